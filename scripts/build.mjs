@@ -1,0 +1,57 @@
+// @ts-check
+/**
+ * Builds what is shipped (`dist/`: client, server, command line) and, with `--tests`, the end-to-end suites (`out/e2e/`).
+ *
+ * `--production` minifies and leaves source maps out; `--watch` rebuilds on change.
+ */
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  // VS Code 1.106 and the command line's oldest Node both run this.
+  target: 'node20',
+  format: 'cjs',
+  // Some libraries point `main` at UMD wrappers that cannot be bundled; their ES modules can.
+  mainFields: ['module', 'main'],
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const products = [
+  { ...shared, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
+  { ...shared, entryPoints: { server: 'server/src/node.ts' }, outdir: 'dist' },
+  { ...shared, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+];
+
+/** @returns {string[]} the end-to-end suites and the entry that VS Code's extension host runs */
+function endToEndEntries() {
+  const folder = join(root, 'test/e2e');
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.e2e.ts') || name === join('host', 'index.ts')).map((name) => join('test/e2e', name));
+}
+
+if (production) rmSync(join(root, 'dist'), { recursive: true, force: true });
+const work = [...products];
+if (flags.has('--tests')) {
+  work.push({ ...shared, entryPoints: endToEndEntries(), outdir: 'out/e2e', outbase: 'test/e2e', external: ['vscode', 'mocha'] });
+}
+if (flags.has('--watch')) {
+  for (const options of work) await (await context({ ...options, logLevel: 'info' })).watch();
+} else {
+  await Promise.all(work.map((options) => build(options)));
+  chmodSync(join(root, 'dist/cli.js'), 0o755);
+}

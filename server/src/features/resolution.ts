@@ -1,0 +1,156 @@
+import type { ImageSite } from '../images/model';
+import type { Answer, PullError, Source, Status, Step, Trace } from '../mirrors/model';
+import { trace } from '../mirrors/trace';
+import { formatPulled } from '../reference/format';
+import type { Reference, ReferenceError } from '../reference/model';
+import { parseReference } from '../reference/parse';
+import { findPlaceholder, fixedHost } from '../reference/placeholder';
+import type { Snapshot } from '../workspace/snapshot';
+import { routesFor, type RouteScope, type Routes } from './routes';
+
+/** Where a reference is pulled from, over all routes that hold for its file: the one answer that every feature reads. */
+export interface Resolution {
+  readonly written: string;
+  /** The reference as it is pulled, null when it is invalid or cannot be read. */
+  readonly normalized: string | null;
+  readonly reference: Reference | undefined;
+  readonly invalid: ReferenceError | undefined;
+  readonly status: Status;
+  readonly sources: readonly Source[];
+  readonly error: PullError | null;
+  /** One result for each Environment that was asked, in the order of the registry files. */
+  readonly perEnvironment: readonly EnvironmentResult[];
+  /** True where `perEnvironment` holds different results; `status` is then `ambiguous` with the union of the sources. */
+  readonly disagree: boolean;
+  readonly steps: readonly Step[];
+}
+
+export interface EnvironmentResult {
+  /** Undefined for the Environment that is implied when none is declared. */
+  readonly id: string | undefined;
+  readonly status: Status;
+  readonly sources: readonly Source[];
+}
+
+const MOST_REMEMBERED = 20_000;
+const remembered = new WeakMap<Routes, Map<string, Resolution>>();
+
+/** Where the image at a site of a file is pulled from. A partial reference, or one with a placeholder, is `unknown`. */
+export function resolutionOf(snapshot: Snapshot, uri: string, site: ImageSite, scope: RouteScope = 'chosen'): Resolution {
+  const routes = routesFor(snapshot, uri, scope);
+  if (site.obstacle === 'partial') return unknown(site.written, []);
+  if (site.obstacle === 'placeholder') return throughFixedHost(routes, site.written);
+  return resolveThrough(routes, site.written);
+}
+
+/** Where a reference, as a text, would be pulled from if it stood in the file. */
+export function resolveText(snapshot: Snapshot, uri: string, written: string, scope: RouteScope = 'chosen'): Resolution {
+  const routes = routesFor(snapshot, uri, scope);
+  return findPlaceholder(written) ? throughFixedHost(routes, written) : resolveThrough(routes, written);
+}
+
+/** Resolves a reference along routes. Answers are remembered for as long as the routes live. */
+export function resolveThrough(routes: Routes, written: string): Resolution {
+  const known = remembered.get(routes) ?? new Map<string, Resolution>();
+  remembered.set(routes, known);
+  const hit = known.get(written);
+  if (hit) return hit;
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  const resolution = compute(routes, written);
+  known.set(written, resolution);
+  return resolution;
+}
+
+/** Whether two results say the same: the same status and the same sources by the same rules. */
+export function sameResult(a: Pick<EnvironmentResult, 'status' | 'sources'>, b: Pick<EnvironmentResult, 'status' | 'sources'>): boolean {
+  return a.status === b.status && identity(a.sources) === identity(b.sources);
+}
+
+function compute(routes: Routes, written: string): Resolution {
+  const parsed = parseReference(written);
+  if (!parsed.ok) return invalid(written, parsed.error);
+  return along(routes, written, parsed.reference, formatPulled(parsed.reference));
+}
+
+function along(routes: Routes, written: string, reference: Reference, normalized: string): Resolution {
+  const traces = routes.routes.map((route) => trace(route, reference));
+  const first = traces[0];
+  if (!first) {
+    const sources = [asWritten(normalized)];
+    return { ...base(written), normalized, reference, status: 'unmatched', sources };
+  }
+  const perEnvironment = traces.map(({ environment, status, sources }) => ({ id: environment, status, sources }));
+  const disagree = perEnvironment.some((result) => !sameResult(result, first));
+  const answer: Answer = disagree ? union(traces) : first;
+  const steps = disagree ? mergedSteps(traces) : first.steps;
+  return { ...base(written), ...pick(answer), normalized, reference, perEnvironment, disagree, steps };
+}
+
+/** The host of a reference may be fixed although its rest is not: it is resolved for a stand-in path, which the text replaces again. */
+function throughFixedHost(routes: Routes, written: string): Resolution {
+  const host = fixedHost(written);
+  const standIn = host ? parseReference(`${host.domain}/stand/in`) : undefined;
+  if (!host || !standIn?.ok || routes.routes.length === 0) return unknown(written, []);
+  const found = along(routes, written, standIn.reference, formatPulled(standIn.reference));
+  const restored = (sources: readonly Source[]): readonly Source[] => sources.map((source) => withPath(source, host.rest));
+  return {
+    ...found,
+    normalized: null,
+    reference: undefined,
+    status: 'unknown',
+    sources: restored(found.sources),
+    perEnvironment: found.perEnvironment.map((result) => ({ ...result, status: 'unknown', sources: restored(result.sources) })),
+    steps: found.steps.map((step) => ({ ...step, in: written, status: 'unknown', sources: restored(step.sources) })),
+  };
+}
+
+function withPath(source: Source, rest: string): Source {
+  return source.reference === null ? source : { ...source, reference: source.reference.replace(/\/stand\/in:latest$/, () => `/${rest}`) };
+}
+
+function union(traces: readonly Trace[]): Answer {
+  const sources = new Map<string, Source>();
+  for (const found of traces) for (const source of found.sources) sources.set(identity([source]), source);
+  return { status: 'ambiguous', sources: [...sources.values()], error: null };
+}
+
+function mergedSteps(traces: readonly Trace[]): readonly Step[] {
+  const [first] = traces;
+  const step = first?.steps[0];
+  return step ? [{ ...step, ...union(traces) }] : [];
+}
+
+function identity(sources: readonly Source[]): string {
+  return JSON.stringify(sources.map((source) => [source.reference, source.url, source.blocked, source.via?.place ?? null]));
+}
+
+function pick({ status, sources, error }: Answer): Answer {
+  return { status, sources, error };
+}
+
+function asWritten(normalized: string): Source {
+  return { reference: normalized, url: null, insecure: false, blocked: false, via: null };
+}
+
+function base(written: string): Resolution {
+  return {
+    written,
+    normalized: null,
+    reference: undefined,
+    invalid: undefined,
+    status: 'unmatched',
+    sources: [],
+    error: null,
+    perEnvironment: [],
+    disagree: false,
+    steps: [],
+  };
+}
+
+function unknown(written: string, sources: readonly Source[]): Resolution {
+  return { ...base(written), status: 'unknown', sources };
+}
+
+function invalid(written: string, error: ReferenceError): Resolution {
+  return { ...base(written), status: 'invalid', invalid: error, error: 'reference' };
+}

@@ -1,0 +1,105 @@
+import { matchesGlob } from '../base/glob';
+import { folderOf, nearestFolder, pathBelow } from '../base/uri';
+import { compileApollo } from '../mirrors/apollo/table';
+import type { Route } from '../mirrors/model';
+import type { RegistrySource, Snapshot } from '../workspace/snapshot';
+
+/** The routes that hold for a file, and the registry files that they come from. */
+export interface Routes {
+  /** The registry files in force for the file; none means that the file has no table. */
+  readonly files: readonly RegistrySource[];
+  /** One route for each Environment that the file may be deployed to; at least one where there is a table. */
+  readonly routes: readonly Route[];
+  /** The Environments whose `files` claim the file; undefined where none does. */
+  readonly claimedBy: readonly string[] | undefined;
+  /** For a document in no folder while several tables exist: the folders of the tables that were not used. */
+  readonly otherTables: readonly string[];
+}
+
+/** `chosen` follows the Environment that the user chose (hovers, rewrites); `all` asks every one (diagnostics). */
+export type RouteScope = 'chosen' | 'all';
+
+interface ChosenTable {
+  readonly files: readonly RegistrySource[];
+  readonly otherTables: readonly string[];
+}
+
+const NO_ROUTES: Routes = { files: [], routes: [], claimedBy: undefined, otherTables: [] };
+
+const known = new WeakMap<readonly RegistrySource[], Map<string, Routes>>();
+
+/**
+ * Decides which routes hold for a file; the only place that does. The rules: the registry files of the file's workspace
+ * folder, of the other folders where it has none, or those that the setting names; of these the ones whose `appliesTo`
+ * matches; of their Environments the ones that claim the file by `files`, else the chosen one, else all.
+ * The same object comes back while the registry files, and what was chosen of them, stay the same.
+ */
+export function routesFor(snapshot: Snapshot, uri: string, scope: RouteScope = 'chosen'): Routes {
+  const table = tableFor(snapshot, uri);
+  const files = table.files.filter((source) => appliesTo(source, uri));
+  if (files.length === 0) return NO_ROUTES;
+  const claimedBy = claims(files, uri);
+  const chosen = scope === 'chosen' ? snapshot.settings(uri).environment : undefined;
+  const key = JSON.stringify([files.map((source) => snapshot.registryFiles.indexOf(source)), claimedBy, chosen, table.otherTables]);
+  const routesByKey = known.get(snapshot.registryFiles) ?? new Map<string, Routes>();
+  known.set(snapshot.registryFiles, routesByKey);
+  const hit = routesByKey.get(key);
+  if (hit) return hit;
+  const routes: Routes = { files, routes: compileRoutes(files, claimedBy, chosen), claimedBy, otherTables: table.otherTables };
+  routesByKey.set(key, routes);
+  return routes;
+}
+
+/** The registry files that form the table for a file, before their `appliesTo` is looked at. */
+export function tableFor(snapshot: Snapshot, uri: string): ChosenTable {
+  const folder = nearestFolder(snapshot.folders, uri);
+  const named = snapshot.namedRegistryFiles(folder);
+  if (named) return { files: snapshot.registryFiles.filter((source) => named.includes(source.uri)), otherTables: [] };
+  // A registry file that only a setting of another folder brought in belongs to no folder's own table.
+  const found = snapshot.registryFiles.filter((source) => source.folder !== undefined);
+  if (folder !== undefined) {
+    const own = found.filter((source) => source.folder === folder);
+    return { files: own.length > 0 ? own : found, otherTables: [] };
+  }
+  const folders = [...new Set(found.map((source) => source.folder))];
+  const first = folders[0];
+  const rest = folders.slice(1).filter((other) => other !== undefined);
+  return { files: found.filter((source) => source.folder === first), otherTables: rest };
+}
+
+/** Whether a registry file applies to a file: it restricts itself to nothing, or one of its globs matches. */
+export function appliesTo(source: RegistrySource, uri: string): boolean {
+  const globs = source.file.appliesTo;
+  if (globs === undefined) return true;
+  const path = pathBelow(folderOf(source.uri), uri);
+  return path !== undefined && globs.some((glob) => matchesGlob(glob.text, path));
+}
+
+/** The ids of the Environments that registry files declare, each once, in order; undefined where none declares any. */
+export function environmentIds(files: readonly RegistrySource[]): readonly string[] | undefined {
+  const ids = files.flatMap((source) => (source.file.environments ?? []).map((environment) => environment.id.text));
+  return ids.length === 0 ? undefined : [...new Set(ids)];
+}
+
+function claims(files: readonly RegistrySource[], uri: string): readonly string[] | undefined {
+  const ids: string[] = [];
+  for (const source of files) {
+    const path = pathBelow(folderOf(source.uri), uri);
+    if (path === undefined) continue;
+    for (const environment of source.file.environments ?? []) {
+      if (environment.files.some((glob) => matchesGlob(glob.text, path))) ids.push(environment.id.text);
+    }
+  }
+  return ids.length === 0 ? undefined : [...new Set(ids)];
+}
+
+function compileRoutes(
+  files: readonly RegistrySource[],
+  claimedBy: readonly string[] | undefined,
+  chosen: string | undefined,
+): readonly Route[] {
+  const ids = environmentIds(files);
+  if (ids === undefined) return [{ environment: undefined, tables: [compileApollo(files, undefined)] }];
+  const asked = claimedBy ?? (chosen !== undefined && ids.includes(chosen) ? [chosen] : ids);
+  return asked.map((id) => ({ environment: id, tables: [compileApollo(files, id)] }));
+}

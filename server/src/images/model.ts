@@ -1,0 +1,79 @@
+import type { Span } from '../base/span';
+import type { ScalarStyle } from '../syntax/tree';
+
+/** The kinds of place that a reference stands in: the command line's `kind`. */
+export type ImageKind =
+  | 'kubernetes' | 'argo' | 'tekton' | 'helm-values' | 'helm-release' | 'helm-template' | 'kustomization' | 'compose'
+  | 'dockerfile' | 'github-actions' | 'gitlab-ci' | 'devcontainer' | 'skaffold' | 'kind-cluster' | 'chart'
+  | 'image-list' | 'lock' | 'apollo-manifest' | 'apollo-overrides' | 'apollo-module';
+
+export type PartRole = 'registry' | 'namespace' | 'repository' | 'tag' | 'digest' | 'suffix';
+
+/** One key of a reference that is split over several. */
+export interface Part {
+  readonly role: PartRole;
+  /** Keys joined as the contract says. */
+  readonly path: string;
+  /** The scalar's inner span; for a key without a value the empty place where one would be written. */
+  readonly span: Span;
+  readonly style: ScalarStyle;
+  /** The text that the part gives to the reference: of a numeric tag what Helm prints. */
+  readonly value: string;
+  /** The text in the file, where Helm prints another. */
+  readonly source: string | undefined;
+}
+
+/** Why a reference cannot be resolved or rewritten as it stands. */
+export type Obstacle =
+  /** An expression of some other tool stands in it: `$(params.x)`, `${VAR}`, `{{ x }}`, `ko://…`, `ENC[…]`. */
+  | 'placeholder'
+  /** It is only a part (a registry, a tag) and the rest is not at hand. */
+  | 'partial';
+
+/** One image reference and where it stands. */
+export interface ImageSite {
+  readonly kind: ImageKind;
+  /** The reference as it stands, joined where it is split. For a partial one, the parts there are. */
+  readonly written: string;
+  /** Where it is reported: inside the quotes; for a split one the value of `repository`, else of its first part in the file. */
+  readonly span: Span;
+  readonly style: ScalarStyle;
+  /** Keys joined by `.`, list items as `[0]`, other keys as `["…"]`. */
+  readonly path: string;
+  /** Null where one scalar holds the whole reference; else in the order of the roles in a reference. */
+  readonly parts: readonly Part[] | null;
+  readonly obstacle: Obstacle | undefined;
+  /** The keys that a partial reference lacks, for the hover. */
+  readonly missing: readonly PartRole[];
+  /** False for a place that only looks like an image: it is shown, never reported as wrong. */
+  readonly sure: boolean;
+  /** Where the tag comes from when the file does not write it. */
+  readonly impliedTag: { readonly value: string; readonly from: 'appVersion' } | undefined;
+  /** Set where the text must not be changed although it resolves, with the reason: part of a live object's record. */
+  readonly readOnly: 'status' | 'last-applied' | undefined;
+}
+
+/** What a file is, as far as the finders can tell. */
+export interface FoundImages {
+  /** The kind of the file; undefined for one that holds no images and none would be expected. */
+  readonly kind: ImageKind | undefined;
+  readonly sites: readonly ImageSite[];
+}
+
+/** What a finder may know beyond the file itself; small and plain, so that no finder needs a second file. */
+export interface Surroundings {
+  /** The file's path relative to its workspace folder, with `/`; the file name alone where there is no folder. */
+  readonly path: string;
+  /** The nearest Chart.yaml in this folder or above it. */
+  readonly chart: ChartFacts | undefined;
+}
+
+export interface ChartFacts {
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  readonly appVersion: string | undefined;
+  /** The chart's folder relative to the file: '' for the same folder, else what leads from the chart's folder to the file's, such as `ci` or `templates/tests`. */
+  readonly below: string;
+  /** The names (aliases first) under which the chart's dependencies read their values. */
+  readonly dependencies: readonly string[];
+}

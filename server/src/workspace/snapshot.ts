@@ -1,0 +1,102 @@
+import type { LineIndex } from '../base/lines';
+import type { Problem } from '../base/problem';
+import type { FoundImages, Surroundings } from '../images/model';
+import type { RegistryFile } from '../mirrors/model';
+import type { Tree } from '../syntax/tree';
+import type { Settings } from './settings';
+import type { Silences } from './silences';
+
+/**
+ * Everything that a feature may know, as one immutable value. A change makes a new snapshot with the next revision;
+ * what did not change is the same object as before, so values derived from it are found again by identity.
+ */
+export interface Snapshot {
+  readonly revision: number;
+  /** The workspace folders' URIs, without a slash at the end. */
+  readonly folders: readonly string[];
+  /** The open texts, by URI. */
+  readonly documents: ReadonlyMap<string, OpenDocument>;
+  /** What is known of files on disk, by URI; of an open one this is its state on disk and `documents` goes before it. */
+  readonly files: ReadonlyMap<string, Entry>;
+  /** The registry files in force, open texts before the disk; the same array as before while none of them changed. */
+  readonly registryFiles: readonly RegistrySource[];
+  /**
+   * The registry files that the setting `registryFiles` names for a workspace folder (undefined: for a document in none), as URIs;
+   * undefined where the setting is empty, so that the files found in the folders count.
+   */
+  namedRegistryFiles(folder: string | undefined): readonly string[] | undefined;
+  /** The settings that hold for a file. */
+  settings(uri: string): Settings;
+  /** How far the walk over the folders has come. */
+  readonly scan: ScanState;
+  /** Files and folders that could not be read, with the reason; shown in the status. */
+  readonly troubles: readonly Trouble[];
+}
+
+export interface ScanState {
+  readonly phase: 'none' | 'running' | 'done';
+  readonly filesSeen: number;
+}
+
+/** An open text with what derives from it. */
+export interface OpenDocument {
+  readonly uri: string;
+  readonly languageId: string;
+  /** The editor's version number. */
+  readonly version: number;
+  readonly text: string;
+  readonly tree: Tree;
+  readonly entry: Entry;
+}
+
+/** What is kept of a file: numbers and short strings, no text and no tree. */
+export interface Entry {
+  readonly uri: string;
+  /** A hash of the text that the entry was computed from, by the port. */
+  readonly hash: string;
+  readonly lines: LineIndex;
+  readonly images: FoundImages;
+  readonly surroundings: Surroundings;
+  /** Set for a registry file. */
+  readonly registry: RegistryReading | undefined;
+  readonly silences: Silences;
+}
+
+/** A registry file as it was read. */
+export interface RegistryReading {
+  readonly file: RegistryFile;
+  /** What is wrong with it, by diagnostic code; `registry.schema` for syntax errors too. */
+  readonly problems: readonly Problem[];
+  /** Whether its text has syntax errors, so that its last good version stays in force while it is being edited. */
+  readonly broken: boolean;
+}
+
+/** A registry file in force. */
+export interface RegistrySource {
+  readonly uri: string;
+  readonly lines: LineIndex;
+  readonly file: RegistryFile;
+  /** True while the open text is broken and this is its last good version. */
+  readonly stale: boolean;
+  /** The workspace folder that holds it; undefined for one from outside. */
+  readonly folder: string | undefined;
+}
+
+export interface Trouble {
+  readonly uri: string;
+  readonly reason: TroubleReason;
+  readonly detail: string;
+}
+
+export type TroubleReason = 'too-large' | 'binary' | 'not-utf8' | 'too-deep' | 'unreadable' | 'gone';
+
+/** The entry of a file: of the open text where it is open, else of the disk. */
+export function entryOf(snapshot: Snapshot, uri: string): Entry | undefined {
+  return snapshot.documents.get(uri)?.entry ?? snapshot.files.get(uri);
+}
+
+/** Every known file once, open texts before the disk. */
+export function* entriesOf(snapshot: Snapshot): Iterable<Entry> {
+  for (const document of snapshot.documents.values()) yield document.entry;
+  for (const entry of snapshot.files.values()) if (!snapshot.documents.has(entry.uri)) yield entry;
+}
