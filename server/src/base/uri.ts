@@ -3,7 +3,7 @@
  * Compared segment by segment, since `templates-old/` is not in `templates/`. The folder itself gives ''.
  */
 export function pathBelow(folder: string, uri: string): string | undefined {
-  const base = folder.endsWith('/') ? folder.slice(0, -1) : folder;
+  const base = folder.endsWith('/') && !folder.endsWith('://') ? folder.slice(0, -1) : folder;
   if (uri === base) return '';
   if (!uri.startsWith(`${base}/`)) return undefined;
   return decoded(uri.slice(base.length + 1));

@@ -40,7 +40,14 @@ export function resolutionOf(snapshot: Snapshot, uri: string, site: ImageSite, s
   const routes = routesFor(snapshot, uri, scope);
   if (site.obstacle === 'partial') return unknown(site.written, []);
   if (site.obstacle === 'placeholder') return throughFixedHost(routes, site.written);
-  return resolveThrough(routes, site.written);
+  return withImpliedTag(routes, site) ?? resolveThrough(routes, site.written);
+}
+
+/** A chart's templates put the appVersion where the values write no tag. One that makes no valid reference is left out. */
+function withImpliedTag(routes: Routes, { written, impliedTag }: ImageSite): Resolution | undefined {
+  if (!impliedTag) return undefined;
+  const resolution = resolveThrough(routes, `${written}:${impliedTag.value}`);
+  return resolution.invalid ? undefined : { ...resolution, written };
 }
 
 /** Where a reference, as a text, would be pulled from if it stood in the file. */

@@ -1,6 +1,6 @@
 import { matchesGlob } from '../base/glob';
 import { folderOf, nearestFolder, pathBelow } from '../base/uri';
-import { compileApollo } from '../mirrors/apollo/table';
+import { compileApollo, environmentsOf } from '../mirrors/apollo/table';
 import type { Route } from '../mirrors/model';
 import type { RegistrySource, Snapshot } from '../workspace/snapshot';
 
@@ -75,12 +75,6 @@ export function appliesTo(source: RegistrySource, uri: string): boolean {
   return path !== undefined && globs.some((glob) => matchesGlob(glob.text, path));
 }
 
-/** The ids of the Environments that registry files declare, each once, in order; undefined where none declares any. */
-export function environmentIds(files: readonly RegistrySource[]): readonly string[] | undefined {
-  const ids = files.flatMap((source) => (source.file.environments ?? []).map((environment) => environment.id.text));
-  return ids.length === 0 ? undefined : [...new Set(ids)];
-}
-
 function claims(files: readonly RegistrySource[], uri: string): readonly string[] | undefined {
   const ids: string[] = [];
   for (const source of files) {
@@ -98,7 +92,7 @@ function compileRoutes(
   claimedBy: readonly string[] | undefined,
   chosen: string | undefined,
 ): readonly Route[] {
-  const ids = environmentIds(files);
+  const ids = environmentsOf(files);
   if (ids === undefined) return [{ environment: undefined, tables: [compileApollo(files, undefined)] }];
   const asked = claimedBy ?? (chosen !== undefined && ids.includes(chosen) ? [chosen] : ids);
   return asked.map((id) => ({ environment: id, tables: [compileApollo(files, id)] }));
