@@ -1,0 +1,24 @@
+/**
+ * What every text with an image reference in it holds somewhere: a key or a value of the finders' tables. Case does not count,
+ * since values files spell `thanosImage` as well as `imageTag`.
+ */
+const HINTS = /image|repository|registry|containers|newName|package:|docker:\/\/|\bhub:|\bsteps:/i;
+/** The kinds of the documents of a text, as far as they stand at the left margin, and what tells how many documents there are. */
+const KINDS = /^kind:[ \t]*["']?([A-Za-z]*)/gm;
+const VERSIONS = /^apiVersion:/gm;
+const SCHEMA = 'CustomResourceDefinition';
+
+/**
+ * Whether a text can hold image references at all: a pass or two over the text that spare parsing most files of a repository.
+ * A text that holds nothing but CustomResourceDefinitions, the longest files of many repositories, cannot.
+ */
+export function mayHoldImages(text: string): boolean {
+  return HINTS.test(text) && !isOnlySchemas(text);
+}
+
+function isOnlySchemas(text: string): boolean {
+  if (!text.includes(SCHEMA)) return false;
+  const kinds = [...text.matchAll(KINDS)].map(([, kind]) => kind);
+  const documents = text.match(VERSIONS)?.length ?? 0;
+  return kinds.length > 0 && kinds.length === documents && kinds.every((kind) => kind === SCHEMA);
+}

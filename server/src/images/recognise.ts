@@ -1,0 +1,89 @@
+import { asList, asMap, valueOf } from '../syntax/access';
+import type { MapNode, Tree, TreeNode } from '../syntax/tree';
+import { isComposeName, looksLikeCompose } from './compose';
+import { isKustomization } from './kustomization';
+import type { ImageKind, Surroundings } from './model';
+import { kindOfObjects, ownerOf } from './objects';
+
+/** File names under which values are kept by convention. */
+const VALUES_NAMES = /(?:^|[._-])values(?:[._-][^/]*)?\.(?:ya?ml|json)$/i;
+/** A line that a template engine takes out or fills in as a whole: no YAML parser can read it. */
+const ACTION_LINE = /^[ \t]*\{\{/m;
+
+/**
+ * What kind of file a text is, as far as images go, by its content and then by where it stands; undefined for one that is
+ * none of the kinds known. A Helm template is told by its place in a chart, or by actions that make the text no YAML.
+ */
+export function recognise(tree: Tree, text: string, surroundings: Surroundings): ImageKind | undefined {
+  if (isHelmTemplate(tree, text, surroundings)) return 'helm-template';
+  const { path, chart } = surroundings;
+  const root = asMap(tree.documents.find((document) => document.root !== undefined)?.root);
+  if (isChartFile(path)) return 'chart';
+  if (tree.documents.some((document) => isKustomization(asMap(document.root), path))) return 'kustomization';
+  const ofObjects = kindOfObjects(tree);
+  if (ofObjects) return ofObjects;
+  if (!isValuesName(path) && (isComposeName(path) || looksLikeCompose(root))) return 'compose';
+  if (isTestSuite(root)) return undefined;
+  if (isValuesName(path) && root) return 'helm-values';
+  if (chart && root && holdsValues(chart.below)) return 'helm-values';
+  return looksLikeValues(root) ? 'helm-values' : undefined;
+}
+
+/** Whether a text is a template of a chart, so that its YAML errors mean nothing. */
+export function isHelmTemplate(tree: Tree, text: string, surroundings: Surroundings): boolean {
+  const { chart, path } = surroundings;
+  if (path.endsWith('.tpl')) return true;
+  if (chart && firstFolder(chart.below) === 'templates') return true;
+  return tree.problems.length > 0 && (ACTION_LINE.test(text) || tree.problems.some((problem) => lineAt(text, problem.span.start).includes('{{')));
+}
+
+function lineAt(text: string, offset: number): string {
+  const end = text.indexOf('\n', offset);
+  return text.slice(text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1, end === -1 ? text.length : end);
+}
+
+/** A suite of the helm-unittest plugin: it sets values to try a chart out, and deploys nothing. */
+function isTestSuite(root: MapNode | undefined): boolean {
+  const tests = asList(valueOf(root, 'tests'))?.items ?? [];
+  return tests.length > 0 && tests.some((test) => valueOf(asMap(test), 'asserts') !== undefined);
+}
+
+function isValuesName(path: string): boolean {
+  return VALUES_NAMES.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
+function isChartFile(path: string): boolean {
+  return /(?:^|\/)Chart\.ya?ml$/.test(path);
+}
+
+/** The folders of a chart in which every YAML map without a kind is a set of values: its own, and `ci` with chart-testing's. */
+function holdsValues(below: string): boolean {
+  return below === '' || firstFolder(below) === 'ci';
+}
+
+function firstFolder(path: string): string {
+  const slash = path.indexOf('/');
+  return slash === -1 ? path : path.slice(0, slash);
+}
+
+/**
+ * Whether a map without a kind reads as values wherever it stands: somewhere a key that ends in `image` holds a repository
+ * with a registry, a tag, a digest or a pull policy.
+ */
+function looksLikeValues(root: MapNode | undefined): boolean {
+  if (!root || ownerOf(root)) return false;
+  const waiting: TreeNode[] = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (node.kind === 'list') waiting.push(...node.items.filter((item) => item !== undefined));
+    if (node.kind !== 'map') continue;
+    for (const { key, value } of node.entries) {
+      if (/image$/i.test(key.text) && value?.kind === 'map' && isImageMap(value)) return true;
+      if (value) waiting.push(value);
+    }
+  }
+  return false;
+}
+
+function isImageMap(map: MapNode): boolean {
+  return valueOf(map, 'repository') !== undefined && ['registry', 'tag', 'digest', 'pullPolicy'].some((key) => valueOf(map, key) !== undefined);
+}

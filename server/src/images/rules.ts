@@ -1,0 +1,64 @@
+import type { ImageKind } from './model';
+
+/** The objects that a rule speaks of, by API group (without the version) and kind; what is left out does not matter. */
+export interface ObjectFilter {
+  readonly groups?: readonly string[];
+  readonly kinds?: readonly string[];
+}
+
+/** One kind of place in a Kubernetes object. */
+export interface PlaceRule {
+  /**
+   * From the object's root: keys joined by `.`, `[]` for a list's items, `"…"` for a key with dots, `*` for any key. A path
+   * that starts with `**.` is looked for at any depth.
+   */
+  readonly path: string;
+  readonly kind: ImageKind;
+  readonly objects?: ObjectFilter;
+  /** A sibling key that must hold a text of this form. */
+  readonly where?: { readonly key: string; readonly is: RegExp };
+  /** What makes a value that is no plain reference: an address with a scheme in front. */
+  readonly scheme?: string;
+  readonly sure?: boolean;
+}
+
+/** A rule whose path is taken apart. `steps` stands in the order of the path. */
+export interface CompiledRule extends PlaceRule {
+  readonly steps: readonly string[];
+  readonly anywhere: boolean;
+}
+
+/** The rules by the last key of their path, which is what the walk meets. */
+export type RuleIndex = ReadonlyMap<string, readonly CompiledRule[]>;
+
+/** Takes the paths of rules apart and orders them by their last key. */
+export function compileRules(rules: readonly PlaceRule[]): RuleIndex {
+  const index = new Map<string, CompiledRule[]>();
+  for (const rule of rules) {
+    const compiled = compileRule(rule);
+    const last = compiled.steps.at(-1) ?? '';
+    index.set(last, [...(index.get(last) ?? []), compiled]);
+  }
+  return index;
+}
+
+function compileRule(rule: PlaceRule): CompiledRule {
+  const anywhere = rule.path.startsWith('**.');
+  const path = anywhere ? rule.path.slice(3) : rule.path;
+  const steps = [...path.matchAll(/"([^"]+)"|(\[\])|([^.[\]"]+)/g)].map(([, quoted, item, key]) => quoted ?? item ?? key ?? '');
+  return { ...rule, steps, anywhere };
+}
+
+/** Whether the steps that lead from the object's root to a value are those of the rule; list items are `[]` in both. */
+export function matchesSteps(rule: CompiledRule, steps: readonly string[]): boolean {
+  const distance = steps.length - rule.steps.length;
+  if (distance < 0 || (!rule.anywhere && distance > 0)) return false;
+  return rule.steps.every((step, at) => step === steps[distance + at] || (step === '*' && steps[distance + at] !== '[]'));
+}
+
+/** Whether a rule speaks of objects of that group and kind. */
+export function matchesObject(filter: ObjectFilter | undefined, group: string, kind: string): boolean {
+  if (!filter) return true;
+  if (filter.groups && !filter.groups.includes(group)) return false;
+  return !filter.kinds || filter.kinds.includes(kind);
+}

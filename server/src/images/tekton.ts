@@ -1,0 +1,12 @@
+import type { ObjectFilter, PlaceRule } from './rules';
+
+const TEKTON: ObjectFilter = { groups: ['tekton.dev', 'triggers.tekton.dev'] };
+
+/** Where Tekton names images: steps, step templates and sidecars of tasks, also of tasks inside pipelines and runs. */
+export const TEKTON_RULES: readonly PlaceRule[] = [
+  { kind: 'tekton', objects: TEKTON, path: '**.steps[].image' },
+  { kind: 'tekton', objects: TEKTON, path: '**.stepTemplate.image' },
+  { kind: 'tekton', objects: TEKTON, path: '**.sidecars[].image' },
+  { kind: 'tekton', objects: { groups: ['tekton.dev'], kinds: ['Condition'] }, path: 'spec.check.image' },
+  { kind: 'tekton', objects: { groups: ['tekton.dev'], kinds: ['StepAction'] }, path: 'spec.image' },
+];

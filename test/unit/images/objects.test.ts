@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { find, lines } from './finding';
+
+describe('images of Kubernetes objects', () => {
+  it('finds containers, init and ephemeral containers and image volumes of a Pod', () => {
+    const text = `apiVersion: v1
+kind: Pod
+spec:
+  initContainers: [{name: i, image: "busybox:1.36"}]
+  containers:
+    - {name: a, image: nginx}
+    - name: b # internal
+      image: 'internal.registry.com/foo/bar:1.0.0' # c
+  ephemeralContainers:
+    - image: debug
+  volumes:
+    - name: v
+      image: {reference: quay.io/org/data:v2, pullPolicy: Always}
+`;
+    assert.deepEqual(lines(text), [
+      'spec.initContainers[0].image busybox:1.36',
+      'spec.containers[0].image nginx',
+      'spec.containers[1].image internal.registry.com/foo/bar:1.0.0',
+      'spec.ephemeralContainers[0].image debug',
+      'spec.volumes[0].image.reference quay.io/org/data:v2',
+    ]);
+    const site = find(text).sites[2];
+    assert.equal(text.slice(site?.span.start, site?.span.end), 'internal.registry.com/foo/bar:1.0.0');
+    assert.equal(site?.style, 'single');
+  });
+
+  it('finds pod templates wherever a kind embeds them, in lists and in several documents', () => {
+    const text = `apiVersion: batch/v1
+kind: CronJob
+spec: {jobTemplate: {spec: {template: {spec: {containers: [{image: a:1}]}}}}}
+---
+# nothing
+---
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: apps/v1
+    kind: Deployment
+    spec: {template: {spec: {containers: [{image: b:1}]}}}
+---
+apiVersion: example.com/v1
+kind: Database
+spec:
+  pods:
+    - podTemplate: {spec: {containers: [{image: c:1}]}}
+`;
+    assert.deepEqual(lines(text), [
+      'spec.jobTemplate.spec.template.spec.containers[0].image a:1',
+      'items[0].spec.template.spec.containers[0].image b:1',
+      'spec.pods[0].podTemplate.spec.containers[0].image c:1',
+    ]);
+    assert.equal(find(text).kind, 'kubernetes');
+  });
+
+  it('reads JSON', () => {
+    assert.deepEqual(lines('{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"image": "nginx:1"}]}}', 'pod.json'), ['spec.containers[0].image nginx:1']);
+  });
+
+  it('finds nothing in schemas and policies', () => {
+    const schema = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+spec:
+  versions:
+    - schema: {openAPIV3Schema: {properties: {spec: {properties: {containers: {items: {properties: {image: {default: nginx, type: string}}}}}}}}}
+      x: {containers: [{image: nginx}]}
+`;
+    const policy = 'apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nspec: {rules: [{validate: {pattern: {spec: {containers: [{image: "!*:latest"}]}}}}]}\n';
+    assert.deepEqual(lines(schema), []);
+    assert.deepEqual(lines(policy), []);
+    assert.deepEqual(lines(`${schema}---\napiVersion: v1\nkind: Pod\nspec: {containers: [{image: a}]}\n`), ['spec.containers[0].image a']);
+  });
+
+  it('marks the status of a live object, and leaves the last applied configuration out', () => {
+    const text = `apiVersion: v1
+kind: Pod
+metadata:
+  annotations:
+    kubectl.kubernetes.io/last-applied-configuration: |
+      {"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"image":"nginx:1"}]}}
+spec: {containers: [{image: nginx:1}]}
+status:
+  containerStatuses:
+    - image: docker.io/library/nginx:1
+      imageID: docker.io/library/nginx@sha256:0123
+`;
+    assert.deepEqual(lines(text), ['spec.containers[0].image nginx:1', 'status.containerStatuses[0].image docker.io/library/nginx:1 status']);
+  });
+
+  it('tells placeholders', () => {
+    const text = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: ${REGISTRY}/app:1\n    - image: $(params.x)\n    - image: ko://example.com/cmd\n';
+    assert.deepEqual(lines(text), [
+      'spec.containers[0].image ${REGISTRY}/app:1 placeholder',
+      'spec.containers[1].image $(params.x) placeholder',
+      'spec.containers[2].image ko://example.com/cmd placeholder',
+    ]);
+  });
+
+  it('passes over blank and null images, and maps and lists in their place', () => {
+    assert.deepEqual(lines('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image:\n    - image: ""\n    - image: ~\n    - image: {a: b}\n    - image: [x]\n    - x\n'), []);
+  });
+
+  it('takes the text of a block scalar without its line end', () => {
+    assert.deepEqual(lines('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: >\n        nginx:1\n'), ['spec.containers[0].image nginx:1']);
+  });
+
+  it('reads a fragment without a kind, such as a patch', () => {
+    const found = find('spec:\n  template:\n    spec:\n      containers:\n        - name: a\n          image: nginx:1\n', 'patch.yaml');
+    assert.deepEqual([found.kind, found.sites.length], ['kubernetes', 1]);
+  });
+
+  it('follows aliases once, also in a circle', () => {
+    const text = 'apiVersion: v1\nkind: Pod\nspec: &s\n  containers: &c\n    - image: &i nginx:1\n    - image: *i\n  initContainers: *c\n  self: *s\n';
+    assert.deepEqual(lines(text), ['spec.containers[0].image nginx:1']);
+  });
+});
+
+describe('images of custom resources', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['argo', 'argoproj.io/v1alpha1 Workflow', 'spec: {templates: [{container: {image: a}}, {script: {image: b}}, {sidecars: [{image: c}]}]}'],
+    ['tekton', 'tekton.dev/v1 Task', 'spec: {stepTemplate: {image: a}, steps: [{image: b}], sidecars: [{image: c}]}'],
+    ['kubernetes', 'monitoring.coreos.com/v1 Prometheus', 'spec: {image: a, thanos: {image: b}, containers: [{image: c}]}'],
+    ['kubernetes', 'operators.coreos.com/v1alpha1 ClusterServiceVersion', 'metadata: {annotations: {containerImage: a}}\nspec: {relatedImages: [{image: b}], x: {env: [{name: RELATED_IMAGE_X, value: c}, {name: OTHER, value: d}]}}'],
+    ['kubernetes', 'kubevirt.io/v1 VirtualMachine', 'spec: {volumes: [{containerDisk: {image: a}}], kernelBoot: {container: {image: b}}, containers: [{image: c}]}'],
+    ['kind-cluster', 'kind.x-k8s.io/v1alpha4 Cluster', 'nodes: [{role: worker, image: a}, {image: b}, {image: c}]'],
+  ];
+  for (const [kind, object, body] of cases) {
+    it(`finds those of ${object}`, () => {
+      const [apiVersion, name] = object.split(' ');
+      const found = find(`apiVersion: ${apiVersion}\nkind: ${name}\n${body}\n`);
+      assert.deepEqual(found.sites.map((site) => site.written), ['a', 'b', 'c']);
+      assert.equal(found.kind, kind);
+    });
+  }
+
+  it('finds annotations that carry an image, with their key in the contract’s spelling', () => {
+    const text = 'apiVersion: apps/v1\nkind: Deployment\nspec: {template: {metadata: {annotations: {sidecar.istio.io/proxyImage: "istio/proxyv2:1"}}}}\n';
+    assert.deepEqual(lines(text), ['spec.template.metadata.annotations["sidecar.istio.io/proxyImage"] istio/proxyv2:1']);
+  });
+
+  it('does not take a pointer to an object for the object', () => {
+    const text = 'apiVersion: meta.pkg.crossplane.io/v1\nkind: Configuration\nspec: {dependsOn: [{apiVersion: pkg.crossplane.io/v1, kind: Provider, package: xpkg.example.com/p}]}\n';
+    assert.deepEqual(lines(text), ['spec.dependsOn[0].package xpkg.example.com/p']);
+  });
+
+  it('finds an object inside another one, with the rules of its own kind', () => {
+    const text = 'apiVersion: argoproj.io/v1alpha1\nkind: Sensor\nspec: {triggers: [{resource: {apiVersion: argoproj.io/v1alpha1, kind: Workflow, spec: {templates: [{container: {image: a}}]}}}]}\n';
+    assert.deepEqual(find(text).sites.map(({ kind, written }) => [kind, written]), [['argo', 'a']]);
+  });
+});
+
+describe('images of kustomizations and Compose files', () => {
+  it('gives the new names, joined with their tag and digest', () => {
+    const text = `images:
+  - name: nginx
+    newName: internal.registry.com/nginx
+    newTag: "1.10"
+  - name: redis
+    newTag: "7"
+  - name: web
+    newName: internal.registry.com/web
+`;
+    const found = find(text, 'base/kustomization.yaml');
+    assert.equal(found.kind, 'kustomization');
+    assert.deepEqual(lines(text, 'base/kustomization.yaml'), ['images[0].newName internal.registry.com/nginx:1.10', 'images[2].newName internal.registry.com/web']);
+    assert.deepEqual(lines(`apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {images: [{newName: a/b, digest: 'sha256:${'0'.repeat(64)}'}]}\n`), [
+      `spec.images[0].newName a/b@sha256:${'0'.repeat(64)}`,
+    ]);
+  });
+
+  it('gives the services of a Compose file, known by its name or its content', () => {
+    const text = 'services:\n  web: {build: ., image: app}\n  db: {image: "mysql:8"}\n';
+    for (const path of ['compose.yaml', 'docker-compose.override.yml', 'stack.yml']) {
+      assert.deepEqual([find(text, path).kind, lines(text, path)], ['compose', ['services.web.image app', 'services.db.image mysql:8']]);
+    }
+  });
+});

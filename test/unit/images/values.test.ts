@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { find, lines, partsOf } from './finding';
+
+const CHART = { appVersion: '1.2.3' };
+const values = (text: string, chart = CHART) => lines(text, 'chart/values.yaml', chart);
+
+describe('values files: one image in a map', () => {
+  it('joins registry, repository, tag and digest', () => {
+    const text = 'image:\n  registry: internal.registry.com\n  repository: foo/bar\n  tag: "1.0.0" # c\n  digest: ""\n  pullPolicy: Always\n';
+    assert.deepEqual(values(text), ['image.repository internal.registry.com/foo/bar:1.0.0']);
+    assert.deepEqual(partsOf(text, 'values.yaml'), ['registry image.registry internal.registry.com', 'repository image.repository foo/bar', 'tag image.tag 1.0.0', 'digest image.digest ']);
+    const [site] = find(text, 'values.yaml').sites;
+    assert.deepEqual(site?.parts?.map(({ span }) => text.slice(span.start, span.end)), ['internal.registry.com', 'foo/bar', '1.0.0', '']);
+  });
+
+  const spellings: readonly (readonly [string, string])[] = [
+    ['image: {repo: a/b, tag: v1}', 'image.repo a/b:v1'],
+    ['image: {name: a/b, version: v1}', 'image.name a/b:v1'],
+    ['image: {image: a/b, tag: v1}', 'image.image a/b:v1'],
+    ['thanosImage: {repository: a/b, tag: v1}', 'thanosImage.repository a/b:v1'],
+    ['init-image: {repository: a/b, tag: v1}', 'init-image.repository a/b:v1'],
+    ['x: {images: {web: {name: a/b, tag: v1}}}', 'x.images.web.name a/b:v1'],
+    ['image: {web: {registry: r.io, repository: a/b, tag: v1}}', 'image.web.repository r.io/a/b:v1'],
+    ['redis: {repository: a/b, tag: v1}', 'redis.repository a/b:v1'],
+    ['x: {image: a/b, tag: v1}', 'x.image a/b:v1'],
+    ['image: a/b\nimageTag: v1', 'image a/b:v1'],
+    ['proxyImage: a/b\nproxyImageTag: v1', 'proxyImage a/b:v1'],
+    ['imageRegistry: r.io\nimageRepository: a/b\nimageTag: v1', 'imageRepository r.io/a/b:v1'],
+    ['x: {imageName: a/b, imageTag: v1}', 'x.imageName a/b:v1'],
+    ['x: {repository: a/b, imageTag: v1}', 'x.repository a/b:v1'],
+    ['image: {registry: r.io, namespace: team, name: app, tag: v1}', 'image.name r.io/team/app:v1'],
+    ['image: {repository: r.io/team, name: app, tag: v1}', 'image.name r.io/team/app:v1 unsure'],
+    ['image: {repository: r.io/team/app, name: app, tag: v1}', 'image.repository r.io/team/app:v1'],
+    ['image: {registry: r.io/, repository: a/b, tag: ":v1"}', 'image.repository r.io/a/b:v1'],
+    ['configReloaderImage: r.io/a/b:v1', 'configReloaderImage r.io/a/b:v1'],
+    ['images: {web: "r.io/a/b:v1", x: y}', 'images.web r.io/a/b:v1'],
+    ['images: ["r.io/a/b:v1", x]', 'images[0] r.io/a/b:v1'],
+    ['x: [{image: busybox:1.36}, {sidecarImage: a/b}]', 'x[0].image busybox:1.36'],
+  ];
+  for (const [text, expected] of spellings) {
+    it(`reads ${text.replaceAll('\n', ' / ')}`, () => assert.equal(values(`${text}\n`)[0], expected));
+  }
+
+  it('writes tag and digest both, and completes a digest without its algorithm', () => {
+    const hash = '0'.repeat(64);
+    assert.deepEqual(values(`image: {repository: a/b, tag: v1, digest: "sha256:${hash}"}\n`), [`image.repository a/b:v1@sha256:${hash}`]);
+    assert.deepEqual(values(`image: {repository: a/b, sha: "${hash}"}\n`), [`image.repository a/b@sha256:${hash}`]);
+    assert.deepEqual(values(`image: {repository: a/b, tag: "sha256:${hash}"}\n`), [`image.repository a/b@sha256:${hash}`]);
+    assert.deepEqual(values(`image: {repository: a/b, tag: v1, digest: "sha256:${hash}", useDigest: false}\n`), ['image.repository a/b:v1']);
+  });
+
+  it('takes an override for a reference of its own', () => {
+    assert.deepEqual(values('image: {override: "r.io/x:1", repository: a/b, tag: v1}\n'), ['image.override r.io/x:1', 'image.repository a/b:v1']);
+    assert.deepEqual(values('image: {override: ~, repository: a/b, tag: v1}\n'), ['image.repository a/b:v1']);
+  });
+
+  it('joins a numeric tag as Helm prints it, and keeps what stands in the file', () => {
+    assert.deepEqual(values('image: {repository: a/b, tag: 1.10}\n'), ['image.repository a/b:1.1']);
+    assert.deepEqual(partsOf('image:\n  repository: a/b\n  tag: 1.10\n', 'values.yaml')[1], 'tag image.tag 1.1 <1.10>');
+    assert.deepEqual(values('image: {repository: a/b, tag: 20240101}\n'), ['image.repository a/b:2.0240101e+07']);
+  });
+
+  it('gives a key without a value the place behind its colon', () => {
+    const text = 'image:\n  registry:\n  repository: a/b\n  tag: # none\n  digest: ~\n';
+    const parts = find(text, 'values.yaml').sites[0]?.parts ?? [];
+    assert.deepEqual(parts.map(({ role, span, value, source }) => [role, text.slice(span.start - 1, span.end), value, source]), [
+      ['registry', ':', '', undefined],
+      ['repository', ' a/b', 'a/b', undefined],
+      ['tag', ':', '', undefined],
+      ['digest', ' ~', '', '~'],
+    ]);
+  });
+
+  it('looks through anchors and merge keys', () => {
+    assert.deepEqual(values('base: &b {repository: a/b, pullPolicy: Always}\nimage:\n  <<: *b\n  tag: v1\n'), ['base.repository a/b +1.2.3', 'image.repository a/b:v1']);
+  });
+});
+
+describe('values files: what is only a part', () => {
+  it('names what is missing', () => {
+    const partial = (text: string) => find(text, 'values.yaml').sites.map(({ written, obstacle, missing }) => [written, obstacle, ...missing]);
+    assert.deepEqual(partial('image: {tag: v2}\n'), [[':v2', 'partial', 'repository']]);
+    assert.deepEqual(partial('image: {registry: internal.registry.com}\n'), [['internal.registry.com', 'partial', 'repository']]);
+    assert.deepEqual(partial('image: {registry: internal.registry.com, tag: v2}\n'), [['internal.registry.com:v2', 'partial', 'repository']]);
+    assert.deepEqual(partial('imageTag: v2\n'), [[':v2', 'partial', 'repository']]);
+    assert.deepEqual(partial('global: {imageRegistry: internal.registry.com}\n'), [['internal.registry.com', 'partial', 'repository']]);
+  });
+
+  it('takes appVersion for the tag that a chart’s own values do not write', () => {
+    assert.deepEqual(values('image: {repository: a/b}\n'), ['image.repository a/b +1.2.3']);
+    assert.deepEqual(values('image: {repository: a/b, tag: ""}\n'), ['image.repository a/b +1.2.3']);
+    assert.deepEqual(lines('image: {repository: a/b, tag: ""}\n', 'values.yaml'), ['image.repository a/b']);
+    assert.deepEqual(lines('sub: {image: {repository: a/b}}\n', 'values.yaml', { ...CHART, dependencies: ['sub'] }), ['sub.image.repository a/b']);
+    assert.deepEqual(values('image: {repository: "a/b:v1"}\n'), ['image.repository a/b:v1']);
+  });
+
+  it('puts a global registry in front of all images, and the defaults where an image has none', () => {
+    assert.deepEqual(values('global: {imageRegistry: r.io}\nimage: {registry: docker.io, repository: a/b, tag: v1}\n'), ['image.repository r.io/a/b:v1']);
+    assert.deepEqual(values('global: {cattle: {systemDefaultRegistry: r.io}}\nimage: {repository: a/b, tag: v1}\n'), ['image.repository r.io/a/b:v1']);
+    assert.deepEqual(values('global: {image: {registry: r.io, tag: v9}}\nx: {image: {image: a/b}}\ny: {image: {registry: q.io, image: c, tag: v1}}\n'), [
+      'x.image.image r.io/a/b:v9',
+      'y.image.image q.io/c:v1',
+    ]);
+    assert.deepEqual(values('global: {imageRegistry: ""}\nimage: {registry: docker.io, repository: a/b, tag: v1}\n'), ['global.imageRegistry  partial', 'image.repository docker.io/a/b:v1']);
+  });
+
+  it('joins a bare name with the hub and the tag of the file', () => {
+    assert.deepEqual(values('global:\n  hub: docker.io/org\n  tag: v1\n  proxy:\n    image: proxyv2\n'), ['global.proxy.image docker.io/org/proxyv2:v1']);
+  });
+
+  it('joins one repository for all services with the name of each', () => {
+    const text = 'images: {repository: r.io/team, tag: v1}\nweb: {name: web, resources: {}}\napi: {name: api, resources: {}}\nother: {name: x}\n';
+    assert.deepEqual(new Set(lines(text, 'values.yaml')), new Set(['web.name r.io/team/web:v1 unsure', 'api.name r.io/team/api:v1 unsure']));
+  });
+});
+
+describe('values files: what is no image', () => {
+  const traps: readonly string[] = [
+    'registry: txt',
+    'image: {pullPolicy: Always}',
+    'image: true',
+    'image: {}',
+    'image: https://example.com/logo.png',
+    'backgroundImage: images/bg.png',
+    'nodeImage: ubuntu-22.04',
+    'bootImage: {url: "https://example.com/x.qcow2", name: x}',
+    'imagePullPolicy: IfNotPresent',
+    'imagePullSecrets: [{name: x}]',
+    'git: {repository: "https://github.com/org/app.git", tag: v1}',
+    'git: {repository: org/app, branch: main, tag: v1}',
+    'chart: {repository: "oci://registry.example.com/charts", version: 1.0.0}',
+    'x: {name: redis, version: 7}',
+    'natsVersion: 2.10.0',
+    'description: image of the day',
+    '# image: {repository: a/b, tag: v1}',
+  ];
+  for (const text of traps) it(`leaves ${text} alone`, () => assert.deepEqual(values(`${text}\na: 1\n`), []));
+
+  it('does not join a version with an image that has its tag already', () => {
+    assert.deepEqual(values('versions:\n  - version: 2.8.1\n    natsImage: nats:2.8.1\n    image: a/b:2.8.1\n'), ['versions[0].natsImage nats:2.8.1', 'versions[0].image a/b:2.8.1']);
+  });
+
+  it('is not sure of one word', () => {
+    assert.deepEqual(values('x: {image: ubuntu}\n'), ['x.image ubuntu unsure']);
+  });
+
+  it('tells placeholders, encrypted values too', () => {
+    assert.deepEqual(values('image: {repository: "${REGISTRY}/a", tag: v1}\n'), ['image.repository ${REGISTRY}/a:v1 placeholder']);
+    assert.deepEqual(values('image: {repository: a/b, tag: "ENC[AES256_GCM,data:x]"}\n'), ['image.repository a/b:ENC[AES256_GCM,data:x] placeholder']);
+  });
+});
