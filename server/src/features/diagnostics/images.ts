@@ -1,0 +1,56 @@
+import type { Span } from '../../base/span';
+import type { ImageSite } from '../../images/model';
+import type { Rule } from '../../mirrors/model';
+import { hostKey } from '../../reference/host';
+import type { Reference } from '../../reference/model';
+import type { Entry, Snapshot } from '../../workspace/snapshot';
+import { replaceScalar, scalarAt, type TextEdit } from '../edits';
+import { resolutionOf } from '../resolution';
+import { routesFor } from '../routes';
+import type { FixText, JudgedImage } from './model';
+
+/**
+ * The images of a file that diagnostics may speak of, each resolved along every Environment's route: none where no table
+ * applies, no place that only looks like an image, no record of a live object, no placeholder and no partial value.
+ */
+export function judgedImages(snapshot: Snapshot, uri: string, entry: Entry): readonly JudgedImage[] {
+  if (routesFor(snapshot, uri, 'all').files.length === 0) return [];
+  return entry.images.sites
+    .filter((site) => site.sure && site.readOnly === undefined && site.obstacle === undefined)
+    .map((site) => ({ site, resolution: resolutionOf(snapshot, uri, site, 'all') }));
+}
+
+/** The key of the host that an image names, `docker.io` where none is written. */
+export function hostOf(reference: Reference): string {
+  return hostKey(reference.domain);
+}
+
+/** The rules behind an image's sources. */
+export function rulesOf({ resolution }: JudgedImage): readonly Rule[] {
+  return resolution.sources.flatMap((source) => (source.via ? [source.via] : []));
+}
+
+/**
+ * Where the host of an image stands in the file, for an edit: in the one scalar that holds the reference, or in the part of
+ * a split one that carries it. Undefined where it stands nowhere or not letter by letter (escapes, folded text).
+ */
+export function hostSpan(site: ImageSite, reference: Reference, text: string): Span | undefined {
+  const { domain } = reference.spans;
+  if (!domain) return undefined;
+  const written = reference.written.slice(domain.start, domain.end);
+  const candidates = site.parts ?? [{ role: 'repository' as const, span: site.span, value: site.written }];
+  const part = candidates.find(({ role, value }) => role !== 'tag' && role !== 'digest' && (value === written || value.startsWith(`${written}/`)));
+  if (!part) return undefined;
+  const span = { start: part.span.start, end: part.span.start + written.length };
+  return text.slice(span.start, span.end) === written ? span : undefined;
+}
+
+/** Puts another host in place of the written one; in a block scalar as well, since nothing but the host changes. */
+export function replaceHost({ text, tree }: FixText, { site, resolution }: JudgedImage, host: string): readonly TextEdit[] | undefined {
+  const span = resolution.reference && hostSpan(site, resolution.reference, text);
+  if (!span) return undefined;
+  const whole = (site.parts ?? []).find((part) => part.span.start === span.start && part.span.end === span.end);
+  const scalar = whole && scalarAt(tree, whole.span);
+  const edit = scalar ? replaceScalar(text, scalar, host) : { span, newText: host };
+  return edit && [edit];
+}

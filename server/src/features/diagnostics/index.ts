@@ -1,0 +1,185 @@
+import { memo } from '../../base/memo';
+import { positionAt } from '../../base/lines';
+import { matchesAny } from '../../base/glob';
+import { overlaps, type Span } from '../../base/span';
+import { nameOf, nearestFolder, pathBelow } from '../../base/uri';
+import { parseYaml } from '../../syntax/yaml';
+import { isSilenced } from '../../workspace/silences';
+import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
+import type { Finding, LoadedTexts } from '../model';
+import { environmentUnknownRegistry } from './environmentUnknownRegistry';
+import { makesNoError } from './foresee';
+import { graphOf } from './graph';
+import { imageAmbiguous } from './imageAmbiguous';
+import { imageHostTypo } from './imageHostTypo';
+import { imageInvalid } from './imageInvalid';
+import { imageUnmatched } from './imageUnmatched';
+import { judgedImages } from './images';
+import { mirrorChain } from './mirrorChain';
+import { mirrorDuplicate } from './mirrorDuplicate';
+import { mirrorHost } from './mirrorHost';
+import { mirrorOverlap } from './mirrorOverlap';
+import { mirrorSelf } from './mirrorSelf';
+import { mirrorUnused } from './mirrorUnused';
+import type { CheckedFile, Detection, DiagnosticRule, Fix, FixText, FixTexts } from './model';
+import { quietNeeds, quietFixes } from './quietFixes';
+import { registryCredentials } from './registryCredentials';
+import { registryDuplicateUrl } from './registryDuplicateUrl';
+import { registrySchema } from './registrySchema';
+import { registryUnassigned } from './registryUnassigned';
+import { registryUrl } from './registryUrl';
+import { severityOf } from './severity';
+import { silenceFixes } from './silenceFixes';
+
+export type { DiagnosticRule, Fix } from './model';
+
+/** Every diagnostic of the product, in the order of settings and documents. */
+export const DIAGNOSTICS: readonly DiagnosticRule[] = [
+  mirrorOverlap,
+  mirrorDuplicate,
+  mirrorSelf,
+  mirrorChain,
+  mirrorHost,
+  mirrorUnused,
+  registryUrl,
+  registryDuplicateUrl,
+  registrySchema,
+  registryCredentials,
+  registryUnassigned,
+  environmentUnknownRegistry,
+  imageAmbiguous,
+  imageInvalid,
+  imageUnmatched,
+  imageHostTypo,
+];
+
+/** A finding with the detection that it comes from, for the fixes. */
+interface Report {
+  readonly finding: Finding;
+  readonly detection: Detection;
+}
+
+/**
+ * What is wrong in one file, in the order of its text, after settings and silence comments. A file that is neither open nor a
+ * registry file has findings only where the scope is the workspace; an excluded one and an older text (`git:`) never.
+ */
+export function diagnose(snapshot: Snapshot, uri: string): readonly Finding[] {
+  return reportsOf(snapshot, uri).map((report) => report.finding);
+}
+
+/** The findings of every file that has any, by URI in alphabetical order, each file's in the order of its text. */
+export function diagnoseAll(snapshot: Snapshot): readonly Finding[] {
+  const uris = new Set([...entriesOf(snapshot)].map((entry) => entry.uri));
+  return [...uris].sort().flatMap((uri) => diagnose(snapshot, uri));
+}
+
+/** The files whose texts `fixesAt` needs for a place of a file, the file itself among them. */
+export function fixNeeds(snapshot: Snapshot, uri: string, span: Span): readonly string[] {
+  const file = checkedFile(snapshot, uri);
+  if (!file) return [];
+  const needs = reportsAt(snapshot, uri, span).flatMap(({ detection }) => detection.needs ?? []);
+  return [...new Set([uri, ...needs, ...quietNeeds(file, span)])];
+}
+
+/**
+ * What can be done at a place of a file (offsets in UTF-16 code units): the fixes of the findings there, quiet changes that no
+ * finding asks for, and comments that silence. Computed from the snapshot of now and the texts that `fixNeeds` named; a fix
+ * whose text is missing, or no longer the one that was read, is left out, and so is one that would make an error elsewhere.
+ */
+export function fixesAt(snapshot: Snapshot, texts: LoadedTexts, uri: string, span: Span): readonly Fix[] {
+  const file = checkedFile(snapshot, uri);
+  if (!file) return [];
+  const reports = reportsAt(snapshot, uri, span);
+  const fixTexts = textsOf(snapshot, texts);
+  const fixes = [
+    ...reports.flatMap(({ detection }) => detection.fixes?.(fixTexts) ?? []),
+    ...quietFixes(file, span, fixTexts, new Set(reports.map((report) => report.finding.code))),
+  ];
+  const harmless = fixes.filter((fix) => fix !== undefined).filter((fix) => makesNoError(snapshot, fix, fixTexts, diagnose));
+  const silencing = silenceFixes(file, reports.map((report) => report.finding), fixTexts).filter((fix) => fix !== undefined);
+  return distinct([...harmless, ...silencing]);
+}
+
+function reportsAt(snapshot: Snapshot, uri: string, span: Span): readonly Report[] {
+  return reportsOf(snapshot, uri).filter(({ finding }) => overlaps(finding.span, span));
+}
+
+function reportsOf(snapshot: Snapshot, uri: string): readonly Report[] {
+  const known = reports(snapshot);
+  const hit = known.get(uri);
+  if (hit) return hit;
+  const made = report(snapshot, uri);
+  known.set(uri, made);
+  return made;
+}
+
+const reports = memo<Snapshot, Map<string, readonly Report[]>>(() => new Map());
+
+function report(snapshot: Snapshot, uri: string): readonly Report[] {
+  const file = isReported(snapshot, uri) ? checkedFile(snapshot, uri) : undefined;
+  if (!file) return [];
+  const found = DIAGNOSTICS.flatMap((rule) => (
+    severityOf(snapshot, uri, rule) === 'off' ? [] : rule.check(file).flatMap((detection) => reportOf(file, rule, detection))
+  ));
+  return found.sort((a, b) => a.finding.span.start - b.finding.span.start || a.finding.span.end - b.finding.span.end);
+}
+
+function reportOf({ snapshot, uri, entry }: CheckedFile, rule: DiagnosticRule, detection: Detection): readonly Report[] {
+  const severity = severityOf(snapshot, uri, rule, detection.severity);
+  if (severity === 'off' || isSilenced(entry.silences, rule.code, positionAt(entry.lines, detection.span.start).line)) return [];
+  const { span, message, related = [] } = detection;
+  return [{ detection, finding: { code: rule.code, severity, uri, span, message, related } }];
+}
+
+function isReported(snapshot: Snapshot, uri: string): boolean {
+  const settings = snapshot.settings(uri);
+  const entry = entryOf(snapshot, uri);
+  if (!entry || settings.enable === 'never' || uri.startsWith('git:')) return false;
+  if (isExcluded(snapshot, uri, settings.exclude)) return false;
+  return settings.diagnosticsScope === 'workspace' || entry.registry !== undefined || snapshot.documents.has(uri);
+}
+
+function isExcluded(snapshot: Snapshot, uri: string, globs: readonly string[]): boolean {
+  if (globs.length === 0 || snapshot.registryFiles.some((source) => source.uri === uri)) return false;
+  const folder = nearestFolder(snapshot.folders, uri);
+  return matchesAny(globs, (folder === undefined ? undefined : pathBelow(folder, uri)) ?? nameOf(uri));
+}
+
+function checkedFile(snapshot: Snapshot, uri: string): CheckedFile | undefined {
+  const entry = entryOf(snapshot, uri);
+  if (!entry) return undefined;
+  let images: ReturnType<CheckedFile['images']> | undefined;
+  return {
+    snapshot,
+    uri,
+    entry,
+    graph: graphOf(snapshot),
+    source: entry.registry && !entry.registry.broken ? snapshot.registryFiles.find((source) => source.uri === uri && !source.stale) : undefined,
+    images: () => (images ??= judgedImages(snapshot, uri, entry)),
+  };
+}
+
+function textsOf(snapshot: Snapshot, loaded: LoadedTexts): FixTexts {
+  const made = new Map<string, FixText | undefined>();
+  return (uri) => {
+    if (!made.has(uri)) made.set(uri, textOf(snapshot, loaded, uri, entryOf(snapshot, uri)));
+    return made.get(uri);
+  };
+}
+
+function textOf(snapshot: Snapshot, loaded: LoadedTexts, uri: string, entry: Entry | undefined): FixText | undefined {
+  const open = snapshot.documents.get(uri);
+  if (open) return { uri, hash: open.entry.hash, text: open.text, tree: open.tree };
+  const text = loaded.get(uri);
+  return text && text.hash === entry?.hash ? { ...text, tree: parseYaml(text.text) } : undefined;
+}
+
+/** The same change under the same title is offered once, though two findings ask for it. */
+function distinct(fixes: readonly Fix[]): readonly Fix[] {
+  const byChange = new Map<string, Fix>();
+  for (const fix of fixes) {
+    const key = JSON.stringify([fix.title, fix.edits]);
+    if (!byChange.has(key)) byChange.set(key, fix);
+  }
+  return [...byChange.values()];
+}

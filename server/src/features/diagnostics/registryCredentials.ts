@@ -1,0 +1,21 @@
+import { problemsOf } from './fileProblems';
+import type { DiagnosticRule } from './model';
+import { quoted } from './words';
+
+const CODE = 'registry.credentials';
+
+/** A key for a secret in a registry file. The message names the key and never what stands behind it. */
+export const registryCredentials: DiagnosticRule = {
+  code: CODE,
+  title: 'A registry file holds a secret',
+  severity: 'error',
+  check: (file) => problemsOf(file, CODE).map(({ span, parameters }) => ({
+    span,
+    message: `${quoted(parameters['key'] ?? '')} does not belong into this file. ${advice(parameters['value'])}`,
+  })),
+};
+
+function advice(value: string | undefined): string {
+  const rest = 'Only the kind of the credentials stands here, as `type: basic`, `none` or `ecr`.';
+  return value === 'plain' ? `Do not commit credentials: they are entered in Apollo. ${rest}` : `Credentials are entered in Apollo. ${rest}`;
+}

@@ -1,0 +1,43 @@
+import type { Span } from '../base/span';
+import type { Snapshot } from '../workspace/snapshot';
+import { imageHover } from './hoverImage';
+import { registryHover } from './hoverRegistry';
+import { toMarkdown, toPlainText, type Block } from './markdown';
+import { registryElementAt } from './places';
+import { sitesAt } from './siteAt';
+
+export interface HoverOptions {
+  /** Whether links to this extension's commands work in the client; without them they are left out. */
+  readonly commandLinks: boolean;
+}
+
+export interface HoverAnswer {
+  /** For clients that render Markdown. Text from files is escaped in it; HTML is never used. */
+  readonly markdown: string;
+  /** The same without any markup or link. */
+  readonly plain: string;
+  /** What the hover is about, as offsets. */
+  readonly span: Span;
+}
+
+/**
+ * The hover at an offset (UTF-16 code units): where an image is pulled from and why, or what a rule of a registry file does.
+ * Undefined where the cursor stands on neither, and where no mirror table applies to the file.
+ */
+export function hoverAt(
+  snapshot: Snapshot,
+  uri: string,
+  offset: number,
+  options: HoverOptions = { commandLinks: true },
+): HoverAnswer | undefined {
+  const element = registryElementAt(snapshot, uri, offset);
+  if (element) return answer(registryHover(snapshot, element), element.element.host.span, options);
+  const under = sitesAt(snapshot, uri, offset);
+  const [first] = under;
+  const blocks = imageHover(snapshot, uri, under);
+  return first && blocks ? answer(blocks, first.span, options) : undefined;
+}
+
+function answer(blocks: readonly Block[], span: Span, options: HoverOptions): HoverAnswer {
+  return { markdown: toMarkdown(blocks, options), plain: toPlainText(blocks), span };
+}

@@ -1,0 +1,278 @@
+import { positionAt } from '../base/lines';
+import { nameOf } from '../base/uri';
+import type { PartRole } from '../images/model';
+import type { Rule, Source } from '../mirrors/model';
+import { findPlaceholder } from '../reference/placeholder';
+import { entryOf, type Snapshot } from '../workspace/snapshot';
+import type { CommandTarget } from './commands';
+import { environmentBlocks } from './hoverEnvironments';
+import { code, commandLink, emphasis, fileLink, joined, say, SEPARATOR, strong, text, type Block, type Line, type Piece } from './markdown';
+import { ruleLink } from './places';
+import { assumption, impliedParts, invalidReason, partNotes, withoutUserInfo } from './reading';
+import { resolutionOf, resolveText, type Resolution } from './resolution';
+import { rewritable } from './rewriteRules';
+import { routesFor } from './routes';
+import type { SiteUnderCursor } from './siteAt';
+
+/** One image under a cursor, with all that its hover is made from. */
+interface Subject {
+  readonly snapshot: Snapshot;
+  readonly uri: string;
+  readonly under: SiteUnderCursor;
+  readonly resolution: Resolution;
+  readonly target: CommandTarget;
+}
+
+const MOST_SHARED = 5;
+
+/** The hover of an image: the answer first, eight lines at most. Undefined where no table applies to the file. */
+export function imageHover(snapshot: Snapshot, uri: string, under: readonly SiteUnderCursor[]): readonly Block[] | undefined {
+  const [first] = under;
+  if (!first || routesFor(snapshot, uri).files.length === 0) return undefined;
+  if (under.length > 1) return sharedBlocks(snapshot, uri, under);
+  const subject = subjectOf(snapshot, uri, first);
+  return [...answerBlocks(subject), ...remarkBlocks(subject)];
+}
+
+function subjectOf(snapshot: Snapshot, uri: string, under: SiteUnderCursor): Subject {
+  const entry = entryOf(snapshot, uri);
+  const position = entry ? positionAt(entry.lines, under.span.start) : { line: 0, character: 0 };
+  return { snapshot, uri, under, resolution: resolutionOf(snapshot, uri, under.site), target: { uri, position } };
+}
+
+function answerBlocks(subject: Subject): readonly Block[] {
+  const { resolution, under, target } = subject;
+  if (resolution.disagree) return [...environmentBlocks(resolution, target), ...writtenBlocks(subject)];
+  switch (resolution.status) {
+    case 'mirrored':
+    case 'direct':
+      return pulledBlocks(subject, resolution.status);
+    case 'unmatched':
+      return asWrittenBlocks(subject);
+    case 'ambiguous':
+      return undefinedBlocks(subject);
+    case 'invalid':
+      return invalidBlocks(subject);
+    case 'unknown':
+      return under.site.obstacle === 'partial' ? partialBlocks(subject) : placeholderBlocks(subject);
+    case 'unpullable':
+      return [lines(say`${strong(...say`Cannot be pulled: every source is blocked`)}`), ...writtenBlocks(subject)];
+  }
+}
+
+function pulledBlocks(subject: Subject, status: 'mirrored' | 'direct'): readonly Block[] {
+  const [source] = subject.resolution.sources;
+  if (!source) return [];
+  return [
+    lines(say`${pulledFrom(source)} · ${status === 'mirrored' ? say`mirrored` : say`direct`}${inEnvironment(subject.resolution)}`),
+    lines(ruleLine(source.via), source.reference === subject.resolution.written ? [] : writtenLine(subject)),
+    linksBlock(subject),
+  ];
+}
+
+function asWrittenBlocks(subject: Subject): readonly Block[] {
+  const { resolution } = subject;
+  const [source] = resolution.sources;
+  if (!source) return [];
+  const host = resolution.reference?.domain ?? '';
+  return [
+    lines(say`${pulledFrom(source)} · pulled as written${inEnvironment(resolution)}`),
+    lines(
+      say`No rule covers ${code(host)}. Apollo calls this ${emphasis(...say`Unchecked`)}; it does not block the Plan.`,
+      resolution.normalized === resolution.written ? [] : writtenLine(subject),
+    ),
+  ];
+}
+
+function undefinedBlocks(subject: Subject): readonly Block[] {
+  const { resolution } = subject;
+  const own = resolution.sources.find((source) => source.via?.mirrored === undefined);
+  const host = code(hostOf(resolution));
+  const mirroring = resolution.sources.filter((source) => source.via?.mirrored !== undefined);
+  const links = joined([own ? [] : [commandLink('Keep one…', 'keepOne', subject.target)], [explainLink(subject)]], SEPARATOR);
+  const title = own
+    ? say`Undefined: ${host} is an Artifact Registry and is mirrored too`
+    : say`Undefined: ${mirroring.length} Artifact Registries mirror ${host}`;
+  const why = own ? say`Apollo does not document which of them goes first.` : say`Apollo uses one of them and does not say which.`;
+  return [
+    lines(say`${strong(...title)}${inEnvironment(resolution)}`),
+    { kind: 'bullets', items: candidateLines(resolution.sources, subject) },
+    lines(joined([why, links], ' ')),
+  ];
+}
+
+const MOST_CANDIDATES = 4;
+
+function candidateLines(sources: readonly Source[], subject: Subject): readonly Line[] {
+  const shown = sources.slice(0, MOST_CANDIDATES).map(candidateLine);
+  const rest = sources.length - shown.length;
+  return rest > 0 ? [...shown, say`${rest} more ${commandLink('Show all', 'explain', subject.target)}`] : shown;
+}
+
+/** One candidate: what would be pulled, by which registry, and where that stands. */
+export function candidateLine(source: Source): Line {
+  const reference = code(source.reference ?? source.url ?? '');
+  if (!source.via) return say`${reference} · as written`;
+  const name = emphasis(source.via.displayName === undefined ? code(source.via.registry) : text(source.via.displayName));
+  const own = source.via.mirrored === undefined ? say`, the host itself` : [];
+  return say`${reference} · ${name}${own} · ${ruleLink(source.via)}`;
+}
+
+function invalidBlocks(subject: Subject): readonly Block[] {
+  const { invalid, written } = subject.resolution;
+  const reason = invalid ? invalidReason(invalid, written) : [];
+  return [lines(say`${strong(...say`Not a valid image reference`)}`), lines(reason, say`Written ${code(withoutUserInfo(written))}`), linksBlock(subject)];
+}
+
+function placeholderBlocks(subject: Subject): readonly Block[] {
+  const { resolution } = subject;
+  const placeholder = placeholderText(resolution.written);
+  const [source] = resolution.sources;
+  if (!source) {
+    return [
+      lines(say`${strong(...say`Not known before the placeholder is filled`)}`),
+      lines(say`${code(placeholder)} stands where the registry would be read.`, say`Written ${code(withoutUserInfo(resolution.written))}`),
+    ];
+  }
+  if (resolution.sources.length > 1) return undefinedBlocks(subject);
+  if (!source.via) {
+    return [
+      lines(say`${pulledFrom(source)} · pulled as written`),
+      lines(say`No rule covers ${code(hostOf(resolution))}; ${code(placeholder)} is filled in later.`),
+    ];
+  }
+  const kind = source.via.mirrored === undefined ? say`direct` : say`mirrored`;
+  return [
+    lines(say`${pulledFrom(source)} · ${kind}${inEnvironment(resolution)}`),
+    lines(ruleLine(source.via), say`Written ${code(withoutUserInfo(resolution.written))}; ${code(placeholder)} is filled in later`),
+    { kind: 'lines', lines: [joined([[explainLink(subject)]], SEPARATOR)] },
+  ];
+}
+
+function placeholderText(written: string): string {
+  const found = findPlaceholder(written);
+  return found ? written.slice(found.span.start, found.span.end) : written;
+}
+
+function partialBlocks(subject: Subject): readonly Block[] {
+  const { site } = subject.under;
+  const missing = site.missing.map((role) => [code(role)]);
+  const present = (site.parts ?? []).map((part) => part.role);
+  const title = present.length > 0 ? say`Only the ${roles(present)} of an image` : say`A part of an image reference`;
+  const lack = missing.length > 0 ? say` · the ${joined(missing, ' and the ')} ${missing.length > 1 ? say`are` : say`is`} missing` : [];
+  return [lines(say`${strong(...title)}${lack}`), lines(site.written === '' ? say`It is blank.` : say`Written ${code(withoutUserInfo(site.written))}`, ...registryLines(subject))];
+}
+
+function roles(present: readonly PartRole[]): Line {
+  return joined([...new Set(present)].map((role) => [text(role)]), ' and the ');
+}
+
+/** What becomes of the images that a lone registry is put in front of. */
+function registryLines(subject: Subject): readonly Line[] {
+  const registry = subject.under.site.parts?.find((part) => part.role === 'registry')?.value;
+  if (!registry) return [];
+  const found = resolveText(subject.snapshot, subject.uri, `${registry}/image`);
+  if (found.disagree || found.reference === undefined || found.reference.spans.domain === undefined) return [];
+  const rules = found.sources.flatMap((source) => (source.via ? [source.via] : []));
+  if (rules.length === 0) return [say`No rule covers ${code(found.reference.domain)}.`];
+  return rules.slice(0, MOST_CANDIDATES).map(ruleLine);
+}
+
+/** Several references that share the value under the cursor. */
+function sharedBlocks(snapshot: Snapshot, uri: string, under: readonly SiteUnderCursor[]): readonly Block[] {
+  const written = [...new Map(under.map((one) => [one.site.written, one])).values()];
+  const [first] = written;
+  if (first && written.length === 1) {
+    const subject = subjectOf(snapshot, uri, first);
+    return [...answerBlocks(subject), ...remarkBlocks(subject)];
+  }
+  const items = written.slice(0, MOST_SHARED).map((one) => {
+    const resolution = resolutionOf(snapshot, uri, one.site);
+    return say`${code(withoutUserInfo(one.site.written))} → ${shortAnswer(resolution)}`;
+  });
+  const rest = written.length - items.length;
+  const title = say`${strong(...say`${under.length} images share this value`)}`;
+  return [lines(title), { kind: 'bullets', items: rest > 0 ? [...items, say`${rest} more`] : items }];
+}
+
+/** The answer in a few words. */
+export function shortAnswer(resolution: Pick<Resolution, 'status' | 'sources' | 'disagree'>): Line {
+  const [source] = resolution.sources;
+  if (resolution.disagree) return say`differs by Environment`;
+  if (resolution.sources.length > 1) return say`${resolution.sources.length} candidates (undefined)`;
+  if (resolution.status === 'invalid') return say`not a valid reference`;
+  if (resolution.status === 'unmatched') return say`as written`;
+  return source?.reference ? say`${strong(code(source.reference))}` : say`not known`;
+}
+
+function writtenBlocks(subject: Subject): readonly Block[] {
+  return [lines(writtenLine(subject))];
+}
+
+function writtenLine({ resolution, under }: Subject): Line {
+  const notes = resolution.reference ? impliedParts(resolution.reference) : [];
+  const all = [...notes, ...partNotes(under.site)];
+  const written = say`Written ${code(withoutUserInfo(resolution.written))}`;
+  return all.length === 0 ? written : say`${written} (${joined(all, '; ')})`;
+}
+
+/** How a registry comes to be the source, in a sentence that begins with its name, and where that stands. */
+export function ruleLine(rule: Rule | null): Line {
+  return rule ? say`${ruleSentence(rule)} · ${ruleLink(rule)}` : [];
+}
+
+function ruleSentence(rule: Rule): Line {
+  const name: Piece = rule.displayName === undefined || rule.displayName.trim() === '' ? code(rule.registry) : emphasis(text(rule.displayName.trim()));
+  if (rule.mirrored === undefined) return say`${name} is the Artifact Registry of ${code(rule.registry)}`;
+  return say`${name} mirrors ${code(rule.mirrored)}`;
+}
+
+/** The remarks below an answer: a table that is not the newest, another table, and the one undocumented assumption that matters. */
+function remarkBlocks({ snapshot, uri, resolution, target }: Subject): readonly Block[] {
+  const routes = routesFor(snapshot, uri);
+  const remarks: Line[] = [];
+  const stale = routes.files.find((source) => source.stale);
+  if (stale) {
+    remarks.push(say`${fileLink(nameOf(stale.uri), stale.uri, 1)} has syntax errors; its last good version is in force.`);
+  }
+  const used = routes.files[0]?.folder;
+  if (routes.otherTables.length > 0 && used !== undefined) {
+    const others = joined(routes.otherTables.map((folder) => [code(nameOf(folder))]), ', ');
+    remarks.push(say`By the table of ${code(nameOf(used))}; ${others} ${routes.otherTables.length > 1 ? say`have others` : say`has another`}. ${commandLink('Show', 'showTable', target)}`);
+  }
+  const assumed = assumption(resolution);
+  if (assumed.length > 0) remarks.push([emphasis(...assumed)]);
+  return remarks.length > 0 ? [{ kind: 'lines', lines: remarks }] : [];
+}
+
+function linksBlock(subject: Subject): Block {
+  const links: Piece[] = [];
+  if (subject.resolution.normalized !== null) links.push(commandLink('Copy', 'copy', subject.target));
+  links.push(explainLink(subject));
+  if (rewritable(subject.snapshot, subject.uri, subject.under.site)) links.push(commandLink('Rewrite…', 'rewrite', subject.target));
+  return { kind: 'lines', lines: [joined(links.map((link) => [link]), SEPARATOR)] };
+}
+
+function explainLink(subject: Subject): Piece {
+  return commandLink('Explain', 'explain', subject.target);
+}
+
+function pulledFrom(source: Source): Piece {
+  return strong(code(source.reference ?? source.url ?? ''));
+}
+
+/** ` in prod`, where the file's one Environment has a name. */
+function inEnvironment(resolution: Resolution): Line {
+  const [only, ...others] = resolution.perEnvironment;
+  return only?.id === undefined || others.length > 0 ? [] : say` in ${code(only.id)}`;
+}
+
+function hostOf(resolution: Resolution): string {
+  if (resolution.reference) return resolution.reference.domain;
+  const via = resolution.sources.find((source) => source.via?.mirrored !== undefined)?.via;
+  return via?.mirrored ?? resolution.written.split('/')[0] ?? '';
+}
+
+function lines(...content: readonly Line[]): Block {
+  return { kind: 'lines', lines: content };
+}

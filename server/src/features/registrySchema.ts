@@ -1,0 +1,55 @@
+import schema from '../../../schemas/apollo-registries.schema.json';
+import { ITEM, type PathStep } from './cursorContext';
+
+/** What completion reads of a JSON Schema; the published schema is the one list of keys, values and their descriptions. */
+export interface SchemaNode {
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly items?: SchemaNode;
+  readonly allOf?: readonly SchemaNode[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly $ref?: string;
+  readonly definitions?: Readonly<Record<string, SchemaNode>>;
+}
+
+const ROOT: SchemaNode = schema;
+
+/** What the schema of registry files says of a place; undefined for one that it does not know. */
+export function schemaAt(path: readonly PathStep[]): SchemaNode | undefined {
+  let node: SchemaNode | undefined = resolved(ROOT);
+  for (const step of path) {
+    const next: SchemaNode | undefined = step === ITEM ? node?.items : node?.properties?.[step];
+    node = next && resolved(next);
+  }
+  return node;
+}
+
+/** What a value of that schema is, `null` left out, since a key without a value is no thing to offer. */
+export function shapeOf(node: SchemaNode): 'map' | 'list' | 'boolean' | 'scalar' {
+  const types = typeof node.type === 'string' ? [node.type] : (node.type ?? []);
+  if (types.includes('object') || node.properties) return 'map';
+  if (types.includes('array')) return 'list';
+  return types.includes('boolean') ? 'boolean' : 'scalar';
+}
+
+/** The values that the schema lists for a scalar. */
+export function listedValues(node: SchemaNode): readonly string[] {
+  if (shapeOf(node) === 'boolean') return ['true', 'false'];
+  return (node.enum ?? []).filter((value) => value !== null).map(String);
+}
+
+/** A schema with what it refers to; its own words go before those. */
+export function resolved(node: SchemaNode): SchemaNode {
+  const referred = node.$ref === undefined ? [] : [definition(node.$ref)];
+  return [...referred, ...(node.allOf ?? [])].reduce<SchemaNode>((merged, other) => ({ ...resolved(other), ...merged }), node);
+}
+
+function definition(reference: string): SchemaNode {
+  return ROOT.definitions?.[reference.slice('#/definitions/'.length)] ?? {};
+}

@@ -1,0 +1,131 @@
+import type { Span } from '../base/span';
+import type { ImageSite, Part } from '../images/model';
+import { formatNamed } from '../reference/format';
+import { hostKey } from '../reference/host';
+import type { Reference } from '../reference/model';
+import { parseReference } from '../reference/parse';
+import { impliesLibrary } from './reading';
+import type { SkipReason } from './rewriteRules';
+
+/** A replacement in a text. */
+export interface TextEdit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/** The edits that give a reference another host, or why there are none. */
+export type SiteEdits =
+  | { readonly ok: true; readonly edits: readonly TextEdit[]; readonly result: string }
+  | { readonly ok: false; readonly reason: SkipReason };
+
+/** Part of a reference's text as it stands in a file. */
+interface Leaf {
+  readonly span: Span;
+  readonly style: Part['style'];
+  readonly value: string;
+}
+
+/** A change of one leaf: its first `taken` characters become `put`. */
+interface LeafChange {
+  readonly leaf: Leaf;
+  readonly taken: number;
+  readonly put: string;
+}
+
+const LIBRARY = 'library/';
+
+/**
+ * The edits that make a reference come from `host`, in the file's own text. Only the host changes, and `library/` is written
+ * where Docker Hub implies it; tag, digest, quotes and comments stay byte for byte.
+ */
+export function editsFor(site: ImageSite, reference: Reference, host: string, text: string, json: boolean): SiteEdits {
+  const changes = site.parts ? changesOfParts(site.parts, reference, host) : changesOfWhole(site, reference, host);
+  if (!changes) return { ok: false, reason: 'no-key' };
+  const result = formatNamed(reference, host);
+  if (!readsBack(result, reference, host)) return { ok: false, reason: 'not-readable-back' };
+  const edits: TextEdit[] = [];
+  for (const change of changes) {
+    const edit = inText(change, text, json);
+    if (typeof edit === 'string') return { ok: false, reason: edit };
+    edits.push(edit);
+  }
+  return { ok: true, edits, result };
+}
+
+/** Whether the rewritten text is read as the pull source: a host of one label, for one, would be read as a path on Docker Hub. */
+function readsBack(result: string, reference: Reference, host: string): boolean {
+  const parsed = parseReference(result);
+  if (!parsed.ok) return false;
+  const { domain, path, tag, digest } = parsed.reference;
+  return hostKey(domain) === hostKey(host) && path === reference.path && tag === reference.tag && digest === reference.digest;
+}
+
+function changesOfWhole(site: ImageSite, reference: Reference, host: string): readonly LeafChange[] {
+  const library = impliesLibrary(reference) ? LIBRARY : '';
+  return [{ leaf: { ...site, value: site.written }, taken: reference.spans.path.start, put: `${host}/${library}` }];
+}
+
+/**
+ * The key that carries the host changes: the first part that is not blank where a host is written, else the `registry`,
+ * which is filled, else the part that the path starts in, in front of which the host goes.
+ */
+function changesOfParts(parts: readonly Part[], reference: Reference, host: string): readonly LeafChange[] | undefined {
+  const carriers = parts.filter((part) => part.role === 'registry' || part.role === 'namespace' || part.role === 'repository');
+  const filled = carriers.filter((part) => part.value !== '');
+  const first = filled[0];
+  if (!first) return undefined;
+  const library = impliesLibrary(reference) ? LIBRARY : '';
+  const { domain } = reference.spans;
+  if (!domain) return withoutHost(carriers, first, host, library);
+  const written = reference.written.slice(domain.start, domain.end);
+  if (!first.value.startsWith(written)) return undefined;
+  const behind = first.value.slice(written.length);
+  const pathInFirst = behind.replace(/^\//, '') !== '';
+  if (library === '') return [{ leaf: first, taken: written.length, put: host }];
+  if (pathInFirst) return [{ leaf: first, taken: written.length + 1, put: `${host}/${library}` }];
+  const second = filled[1];
+  return second ? [{ leaf: first, taken: written.length, put: host }, { leaf: second, taken: 0, put: library }] : undefined;
+}
+
+function withoutHost(carriers: readonly Part[], first: Part, host: string, library: string): readonly LeafChange[] {
+  const registry = carriers.find((part) => part.role === 'registry' && part.value === '');
+  if (!registry) return [{ leaf: first, taken: 0, put: `${host}/${library}` }];
+  const fill: LeafChange = { leaf: registry, taken: 0, put: host };
+  return library === '' ? [fill] : [fill, { leaf: first, taken: 0, put: library }];
+}
+
+/** The edit of a leaf's source text, or why the leaf cannot be edited as it is written. */
+function inText({ leaf, taken, put }: LeafChange, text: string, json: boolean): TextEdit | SkipReason {
+  if (leaf.style === 'literal' || leaf.style === 'folded') return 'block-text';
+  const { start, end } = leaf.span;
+  if (leaf.value === '') return filledBlank(leaf, put, text, json);
+  const source = text.slice(start, end);
+  // Behind what is replaced the source may hold escapes or line breaks; they are not touched.
+  const head = leaf.value.slice(0, taken === 0 ? 1 : taken);
+  if (!source.startsWith(head) || head.includes('\\')) return 'escaped';
+  if (leaf.style === 'plain') {
+    const whole = put + source.slice(taken);
+    if (!plainStaysText(whole)) return 'needs-quotes';
+  }
+  return { span: { start, end: start + taken }, newText: put };
+}
+
+/** Fills a blank value: between quotes, instead of a null, or behind a colon with nothing after it. */
+function filledBlank(leaf: Leaf, put: string, text: string, json: boolean): TextEdit | SkipReason {
+  const { start, end } = leaf.span;
+  if (leaf.style !== 'plain') return start === end ? { span: leaf.span, newText: put } : 'escaped';
+  if (!plainStaysText(put)) return 'needs-quotes';
+  const source = text.slice(start, end);
+  if (!/^(?:~|null|Null|NULL|)$/.test(source)) return 'escaped';
+  const value = json ? `"${put}"` : put;
+  const before = start > 0 && !/\s/.test(text.charAt(start - 1)) ? ' ' : '';
+  const after = text.charAt(end) === '#' ? ' ' : '';
+  return { span: leaf.span, newText: before + value + after };
+}
+
+/** Whether a plain scalar that begins with a host is still a text for YAML: no number, and nothing that only quotes allow. */
+function plainStaysText(value: string): boolean {
+  if (!/^[A-Za-z0-9]/.test(value)) return false;
+  if (/^\d[\d_]*(?:\.[\d_]*)?(?:[eE][-+]?\d+)?$/.test(value)) return false;
+  return !/^\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$/.test(value);
+}

@@ -1,0 +1,53 @@
+import { counted } from './diagnostics/words';
+import type { RewritePlan } from './rewrite';
+import type { SkipReason } from './rewriteRules';
+
+/** Why references are skipped, to be read behind their number: "2 ambiguous (…)". */
+const REASONS: Readonly<Record<SkipReason, string>> = {
+  ambiguous: 'ambiguous: several Artifact Registries mirror the host',
+  'owned-and-mirrored': 'undefined: the host is an Artifact Registry and is mirrored too',
+  'environments-disagree': 'for which the Environments disagree',
+  'other-environment': 'not deployed to the chosen Environment',
+  placeholder: 'with a placeholder',
+  partial: 'of which only a part stands in the file',
+  invalid: 'that are no valid references',
+  'block-text': 'in folded or literal text',
+  escaped: 'written with escapes or over several lines',
+  'shared-value': 'sharing a value with a reference that must not change with it',
+  'needs-quotes': 'that would need quotes',
+  'not-readable-back': 'whose pull source cannot be written as a reference',
+  'no-key': 'without a key that can carry the host',
+  'read-only': 'in the record of a live object',
+  vendored: 'in vendored charts, where a values override keeps',
+  kind: 'of kinds that are not rewritten unless asked for',
+  never: 'of kinds that are never rewritten',
+  argument: 'in arguments and environment values',
+  unsure: 'in places that only look like images',
+  'not-editable': 'in documents that cannot be edited',
+  'changed-meanwhile': 'in files that changed meanwhile',
+  'not-loaded': 'in files that could not be read',
+};
+
+/** Why one reference is skipped, in plain words. */
+export function reasonText(reason: SkipReason): string {
+  return REASONS[reason];
+}
+
+/** How many references are skipped for each reason, what is most frequent first. */
+export function skipCounts(plan: Pick<RewritePlan, 'skipped'>): readonly { readonly reason: SkipReason; readonly count: number }[] {
+  const counts = new Map<SkipReason, number>();
+  for (const { reason } of plan.skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
+}
+
+/** What a plan changes and skips, in plain text: one sentence, and one line for each reason to skip. */
+export function rewriteSummary(plan: RewritePlan): string {
+  const files = new Set(plan.edits.map((edit) => edit.uri)).size;
+  const changes =
+    plan.references === 0
+      ? 'No reference changes.'
+      : `${counted(plan.references, 'reference', 'references')} in ${counted(files, 'file', 'files')} rewritten to the pull source.`;
+  if (plan.skipped.length === 0) return changes;
+  const reasons = skipCounts(plan).map(({ reason, count }) => `- ${count} ${reasonText(reason)}`);
+  return [`${changes} ${plan.skipped.length} skipped:`, ...reasons].join('\n');
+}

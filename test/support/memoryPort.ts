@@ -1,0 +1,105 @@
+import { decode } from '../../server/src/platform/decode';
+import type { FileFailure, FilePort, FolderEntry } from '../../server/src/workspace/port';
+import { normalUri, pathOf } from '../../server/src/workspace/uri';
+
+/** What a path holds: text, raw bytes, a link to another path, or a failure to come. */
+export type MemoryFile = string | Uint8Array | { readonly link: string } | { readonly failure: FileFailure['reason'] };
+
+/** The file port over a map in memory; it counts its calls, and can hold back reads until the test lets them go. */
+export interface MemoryPort extends FilePort {
+  readonly calls: { read: number; list: number; stat: number; pause: number };
+  /** The URIs that were read, in order. */
+  readonly reads: string[];
+  /** Writes or replaces a file. */
+  write(uri: string, file: MemoryFile): void;
+  /** Removes a file or a folder with all below it. */
+  remove(uri: string): void;
+  /** From now on reads wait; the function given back lets all of them go, and later ones pass. */
+  holdReads(): () => void;
+  /** Sets all counts to zero. */
+  resetCalls(): void;
+}
+
+/** A port that holds these files, by URI. Folders are implied by the files in them. */
+export function memoryPort(files: Readonly<Record<string, MemoryFile>> = {}, home = 'file:///home/user'): MemoryPort {
+  const held = new Map(Object.entries(files).map(([uri, file]) => [normalUri(uri), file]));
+  const calls = { read: 0, list: 0, stat: 0, pause: 0 };
+  const reads: string[] = [];
+  let gate: Promise<void> | undefined;
+
+  const isFolder = (uri: string) => [...held.keys()].some((known) => known.startsWith(`${uri}/`));
+  const followed = (uri: string): string => {
+    const file = held.get(uri);
+    return typeof file === 'object' && 'link' in file ? normalUri(file.link) : uri;
+  };
+
+  return {
+    calls,
+    reads,
+    home,
+    async read(uri, limit) {
+      calls.read += 1;
+      reads.push(uri);
+      if (gate) await gate;
+      const file = held.get(followed(uri));
+      if (file === undefined) return isFolder(uri) ? failure('unreadable', 'a folder') : failure('gone', 'no such file');
+      if (typeof file === 'object' && 'failure' in file) return failure(file.failure, 'as the test says');
+      if (typeof file === 'object' && 'link' in file) return failure('unreadable', 'too many links');
+      const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
+      return bytes.length > limit ? failure('too-large', `${bytes.length} bytes`) : decode(bytes);
+    },
+    list(uri) {
+      calls.list += 1;
+      const entries = new Map<string, FolderEntry>();
+      for (const [known, file] of held) {
+        if (!known.startsWith(`${uri}/`)) continue;
+        const [name = '', ...rest] = pathOf(known).slice(pathOf(`${uri}/`).length).split('/');
+        const kind = rest.length > 0 ? 'folder' : typeof file === 'object' && 'link' in file ? 'link' : 'file';
+        entries.set(name, { name, kind });
+      }
+      return Promise.resolve(entries.size === 0 ? failure('gone', 'no such folder') : { ok: true, entries: [...entries.values()] });
+    },
+    stat(uri) {
+      calls.stat += 1;
+      const real = followed(uri);
+      const file = held.get(real);
+      if (file === undefined) return Promise.resolve(isFolder(real) ? { ok: true, kind: 'folder', size: 0, real } : failure('gone', 'no such file'));
+      return Promise.resolve({ ok: true, kind: 'file', size: typeof file === 'string' || file instanceof Uint8Array ? file.length : 0, real });
+    },
+    hash(text) {
+      return `h${text.length}-${fnv(text)}`;
+    },
+    pause() {
+      calls.pause += 1;
+      return Promise.resolve();
+    },
+    write: (uri, file) => void held.set(normalUri(uri), file),
+    remove(uri) {
+      const gone = normalUri(uri);
+      for (const known of [...held.keys()]) if (known === gone || known.startsWith(`${gone}/`)) held.delete(known);
+    },
+    holdReads() {
+      let open: () => void = () => undefined;
+      gate = new Promise((resolve) => (open = resolve));
+      return () => {
+        gate = undefined;
+        open();
+      };
+    },
+    resetCalls() {
+      Object.assign(calls, { read: 0, list: 0, stat: 0, pause: 0 });
+      reads.length = 0;
+    },
+  };
+}
+
+function failure(reason: FileFailure['reason'], detail: string): FileFailure {
+  return { ok: false, reason, detail };
+}
+
+/** FNV-1a over UTF-16 code units, enough to tell the texts of a test apart. */
+function fnv(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16);
+}
