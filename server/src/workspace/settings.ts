@@ -1,3 +1,5 @@
+import { DEFAULT_MAX_FILE_SIZE } from '../base/limits';
+
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type SeveritySetting = Severity | 'off';
 
@@ -15,4 +17,160 @@ export interface Settings {
   readonly maxFileSize: number;
   /** The chosen Environment's id; undefined for all. */
   readonly environment: string | undefined;
+}
+
+/** What holds where nothing is set. */
+export const DEFAULT_SETTINGS: Settings = {
+  enable: 'auto',
+  registryFiles: [],
+  exclude: [],
+  diagnosticsScope: 'openFiles',
+  severity: {},
+  severityOverrides: {},
+  vendoredCharts: ['**/charts/*/charts/**', '**/vendor/**'],
+  maxFileSize: DEFAULT_MAX_FILE_SIZE,
+  environment: undefined,
+};
+
+/** What an editor's configuration gives, unread. */
+export interface RawSettings {
+  /** The section `mirrorLens`; its keys may be nested or dotted. */
+  readonly mirrorLens?: unknown;
+  /** The editor's `files.exclude`: glob → boolean. */
+  readonly filesExclude?: unknown;
+  /** The editor's `search.exclude`: glob → boolean. */
+  readonly searchExclude?: unknown;
+}
+
+/** A setting that cannot be used; its default holds instead. */
+export interface SettingProblem {
+  /** The setting's full name, such as `mirrorLens.maxFileSize`. */
+  readonly key: string;
+  readonly code: 'wrong-type' | 'unknown-value' | 'bad-size';
+  /** The values the message needs: `value` as it was found, `expected` for people. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** The settings of one resource with what is wrong with them. Keys that are not known here are left alone. */
+export function parseSettings(raw: RawSettings): { readonly settings: Settings; readonly problems: readonly SettingProblem[] } {
+  const reader = createReader(raw.mirrorLens);
+  const settings: Settings = {
+    enable: reader.choice('enable', ['auto', 'always', 'never'], DEFAULT_SETTINGS.enable),
+    registryFiles: reader.texts('registryFiles', DEFAULT_SETTINGS.registryFiles),
+    exclude: unique([
+      ...reader.texts('exclude', DEFAULT_SETTINGS.exclude), ...globsThatAreOn(raw.filesExclude), ...globsThatAreOn(raw.searchExclude),
+    ]),
+    diagnosticsScope: reader.choice('diagnostics.scope', ['openFiles', 'workspace'], DEFAULT_SETTINGS.diagnosticsScope),
+    severity: reader.severities('diagnostics.severity'),
+    severityOverrides: reader.overrides('diagnostics.overrides'),
+    vendoredCharts: reader.texts('vendoredCharts', DEFAULT_SETTINGS.vendoredCharts),
+    maxFileSize: reader.size('maxFileSize', DEFAULT_SETTINGS.maxFileSize),
+    environment: reader.text('environment'),
+  };
+  return { settings, problems: reader.problems };
+}
+
+/** A size in bytes from `5 MB`, `512 KB`, `1 GB`, `4096` or a number; a kilobyte has 1,024 bytes. Undefined for anything else. */
+export function parseSize(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) && value > 0 ? Math.floor(value) : undefined;
+  if (typeof value !== 'string') return undefined;
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(B|KB|KiB|MB|MiB|GB|GiB)?\s*$/i.exec(value);
+  if (!match?.[1]) return undefined;
+  const power = ['B', 'K', 'M', 'G'].indexOf((match[2] ?? 'B').charAt(0).toUpperCase());
+  const size = Math.floor(Number(match[1]) * 1024 ** power);
+  return size > 0 ? size : undefined;
+}
+
+const SEVERITIES: readonly SeveritySetting[] = ['error', 'warning', 'information', 'hint', 'off'];
+
+function createReader(section: unknown) {
+  const problems: SettingProblem[] = [];
+  const report = (key: string, code: SettingProblem['code'], value: unknown, expected: string) => {
+    problems.push({ key: `mirrorLens.${key}`, code, parameters: { value: JSON.stringify(value), expected } });
+  };
+  const severities = (key: string, value: unknown): Record<string, SeveritySetting> => {
+    if (isUnset(value)) return {};
+    if (!isRecord(value)) {
+      report(key, 'wrong-type', value, 'an object of severities');
+      return {};
+    }
+    const read: Record<string, SeveritySetting> = {};
+    for (const [code, severity] of Object.entries(value)) {
+      const known = SEVERITIES.find((each) => each === severity);
+      if (known) read[code] = known;
+      else report(`${key}.${code}`, 'unknown-value', severity, SEVERITIES.join(', '));
+    }
+    return read;
+  };
+  return {
+    problems,
+    choice<T extends string>(key: string, values: readonly T[], otherwise: T): T {
+      const value = lookUp(section, key);
+      if (isUnset(value)) return otherwise;
+      const known = values.find((each) => each === value);
+      if (known === undefined) report(key, 'unknown-value', value, values.join(', '));
+      return known ?? otherwise;
+    },
+    texts(key: string, otherwise: readonly string[]): readonly string[] {
+      const value = lookUp(section, key);
+      if (isUnset(value)) return otherwise;
+      if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.filter((item) => item.trim() !== '');
+      report(key, 'wrong-type', value, 'a list of strings');
+      return otherwise;
+    },
+    text(key: string): string | undefined {
+      const value = lookUp(section, key);
+      if (isUnset(value) || value === '') return undefined;
+      if (typeof value === 'string') return value;
+      report(key, 'wrong-type', value, 'a string');
+      return undefined;
+    },
+    size(key: string, otherwise: number): number {
+      const value = lookUp(section, key);
+      if (isUnset(value)) return otherwise;
+      const size = parseSize(value);
+      if (size === undefined) report(key, 'bad-size', value, 'a size such as 5 MB or 512 KB');
+      return size ?? otherwise;
+    },
+    severities: (key: string) => severities(key, lookUp(section, key)),
+    overrides(key: string): Record<string, Record<string, SeveritySetting>> {
+      const value = lookUp(section, key);
+      if (isUnset(value)) return {};
+      if (!isRecord(value)) {
+        report(key, 'wrong-type', value, 'an object of globs');
+        return {};
+      }
+      return Object.fromEntries(Object.entries(value).map(([glob, codes]) => [glob, severities(`${key}.${glob}`, codes)]));
+    },
+  };
+}
+
+/** VS Code sends `{ diagnostics: { scope } }`; other editors pass on what the user wrote, often `{ "diagnostics.scope": … }`. */
+function lookUp(section: unknown, key: string): unknown {
+  if (!isRecord(section)) return undefined;
+  if (Object.hasOwn(section, key)) return section[key];
+  let value: unknown = section;
+  for (const step of key.split('.')) {
+    if (!isRecord(value) || !Object.hasOwn(value, step)) return undefined;
+    value = value[step];
+  }
+  return value;
+}
+
+/** `files.exclude` also knows `{ when: … }`, a condition on neighbouring files, which hides build output and is not followed here. */
+function globsThatAreOn(value: unknown): readonly string[] {
+  if (!isRecord(value)) return [];
+  return Object.entries(value).filter(([, on]) => on === true).map(([glob]) => glob);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isUnset(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }

@@ -7,3 +7,48 @@ export interface Silences {
 }
 
 export const NO_SILENCES: Silences = { file: [], lines: new Map() };
+
+const COMMENT = /^[ \t]*#[ \t]*mirror-lens-ignore-(next-line|file)(?:[ \t]+(.*?))?[ \t]*$/;
+const CODE = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*)+$/;
+
+/**
+ * Reads the comments that silence diagnostics. They stand on lines of their own, also inside block scalars, where
+ * manifests hold manifests and YAML knows no comments. A comment for the next line skips other such comments, so that
+ * several may be stacked. Codes are separated by commas or blanks; ` -- ` starts a reason. A comment whose words are
+ * no codes silences nothing: a misspelt code must not silence everything.
+ */
+export function readSilences(text: string): Silences {
+  if (!text.includes('mirror-lens-ignore-')) return NO_SILENCES;
+  const file: string[] = [];
+  const lines = new Map<number, readonly string[]>();
+  let waiting: string[] = [];
+  text.split(/\r\n|\n|\r/).forEach((line, at) => {
+    const match = COMMENT.exec(line);
+    if (!match) {
+      if (waiting.length > 0) lines.set(at, waiting);
+      waiting = [];
+      return;
+    }
+    const codes = readCodes(match[2] ?? '');
+    if (match[1] === 'file') file.push(...codes);
+    else waiting = [...waiting, ...codes];
+  });
+  return { file, lines };
+}
+
+/** Whether a code is silenced on a 0-based line. */
+export function isSilenced(silences: Silences, code: string, line: number): boolean {
+  const here = silences.lines.get(line) ?? [];
+  return [...silences.file, ...here].some((silenced) => silenced === code || silenced === '*');
+}
+
+function readCodes(words: string): readonly string[] {
+  const named = words.split(/(?:^|\s)--(?:\s|$)/)[0]?.trim() ?? '';
+  if (named === '') return ['*'];
+  const codes: string[] = [];
+  for (const word of named.split(/[\s,]+/)) {
+    if (!CODE.test(word)) break;
+    codes.push(word);
+  }
+  return codes;
+}

@@ -60,12 +60,14 @@ export interface Entry {
   /** Set for a registry file. */
   readonly registry: RegistryReading | undefined;
   readonly silences: Silences;
+  /** Set where the text was not parsed because it is nested too deeply or uses too many aliases. */
+  readonly unparsed?: 'too-deep';
 }
 
 /** A registry file as it was read. */
 export interface RegistryReading {
   readonly file: RegistryFile;
-  /** What is wrong with it, by diagnostic code; `registry.schema` for syntax errors too. */
+  /** What is wrong with it: the syntax errors of its tree (`syntax`, `too-deep`, …), then what its reader found, by diagnostic code. */
   readonly problems: readonly Problem[];
   /** Whether its text has syntax errors, so that its last good version stays in force while it is being edited. */
   readonly broken: boolean;

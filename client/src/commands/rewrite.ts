@@ -1,0 +1,115 @@
+import { ProgressLocation, Uri, window, workspace } from 'vscode';
+import { WorkDoneProgress } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { rewriteRequest } from '../../../server/src/lsp/protocol';
+import type { RewriteParams, RewriteResult, RewriteSkipped, RewriteTarget } from '../../../server/src/lsp/protocol';
+import { ask } from '../connection';
+import type { Pages } from '../pages';
+import type { ServerCommand } from './register';
+import { linkedTarget, targetAtCursor } from './target';
+
+/**
+ * "Rewrite Images to Pull Sources…": asks what to rewrite (unless a link or the explorer named it) and, where Environments
+ * disagree, for which; opens the refactor preview; says what was skipped. Returns the summary.
+ */
+export const rewriteImages: ServerCommand = async (client, { pages }, args) => {
+  const target = (await targetOf(args)) ?? (await askedTarget());
+  if (!target) return undefined;
+  const planned = await plan(client, { target });
+  const result = planned && planned.environments.length > 0 ? await planFor(client, target, planned.environments) : planned;
+  if (!result) return undefined;
+  // Told while the preview is open, since it is there that one decides.
+  void report(pages, result);
+  await apply(client, result);
+  return result.summary;
+};
+
+async function targetOf([first]: readonly unknown[]): Promise<RewriteTarget | undefined> {
+  if (first instanceof Uri) return { kind: (await isFolder(first)) ? 'folder' : 'file', uri: first.toString() };
+  const linked = linkedTarget([first]);
+  if (linked?.uri === undefined) return undefined;
+  if (linked.position) return { kind: 'reference', uri: linked.uri, position: linked.position };
+  return { kind: 'file', uri: linked.uri };
+}
+
+async function askedTarget(): Promise<RewriteTarget | undefined> {
+  const items: { readonly label: string; readonly description: string; readonly target: RewriteTarget }[] = [];
+  const editor = window.activeTextEditor;
+  if (editor) {
+    const uri = editor.document.uri.toString();
+    const { position } = targetAtCursor(editor) ?? {};
+    if (position) items.push({ label: 'The image under the cursor', description: '', target: { kind: 'reference', uri, position } });
+    items.push({ label: 'This file', description: workspace.asRelativePath(editor.document.uri), target: { kind: 'file', uri } });
+    const folder = Uri.joinPath(editor.document.uri, '..');
+    if (editor.document.uri.scheme === 'file') {
+      items.push({ label: "This file's folder", description: workspace.asRelativePath(folder), target: { kind: 'folder', uri: folder.toString() } });
+    }
+  }
+  for (const folder of (workspace.workspaceFolders ?? []).length > 1 ? (workspace.workspaceFolders ?? []) : []) {
+    items.push({ label: `The folder ${folder.name}`, description: '', target: { kind: 'folder', uri: folder.uri.toString() } });
+  }
+  if (workspace.workspaceFolders) items.push({ label: 'The workspace', description: '', target: { kind: 'workspace' } });
+  const picked = await window.showQuickPick(items, { title: 'Rewrite Images to Pull Sources', placeHolder: 'What is to be rewritten?' });
+  return picked?.target;
+}
+
+type Environments = RewriteResult['environments'];
+
+async function planFor(client: LanguageClient, target: RewriteTarget, environments: Environments): Promise<RewriteResult | undefined> {
+  const items = environments.map(({ id, detail }) => ({ label: id, detail }));
+  const environment = await window.showQuickPick(items, {
+    title: 'Rewrite Images to Pull Sources',
+    placeHolder: 'Environments disagree here. Whose pull sources are to be written?',
+  });
+  return environment === undefined ? undefined : plan(client, { target, environment: environment.label });
+}
+
+let plans = 0;
+
+/** Asks for the plan; one that takes long shows its progress and can be cancelled. */
+function plan(client: LanguageClient, params: RewriteParams): Thenable<RewriteResult | undefined> {
+  const title = 'Finding images to rewrite';
+  return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+    const workDoneToken = `mirrorLens.rewrite.${++plans}`;
+    const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+      if (value.kind === 'report' && value.message !== undefined) progress.report({ message: value.message });
+    });
+    try {
+      return await ask(client, rewriteRequest, { ...params, workDoneToken }, token);
+    } catch (error) {
+      if (token.isCancellationRequested) return undefined;
+      throw error;
+    } finally {
+      listening.dispose();
+    }
+  });
+}
+
+async function apply(client: LanguageClient, result: RewriteResult): Promise<void> {
+  const edit = await client.protocol2CodeConverter.asWorkspaceEdit(result.edit);
+  if (edit) await workspace.applyEdit(edit, { isRefactoring: true });
+}
+
+/** Says what is skipped, or that nothing changes; a rewrite that the preview shows whole needs no words beside it. */
+async function report(pages: Pages, result: RewriteResult): Promise<void> {
+  if (result.edit !== null && result.skipped.length === 0) return;
+  const message = result.summary.replace(':\n- ', ': ').replaceAll('\n- ', ', ');
+  const details = 'Show What Is Skipped';
+  const answer = await window.showInformationMessage(message, ...(result.skipped.length > 0 ? [details] : []));
+  if (answer === details) await pages.show('Images not rewritten', skippedPage(result));
+}
+
+function skippedPage({ summary, skipped }: RewriteResult): string {
+  const lines = skipped.map((one) => `- ${label(one)}: \`${one.written.replaceAll('`', "'")}\`: ${one.reason}`);
+  return [`# Images not rewritten`, '', summary, '', ...lines, ''].join('\n');
+}
+
+function label({ uri, line }: RewriteSkipped): string {
+  return `${workspace.asRelativePath(Uri.parse(uri))}:${line + 1}`;
+}
+
+async function isFolder(uri: Uri): Promise<boolean> {
+  const stat = await workspace.fs.stat(uri);
+  // FileType is a bit set: a symbolic link to a folder is a folder too.
+  return (stat.type & 2) !== 0;
+}

@@ -1,0 +1,47 @@
+import type { TextDocument, TextDocumentChangeEvent, Uri } from 'vscode';
+import type { DocumentSelector } from 'vscode-languageclient/node';
+
+/** The languages whose documents the server is told of; the last two are other extensions' names for YAML files. */
+export const LANGUAGES = ['yaml', 'json', 'jsonc', 'helm', 'dockercompose'] as const;
+
+/** Documents of any scheme: live objects and the index of Git are read too, and only files and untitled ones are ever edited. */
+export const SELECTOR: DocumentSelector = LANGUAGES.map((language) => ({ language }));
+
+/** The well-known names of registry files, as a glob for searches and watchers. */
+export const WELL_KNOWN_NAMES = '**/{apollo-registries,*.apollo-registries}.{yaml,yml}';
+
+const REGISTRY_NAME = /(?:^|[/\\])(?:[^/\\]+\.)?apollo-registries\.ya?ml$/i;
+const MANIFEST_NAME = /(?:^|[/\\])manifest\.ya?ml$/i;
+/** A root key stands at the start of a line in YAML, and anywhere in JSON, where a deeper one of that name costs no more than a start. */
+const REGISTRY_ROOT_KEY = { yaml: /^(?:\{\s*)?["']?artifactRegistries["']?\s*:/m, json: /"artifactRegistries"\s*:/ };
+const MANIFEST_ROOT_KEY = { yaml: /^(?:\{\s*)?["']?manifest-version["']?\s*:/m, json: /"manifest-version"\s*:/ };
+
+/** How much of an open document is looked at while the extension sleeps, in UTF-16 code units. */
+const GLANCE = 200_000;
+
+/** Whether a file has a well-known name of registry files. */
+export function isWellKnown(uri: Uri): boolean {
+  return REGISTRY_NAME.test(uri.path);
+}
+
+/** Whether an open document is a reason to start the server: a registry file, by name or by its root key, or an Apollo manifest. */
+export function wakes(document: TextDocument): boolean {
+  if (!isRead(document)) return false;
+  if (isWellKnown(document.uri)) return true;
+  const text = document.getText();
+  const start = text.length > GLANCE ? text.slice(0, GLANCE) : text;
+  const style = /^\s*\{/.test(start) ? 'json' : 'yaml';
+  if (REGISTRY_ROOT_KEY[style].test(start)) return true;
+  return MANIFEST_NAME.test(document.uri.path) && MANIFEST_ROOT_KEY[style].test(start);
+}
+
+/** The same after a change; the whole text is looked at only when the changed lines can have made a difference. */
+export function wakesNow({ document, contentChanges }: TextDocumentChangeEvent): boolean {
+  if (!isRead(document)) return false;
+  const touched = contentChanges.flatMap(({ range, text }) => [text, document.lineAt(Math.min(range.start.line, document.lineCount - 1)).text]);
+  return touched.some((text) => /artifactRegistries|manifest-version/.test(text)) && wakes(document);
+}
+
+function isRead(document: TextDocument): boolean {
+  return (LANGUAGES as readonly string[]).includes(document.languageId);
+}

@@ -1,0 +1,27 @@
+import { EventEmitter, Uri, window, workspace, ViewColumn } from 'vscode';
+import type { TextEditor } from 'vscode';
+import { PAGE_SCHEME } from '../../server/src/lsp/protocol';
+
+/** Read-only pages of text that commands show, such as an explanation; a page of the same name takes the place of the former. */
+export interface Pages {
+  dispose(): void;
+  show(name: string, markdown: string): Promise<TextEditor>;
+}
+
+/** Registers the pages' scheme. A note's text is the query of its address. Texts are kept while the window lives, since a page may be reopened by going back. */
+export function createPages(): Pages {
+  const texts = new Map<string, string>();
+  const changes = new EventEmitter<Uri>();
+  const registration = workspace.registerTextDocumentContentProvider(PAGE_SCHEME, {
+    onDidChange: changes.event,
+    provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? uri.query,
+  });
+  const show = async (name: string, markdown: string): Promise<TextEditor> => {
+    const uri = Uri.from({ scheme: PAGE_SCHEME, path: `/${name.replace(/[\\/]/g, '∕')}.md` });
+    texts.set(uri.toString(), markdown);
+    changes.fire(uri);
+    const document = await workspace.openTextDocument(uri);
+    return window.showTextDocument(document, { preview: true, viewColumn: ViewColumn.Active });
+  };
+  return { show, dispose: () => { registration.dispose(); changes.dispose(); } };
+}

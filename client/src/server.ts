@@ -1,0 +1,87 @@
+import { EventEmitter, workspace } from 'vscode';
+import type { Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
+import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
+import type { LanguageClientOptions } from 'vscode-languageclient/node';
+import { commands, statusNotification, trustNotification } from '../../server/src/lsp/protocol';
+import type { InitializationOptions, StatusParams } from '../../server/src/lsp/protocol';
+import { listen, tell } from './connection';
+import { SELECTOR } from './documents';
+
+/** The language server as the rest of the client sees it: started at most once at a time, and only for a reason. */
+export interface Server {
+  /** How often a server process was started since activation. */
+  readonly starts: number;
+  readonly running: boolean;
+  /** The last status, undefined while no server runs. */
+  readonly status: StatusParams | undefined;
+  readonly onStatus: Event<StatusParams | undefined>;
+  /** The running client, started if need be. */
+  start(reason: string): Promise<LanguageClient>;
+  stop(): Promise<void>;
+}
+
+/** Prepares the server without starting it. */
+export function createServer(context: ExtensionContext, log: LogOutputChannel): Server {
+  const changes = new EventEmitter<StatusParams | undefined>();
+  let current: { readonly client: LanguageClient; readonly ready: Promise<LanguageClient> } | undefined;
+  let starts = 0;
+  let status: StatusParams | undefined;
+  const report = (value: StatusParams | undefined): void => {
+    status = value;
+    changes.fire(value);
+  };
+  const start = (reason: string): Promise<LanguageClient> => {
+    if (current) return current.ready;
+    starts++;
+    log.info(`Starting the server: ${reason}.`);
+    const client = newClient(context, log);
+    listen(client, statusNotification, report);
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Stopped) report(undefined);
+    });
+    const ready = client.start().then(() => client);
+    current = { client, ready };
+    ready.catch((error: unknown) => {
+      log.error(`The server did not start: ${String(error)}`);
+      if (current?.client === client) current = undefined;
+    });
+    return ready;
+  };
+  const stop = async (): Promise<void> => {
+    const stopping = current;
+    current = undefined;
+    report(undefined);
+    if (!stopping) return;
+    await stopping.ready.catch(() => undefined);
+    await stopping.client.dispose().catch((error: unknown) => log.warn(`The server did not end in order: ${String(error)}`));
+  };
+  context.subscriptions.push(changes, onTrust(() => current?.ready));
+  return {
+    get starts() { return starts; },
+    get running() { return current !== undefined; },
+    get status() { return status; },
+    onStatus: changes.event,
+    start,
+    stop,
+  };
+}
+
+function onTrust(running: () => Promise<LanguageClient> | undefined): Disposable {
+  return workspace.onDidGrantWorkspaceTrust(() => {
+    void running()?.then((client) => tell(client, trustNotification, { trusted: true }));
+  });
+}
+
+function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
+  const module = context.asAbsolutePath('dist/server.js');
+  const run = { module, transport: TransportKind.ipc };
+  const initializationOptions: InitializationOptions = { ownClient: true, trusted: workspace.isTrusted };
+  const options: LanguageClientOptions = {
+    documentSelector: SELECTOR,
+    diagnosticCollectionName: 'mirror-lens',
+    outputChannel: log,
+    initializationOptions,
+    markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportHtml: false },
+  };
+  return new LanguageClient('mirrorLens', 'Mirror Lens', { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } } }, options);
+}

@@ -1,0 +1,88 @@
+import { diagnose } from '../features/diagnostics/index';
+import type { Finding } from '../features/model';
+import type { LineIndex } from '../base/lines';
+import type { Severity } from '../workspace/settings';
+import { entryOf } from '../workspace/snapshot';
+import { githubLines } from './github';
+import { EXIT, type CliHost } from './host';
+import { jsonWriter } from './json';
+import type { Arguments } from './options';
+import type { Output } from './output';
+import { shownPath } from './paths';
+import { sarifLog } from './sarif';
+import { openSession, type Session } from './session';
+import { alignedRows } from './table';
+import { count, shown } from './words';
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/** `mirror-lens check`: the diagnostics of the selected files. */
+export async function checkCommand(host: CliHost, output: Output, args: Arguments): Promise<number> {
+  const paths = args.positionals.length > 0 ? args.positionals : ['.'];
+  const maxWarnings = args.number('max-warnings');
+  const session = await openSession(host, output, args, { paths, images: 'all' });
+  // Without a table there is nothing to hold references against: as in the editor, nothing is reported.
+  const findings = session.hasTable ? session.selected.flatMap((entry) => diagnose(session.snapshot, entry.uri)) : [];
+  const least = SEVERITIES.indexOf(SEVERITIES.find((severity) => severity === args.text('min-severity')) ?? 'warning');
+  const printed = findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= least);
+  await print(host, output, session, args.text('format') ?? 'text', printed);
+  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  const warnings = findings.filter((finding) => finding.severity === 'warning').length;
+  const tooMany = maxWarnings !== undefined && warnings > maxWarnings;
+  if (tooMany) await output.complain(`${count(warnings, 'warning')}, and --max-warnings allows ${maxWarnings}.`);
+  if (session.failed) return EXIT.wrong;
+  return errors > 0 || tooMany ? EXIT.findings : EXIT.done;
+}
+
+async function print(host: CliHost, output: Output, session: Session, format: string, findings: readonly Finding[]): Promise<void> {
+  const linesOf = (uri: string): LineIndex | undefined => entryOf(session.snapshot, uri)?.lines;
+  const json = jsonWriter(host.cwd);
+  switch (format) {
+    case 'json':
+      for (const finding of findings) await output.line(JSON.stringify(json.finding(finding, linesOf)));
+      return;
+    case 'sarif':
+      return output.line(JSON.stringify(sarifLog(findings, { cwd: host.cwd, version: host.version, pages: host.pages, linesOf }), null, 2));
+    case 'github':
+      for (const line of githubLines(findings, { cwd: host.cwd, root: host.environment['GITHUB_WORKSPACE'], linesOf })) await output.line(line);
+      return;
+    default:
+      return printText(host, output, session, findings, linesOf);
+  }
+}
+
+async function printText(
+  host: CliHost,
+  output: Output,
+  session: Session,
+  findings: readonly Finding[],
+  linesOf: (uri: string) => LineIndex | undefined,
+): Promise<void> {
+  const json = jsonWriter(host.cwd);
+  for (const uri of new Set(findings.map((finding) => finding.uri))) {
+    await output.line(shown(shownPath(host.cwd, uri)));
+    const own = findings.filter((finding) => finding.uri === uri);
+    const rows = alignedRows(own.map((finding) => {
+      const { line, column } = json.place(uri, linesOf(uri), finding.span);
+      return [`${line}:${column}`, finding.severity, finding.code, shown(finding.message)];
+    }), '  ');
+    for (const [at, finding] of own.entries()) {
+      await output.line(rows[at] ?? '');
+      for (const related of finding.related) {
+        const { file, line, column } = json.place(related.uri, linesOf(related.uri), related.span);
+        await output.line(`      ${shown(file)}:${line}:${column}: ${shown(related.message)}`);
+      }
+    }
+    await output.line('');
+  }
+  if (session.hasTable) await output.line(summary(findings, session.selected.length));
+}
+
+function summary(findings: readonly Finding[], files: number): string {
+  if (findings.length === 0) return `Nothing found in ${count(files, 'file')}.`;
+  const totals = SEVERITIES.flatMap((severity) => {
+    const number = findings.filter((finding) => finding.severity === severity).length;
+    return number === 0 ? [] : [severity === 'information' ? `${number} information` : count(number, severity)];
+  });
+  return `${totals.join(', ')} in ${count(files, 'file')}.`;
+}

@@ -1,0 +1,149 @@
+import { OPTIONS, type CommandName, type OptionSpec } from './options';
+
+interface CommandHelp {
+  readonly usage: string;
+  readonly summary: string;
+  readonly text: readonly string[];
+  readonly statuses: readonly (readonly [status: string, meaning: string])[];
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+}
+
+const WIDTH = 80;
+const READS =
+  'Registry files (apollo-registries.yaml, *.apollo-registries.yaml, or any YAML file with the key artifactRegistries) are looked for below the working directory and the PATHs, ' +
+  'unless --mirrors names them. What .gitignore, and files.exclude, search.exclude and mirrorLens.exclude in .vscode/settings.json leave out is not read; a PATH that is named always is.';
+const PATHS =
+  'A PATH is a file or a folder, the working directory when none is given. PATHs limit what is reported, never what is read.';
+const FAILED = ['2', 'Wrong usage, or a named file cannot be read.'] as const;
+
+const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
+  resolve: {
+    usage: 'mirror-lens resolve [options] REF…\n       mirror-lens resolve [options] -',
+    summary: 'where image references would be pulled from',
+    text: [
+      'Prints for each reference REF where it would be pulled from. With -, reads one reference a line from standard input and answers each line in order, an empty line too.',
+      READS,
+    ],
+    statuses: [['0', 'Every reference was answered; an invalid one counts as answered.'], FAILED],
+    examples: [
+      ['mirror-lens resolve internal.registry.com/foo/bar:1.0.0', 'one reference'],
+      ['kubectl get pods -A -o jsonpath=\'{..image}\' | tr " " "\\n" | mirror-lens resolve --format json -', 'what a cluster runs'],
+    ],
+  },
+  images: {
+    usage: 'mirror-lens images [options] [PATH…]',
+    summary: 'every image reference in the files, with where it is pulled from',
+    text: [
+      'Prints every image reference in Kubernetes manifests and Helm values, with its place and where it is pulled from.',
+      PATHS,
+      READS,
+    ],
+    statuses: [['0', 'Done, also when no reference or no mirror table was found.'], FAILED],
+    examples: [
+      ['mirror-lens images', 'everything below the working directory'],
+      ['mirror-lens images --format list deploy/', 'the pull sources of a folder, for a pre-pull or a scan'],
+    ],
+  },
+  check: {
+    usage: 'mirror-lens check [options] [PATH…]',
+    summary: 'the diagnostics of registry files and manifests',
+    text: [
+      'Prints what is wrong with registry files and image references: the diagnostics that the editor shows, for all files.',
+      PATHS,
+      READS,
+      'Severities are set per code in mirrorLens.diagnostics.severity and mirrorLens.diagnostics.overrides of .vscode/settings.json. The comment mirror-lens-ignore-next-line with a code silences one line, mirror-lens-ignore-file a file.',
+    ],
+    statuses: [['0', 'No error, and not too many warnings.'], ['1', 'An error, or more warnings than --max-warnings allows. Information and hints never count.'], FAILED],
+    examples: [
+      ['mirror-lens check --max-warnings 0', 'for a pre-commit hook'],
+      ['mirror-lens check --format sarif > mirror-lens.sarif', 'for code scanning'],
+      ['mirror-lens check --format github', 'as annotations of a pull request, in GitHub Actions'],
+    ],
+  },
+  rewrite: {
+    usage: 'mirror-lens rewrite [options] [PATH…]',
+    summary: 'references rewritten to their pull source',
+    text: [
+      'Rewrites image references to the place they are pulled from. Tag and digest stay as they are; comments, quotes and line ends too. A reference whose pull source is undefined, or which cannot be changed in place, is skipped and counted on standard error with the reason. Running it twice changes nothing.',
+      PATHS,
+      READS,
+      'Apollo redirects these pulls by itself: a rewrite matters for what pulls without Apollo.',
+    ],
+    statuses: [['0', 'Done.'], ['1', 'With --check: files would change.'], FAILED],
+    examples: [
+      ['mirror-lens rewrite deploy/ | git apply', 'as a patch'],
+      ['mirror-lens rewrite --write --environment prod deploy/', 'in place, for one Environment'],
+    ],
+  },
+  lsp: {
+    usage: 'mirror-lens lsp --stdio',
+    summary: 'the language server, for any editor',
+    text: ['Runs the language server over standard input and output, until the editor ends it.'],
+    statuses: [['0', 'The editor ended it as the protocol says.'], ['1', 'The editor left without saying so.'], ['2', 'Wrong usage.']],
+    examples: [],
+  },
+};
+
+/** The help of the program. */
+export function programHelp(version: string): string {
+  const names = Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary] as const);
+  return [
+    `Mirror Lens ${version}: where container images are really pulled from.`,
+    '',
+    'Usage: mirror-lens COMMAND [options]',
+    '',
+    'Commands:',
+    ...columns(names),
+    '',
+    'Options:',
+    ...columns([['-h, --help', 'Show this help, or that of a command.'], ['--version', 'Show the version.']]),
+    '',
+    ...wrapped('Results go to standard output, everything else to standard error. Nothing is sent anywhere. Run "mirror-lens COMMAND --help" for a command.', ''),
+  ].join('\n');
+}
+
+/** The help of one command. */
+export function commandHelp(command: CommandName): string {
+  const { usage, text, statuses, examples } = COMMANDS[command];
+  const shownExamples = examples.flatMap(([line, meaning]) => [`  # ${meaning}`, `  ${line}`]);
+  return [
+    `Usage: ${usage}`,
+    ...text.flatMap((paragraph) => ['', ...wrapped(paragraph, '')]),
+    '',
+    'Options:',
+    ...columns(OPTIONS[command].map((spec) => [optionTitle(spec), spec.help] as const)),
+    '',
+    'Exit status:',
+    ...columns(statuses),
+    ...(shownExamples.length > 0 ? ['', 'Examples:', ...shownExamples] : []),
+  ].join('\n');
+}
+
+function optionTitle(spec: OptionSpec): string {
+  return `${spec.short ? `-${spec.short}, ` : ''}--${spec.name}${spec.value ? ` ${spec.value}` : ''}`;
+}
+
+const WIDEST_TITLE = 22;
+
+function columns(rows: readonly (readonly [title: string, text: string])[]): readonly string[] {
+  const width = Math.min(WIDEST_TITLE, Math.max(...rows.map(([title]) => title.length)));
+  const indent = ' '.repeat(width + 4);
+  return rows.flatMap(([title, text]) => {
+    const [first = '', ...rest] = wrapped(text, indent);
+    if (title.length > width) return [`  ${title}`, first, ...rest];
+    return [`  ${title.padEnd(width)}  ${first.trimStart()}`, ...rest];
+  });
+}
+
+function wrapped(text: string, indent: string): readonly string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    if (line !== indent && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = indent;
+    }
+    line += line === indent ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}

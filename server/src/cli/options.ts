@@ -1,0 +1,132 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './host';
+import { listed, nearest } from './words';
+
+export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite';
+
+/** One option of a command, as `--help` shows it. */
+export interface OptionSpec {
+  readonly name: string;
+  readonly short?: string;
+  /** The name of its value; undefined for a switch. */
+  readonly value?: string;
+  /** The values it may have, where they are known beforehand. */
+  readonly choices?: readonly string[];
+  readonly repeated?: boolean;
+  readonly help: string;
+}
+
+/** What was given on the command line, checked against the options of the command. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  /** Whether a switch was given. */
+  has(name: string): boolean;
+  /** The value of an option, the last one where it is given several times. */
+  text(name: string): string | undefined;
+  /** All values of an option that may be repeated. */
+  texts(name: string): readonly string[];
+  /** The value of an option as a whole number that is not negative. */
+  number(name: string): number | undefined;
+}
+
+const HELP: OptionSpec = { name: 'help', short: 'h', help: 'Show this help and exit.' };
+
+const COMMON: readonly OptionSpec[] = [
+  { name: 'mirrors', value: 'PATH', repeated: true, help: 'Read mirror configurations from PATH, a file or a folder, and from nowhere else. May be repeated.' },
+  { name: 'environment', value: 'ID', help: 'Resolve for this Environment of the registry files alone. Without it, all Environments are asked.' },
+  { name: 'require-mirrors', help: 'Exit with status 2 when there is no mirror table.' },
+  { name: 'disable-default-registry-endpoint', help: "Like k3s's flag of that name. Changes nothing for Artifact Registries." },
+  { name: 'no-cache', help: 'Read every file anew. Nothing is cached between runs in this version.' },
+];
+const NO_CHARTS: OptionSpec = { name: 'no-charts', help: 'Leave the templates of Helm charts out.' };
+const FORMAT_OF: Readonly<Record<Exclude<CommandName, 'lsp'>, readonly string[]>> = {
+  resolve: ['text', 'json'],
+  images: ['text', 'json', 'list'],
+  check: ['text', 'json', 'sarif', 'github'],
+  rewrite: ['text', 'json'],
+};
+
+/** The options of each command, in the order of its help. */
+export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
+  lsp: [{ name: 'stdio', help: 'Talk over standard input and output. Required.' }, HELP],
+  resolve: [format('resolve', 'How to print: for people (the default), or one JSON object a line.'), ...COMMON, HELP],
+  images: [
+    format('images', 'How to print: for people (the default), one JSON object a line, or the sorted list of all pull sources, each once.'),
+    ...COMMON, NO_CHARTS, HELP,
+  ],
+  check: [
+    format('check', 'How to print: for people (the default), one JSON object a line, a SARIF 2.1.0 log, or annotations for GitHub Actions.'),
+    { name: 'max-warnings', value: 'N', help: 'Exit with status 1 when there are more than N warnings. By default any number is fine.' },
+    {
+      name: 'min-severity', value: 'SEVERITY', choices: ['error', 'warning', 'information', 'hint'],
+      help: 'Print findings of this severity and above. The default is warning.',
+    },
+    ...COMMON, NO_CHARTS, HELP,
+  ],
+  rewrite: [
+    { name: 'diff', help: 'Print a unified diff and change nothing. The default.' },
+    { name: 'write', help: 'Change the files.' },
+    { name: 'check', help: 'Print the files that would change, and exit with status 1 when there are any.' },
+    { name: 'kinds', value: 'K,…', repeated: true, help: 'Also rewrite references of these kinds, which are left alone by default.' },
+    format('rewrite', 'How to print: for people (the default), or one JSON object a line for each change and each skipped reference.'),
+    ...COMMON, NO_CHARTS, HELP,
+  ],
+};
+
+/** Reads the arguments behind a command's name. Throws a `UsageError` for what the command does not know. */
+export function readArguments(command: CommandName, argv: readonly string[]): Arguments {
+  const specs = OPTIONS[command];
+  const options = Object.fromEntries(specs.map((spec) => [spec.name, optionConfig(spec)]));
+  const { tokens, positionals } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
+  const values = new Map<string, string[]>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const spec = specs.find((each) => each.name === token.name);
+    if (!spec) throw new UsageError(unknownOption(command, token.rawName));
+    values.set(spec.name, [...(values.get(spec.name) ?? []), valueOf(spec, token.rawName, token.value)]);
+  }
+  return {
+    positionals,
+    has: (name) => values.has(name),
+    text: (name) => values.get(name)?.at(-1),
+    texts: (name) => values.get(name) ?? [],
+    number: (name) => numberOf(name, values.get(name)?.at(-1)),
+  };
+}
+
+function optionConfig(spec: OptionSpec): { type: 'string' | 'boolean'; multiple: boolean; short?: string } {
+  const config = { type: spec.value ? ('string' as const) : ('boolean' as const), multiple: spec.repeated === true };
+  return spec.short ? { ...config, short: spec.short } : config;
+}
+
+function valueOf(spec: OptionSpec, rawName: string, value: string | undefined): string {
+  if (!spec.value) {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value.`);
+    return '';
+  }
+  if (value === undefined || value === '') throw new UsageError(`${rawName} needs a value: ${rawName} ${spec.value}.`);
+  if (spec.choices && !spec.choices.includes(value)) {
+    const meant = nearest(value, spec.choices);
+    throw new UsageError(`${rawName} knows no "${value}"; it may be ${listed(spec.choices, 'or')}.${meant ? ` Did you mean ${meant}?` : ''}`);
+  }
+  return value;
+}
+
+function numberOf(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(value)) throw new UsageError(`--${name} needs a whole number that is not negative, not "${value}".`);
+  return Number(value);
+}
+
+function unknownOption(command: CommandName, rawName: string): string {
+  const own = OPTIONS[command].map((spec) => `--${spec.name}`);
+  const meant = nearest(rawName, own);
+  if (meant) return `${command} has no option ${rawName}. Did you mean ${meant}?`;
+  const elsewhere = Object.entries(OPTIONS).filter(([, specs]) => specs.some((spec) => `--${spec.name}` === rawName));
+  if (elsewhere.length > 0) return `${command} has no option ${rawName}; it belongs to ${listed(elsewhere.map(([name]) => name))}.`;
+  return `${command} has no option ${rawName}. Run "mirror-lens ${command} --help" for those it has.`;
+}
+
+function format(command: Exclude<CommandName, 'lsp'>, help: string): OptionSpec {
+  return { name: 'format', value: FORMAT_OF[command].join('|'), choices: FORMAT_OF[command], help };
+}

@@ -1,0 +1,70 @@
+import type { Rule, Source } from '../mirrors/model';
+import type { Resolution } from '../features/resolution';
+import { shownPath } from './paths';
+import { listed, shown } from './words';
+
+/** The answer to a reference in two cells: where it is pulled from, and why. */
+export interface Outcome {
+  readonly answer: string;
+  readonly why: string;
+}
+
+/** Words for a resolution, for people. */
+export function outcomeOf(resolution: Resolution, cwd: string): Outcome {
+  const { status, sources } = resolution;
+  const first = sources[0];
+  if (resolution.disagree) return { answer: 'differs by Environment', why: perEnvironment(resolution) };
+  switch (status) {
+    case 'mirrored':
+      return { answer: `→ ${nameOf(first)}`, why: ruleOf(first, cwd) };
+    case 'direct':
+      return { answer: 'pulled as written', why: ruleOf(first, cwd) };
+    case 'unmatched':
+      return { answer: 'pulled as written', why: 'no rule covers its host' };
+    case 'ambiguous':
+      return { answer: `→ undefined: ${listed(sources.map(nameOf), 'or')}`, why: listed([...new Set(sources.map((source) => ruleOf(source, cwd)))].filter((rule) => rule !== '')) };
+    case 'unpullable':
+      return { answer: 'cannot be pulled', why: 'every source is blocked' };
+    case 'unknown':
+      return {
+        answer: first ? `→ ${listed(sources.map(nameOf), 'or')}` : 'unknown',
+        why: 'cannot be resolved by reading alone',
+      };
+    case 'invalid':
+      return { answer: 'invalid reference', why: resolution.invalid ? INVALID[resolution.invalid.code] : '' };
+  }
+}
+
+const INVALID: Readonly<Record<NonNullable<Resolution['invalid']>['code'], string>> = {
+  'invalid-format': 'its format is no image reference',
+  'name-contains-uppercase': 'a repository name must be in lower case',
+  'name-too-long': 'its repository name is too long',
+  'name-empty': 'its repository name is empty',
+  'hex64': 'a name of 64 hexadecimal digits is an image id, not a reference',
+  'digest-unsupported': "its digest's algorithm is not supported",
+  'digest-invalid-length': 'its digest has the wrong length',
+  'digest-invalid-format': 'its digest is malformed',
+};
+
+function nameOf(source: Source | undefined): string {
+  return shown(source?.reference ?? source?.url ?? '');
+}
+
+function ruleOf(source: Source | undefined, cwd: string): string {
+  const via = source?.via;
+  return via ? `${titleOf(via)}, ${shown(shownPath(cwd, via.place.uri))}:${via.line}` : '';
+}
+
+function titleOf(via: Rule): string {
+  return shown(via.displayName ?? via.registry);
+}
+
+/** `prod, stage: a.example.com/x; dev: as written`: equal results are told once. */
+function perEnvironment(resolution: Resolution): string {
+  const groups = new Map<string, string[]>();
+  for (const { id, status, sources } of resolution.perEnvironment) {
+    const result = status === 'unmatched' || status === 'direct' ? 'as written' : `${status === 'ambiguous' ? 'undefined, ' : ''}${listed(sources.map(nameOf), 'or')}`;
+    groups.set(result, [...(groups.get(result) ?? []), shown(id ?? 'no Environment')]);
+  }
+  return [...groups].map(([result, ids]) => `${ids.join(', ')}: ${result}`).join('; ');
+}

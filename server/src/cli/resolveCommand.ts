@@ -1,0 +1,59 @@
+import { resolveText } from '../features/resolution';
+import { childUri } from '../workspace/uri';
+import { EXIT, UsageError, type CliHost } from './host';
+import { jsonWriter } from './json';
+import type { Arguments } from './options';
+import { outcomeOf } from './outcome';
+import type { Output } from './output';
+import { openSession, type Session } from './session';
+import { alignedRows } from './table';
+import { shown } from './words';
+
+/** `mirror-lens resolve`: where references would be pulled from. */
+export async function resolveCommand(host: CliHost, output: Output, args: Arguments): Promise<number> {
+  const references = args.positionals;
+  if (references.length === 0) throw new UsageError('resolve needs a reference, or - to read them from standard input.');
+  const fromInput = references.includes('-');
+  if (fromInput && references.length > 1) throw new UsageError('resolve takes references or -, not both.');
+  const session = await openSession(host, output, args, { paths: [], images: 'none' });
+  if (session.failed) return EXIT.wrong;
+  if (fromInput) await answerInput(host, output, args, session);
+  else await answerAll(host, output, args, session, references);
+  return EXIT.done;
+}
+
+async function answerInput(host: CliHost, output: Output, args: Arguments, session: Session): Promise<void> {
+  for await (const line of linesOf(host.stdin)) {
+    await answerAll(host, output, args, session, [line]);
+    // Whoever writes a line waits for its answer.
+    await output.flush();
+  }
+}
+
+async function answerAll(host: CliHost, output: Output, args: Arguments, session: Session, references: readonly string[]): Promise<void> {
+  const answers = references.map((reference) => resolveText(session.snapshot, childUri(session.root, '-'), reference));
+  if (args.text('format') === 'json') {
+    const json = jsonWriter(host.cwd);
+    for (const answer of answers) await output.line(JSON.stringify(json.resolution(answer)));
+    return;
+  }
+  const rows = answers.map((answer) => {
+    const { answer: where, why } = outcomeOf(answer, host.cwd);
+    return [shown(answer.written), where, why === '' ? '' : `(${why})`];
+  });
+  for (const row of alignedRows(rows, '')) await output.line(row);
+}
+
+/** The lines of a stream without their ends, as soon as each is complete; what follows the last end of line is a line too, unless it is empty. */
+export async function* linesOf(input: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8');
+  let rest = '';
+  for await (const chunk of input) {
+    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield line.replace(/\r$/, '');
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest.replace(/\r$/, '');
+}

@@ -1,0 +1,76 @@
+import { checkCommand } from './checkCommand';
+import { commandHelp, programHelp } from './help';
+import { BrokenPipe, EXIT, UsageError, type CliHost } from './host';
+import { imagesCommand } from './imagesCommand';
+import { OPTIONS, readArguments, type Arguments, type CommandName } from './options';
+import { createOutput, type Output } from './output';
+import { resolveCommand } from './resolveCommand';
+import { rewriteCommand } from './rewriteCommand';
+import { listed, nearest, shown } from './words';
+
+type Command = (host: CliHost, output: Output, args: Arguments) => Promise<number>;
+
+const COMMANDS: Readonly<Record<CommandName, Command>> = {
+  resolve: resolveCommand,
+  images: imagesCommand,
+  check: checkCommand,
+  rewrite: rewriteCommand,
+  lsp: serveCommand,
+};
+const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'lsp'];
+
+/** Runs the program with the arguments behind its name, and gives its exit status (see the contract). */
+export async function run(argv: readonly string[], host: CliHost): Promise<number> {
+  const output = createOutput(host);
+  try {
+    const status = await dispatch(argv, host, output);
+    await output.flush();
+    return status;
+  } catch (error) {
+    // The reader of a pipe that leaves early, such as `head`, has got what it wanted.
+    if (error instanceof BrokenPipe) return EXIT.done;
+    if (!(error instanceof UsageError)) throw error;
+    await output.complain(error.message).catch(ignoreBrokenPipe);
+    return EXIT.wrong;
+  }
+}
+
+async function dispatch(argv: readonly string[], host: CliHost, output: Output): Promise<number> {
+  const [first, ...rest] = argv;
+  if (first === undefined) throw new UsageError(`a command is missing: ${listed(NAMES, 'or')}. Run "mirror-lens --help" for what they do.`);
+  if (first === '--help' || first === '-h' || first === 'help') return printHelp(rest[0], host, output);
+  if (first === '--version') {
+    await output.line(host.version);
+    return EXIT.done;
+  }
+  const name = commandNamed(first);
+  const args = readArguments(name, rest);
+  if (args.has('help')) return printHelp(name, host, output);
+  return COMMANDS[name](host, output, args);
+}
+
+async function printHelp(command: string | undefined, host: CliHost, output: Output): Promise<number> {
+  await output.line(command === undefined ? programHelp(host.version) : commandHelp(commandNamed(command)));
+  return EXIT.done;
+}
+
+function commandNamed(text: string): CommandName {
+  const name = NAMES.find((each) => each === text);
+  if (name) return name;
+  if (text.startsWith('-')) {
+    const owners = Object.entries(OPTIONS).filter(([, specs]) => specs.some((spec) => text.startsWith(`--${spec.name}`))).map(([owner]) => owner);
+    throw new UsageError(`${shown(text)} stands before a command; ${owners.length > 0 ? `write it behind ${listed(owners, 'or')}` : 'the program has no such option'}.`);
+  }
+  const meant = nearest(text, NAMES);
+  throw new UsageError(`there is no command ${shown(text)}; there are ${listed(NAMES)}.${meant ? ` Did you mean ${meant}?` : ''}`);
+}
+
+async function serveCommand(host: CliHost, _output: Output, args: Arguments): Promise<number> {
+  if (args.positionals.length > 0) throw new UsageError(`lsp takes no ${shown(args.positionals.join(' '))}.`);
+  if (!args.has('stdio')) throw new UsageError('lsp needs --stdio: the server talks over standard input and output.');
+  return host.serve();
+}
+
+function ignoreBrokenPipe(error: unknown): void {
+  if (!(error instanceof BrokenPipe)) throw error;
+}

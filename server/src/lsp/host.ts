@@ -1,0 +1,15 @@
+import type { FilePort } from '../workspace/port';
+
+/** What the world gives to the server: files and time. Node's twin stands in `node.ts`, the tests bring their own. */
+export interface Host {
+  readonly port: FilePort;
+  readonly timers: Timers;
+  /** The address of the folder with one page per diagnostic, without a slash at the end; undefined where there is none. */
+  readonly pages: string | undefined;
+  readonly version: string;
+}
+
+export interface Timers {
+  /** Runs something after a time in ms; the function that comes back takes it back. */
+  after(milliseconds: number, run: () => void): () => void;
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodePort, uriOfPath } from '../platform/node';
+import type { Host } from './host';
+import { startServer } from './server';
+
+/** Serves the client that started this process, over what its arguments name (`--node-ipc`, `--stdio`, `--socket=…`, `--pipe=…`). */
+export function serveParent(version: string): void {
+  startServer(createConnection(ProposedFeatures.all), nodeHost(version));
+}
+
+/** Serves a client over standard input and output. Whatever else prints must use standard error. */
+export function serveStdio(version: string): void {
+  startServer(createConnection(ProposedFeatures.all, process.stdin, process.stdout), nodeHost(version));
+}
+
+/** Node's files and timers, and the pages of the diagnostics where they are installed beside the program. */
+export function nodeHost(version: string): Host {
+  return {
+    port: nodePort(),
+    timers: {
+      after: (milliseconds, run) => {
+        const timer = setTimeout(run, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    },
+    pages: pagesBeside(__dirname),
+    version,
+  };
+}
+
+function pagesBeside(folder: string): string | undefined {
+  const pages = join(folder, '..', 'docs', 'diagnostics');
+  return existsSync(pages) ? uriOfPath(pages) : undefined;
+}

@@ -1,0 +1,173 @@
+import type { Position, WorkspaceEdit } from 'vscode-languageserver';
+
+/**
+ * Every message between this extension's client and the server that the Language Server Protocol does not define itself.
+ * It is the only file of the server that the client imports, and it holds no code that needs a library.
+ */
+
+/** A request by its method, with the types of what is asked and answered. */
+export interface RequestMessage<P, R> {
+  readonly method: string;
+  /** Never set: it carries the types. */
+  readonly types?: (params: P) => R;
+}
+
+/** A notification by its method, with the type of what it says. */
+export interface NotificationMessage<P> {
+  readonly method: string;
+  /** Never set: it carries the type. */
+  readonly types?: (params: P) => void;
+}
+
+/** What a client may say when it starts the server. Every key may be missing: other editors send nothing. */
+export interface InitializationOptions {
+  /** The client is this extension's own: command links in hovers work, and it understands the custom notifications. */
+  readonly ownClient?: boolean;
+  /** False in an untrusted workspace: files outside the folders are then not read. */
+  readonly trusted?: boolean;
+  /** The settings `mirrorLens.*`, nested, for clients that do not answer `workspace/configuration`. */
+  readonly settings?: unknown;
+}
+
+/** The server's state; sent to this extension's client whenever it changes. */
+export interface StatusParams {
+  /** Grows with each status. */
+  readonly revision: number;
+  readonly scanning: boolean;
+  readonly filesSeen: number;
+  /** The registry files in force; empty where there is no mirror table, and then nothing is shown. */
+  readonly tables: readonly StatusTable[];
+  /** The ids of all declared Environments, in the order of the files. */
+  readonly environments: readonly string[];
+  /** What could not be read or understood, in words, with the URI of the file; null for a setting. */
+  readonly troubles: readonly { readonly uri: string | null; readonly message: string }[];
+}
+
+export interface StatusTable {
+  readonly uri: string;
+  /** What the user reads: the path in its folder. */
+  readonly label: string;
+  readonly artifactRegistries: number;
+  readonly mirroredRegistries: number;
+  /** True while the open text has syntax errors and its last good version is in force. */
+  readonly stale: boolean;
+}
+
+export const statusNotification: NotificationMessage<StatusParams> = { method: 'mirrorLens/status' };
+
+/** Sent by the client when the user trusts the workspace. */
+export const trustNotification: NotificationMessage<{ readonly trusted: boolean }> = { method: 'mirrorLens/trust' };
+
+/** Answered when no scan and no diagnostics are under way, with the status of that moment. */
+export const idleRequest: RequestMessage<null, StatusParams | null> = { method: 'mirrorLens/idle' };
+
+/** What is asked about: a place in a document, or a text, judged as if it stood in `uri`. */
+export interface ReferenceTarget {
+  readonly uri?: string;
+  readonly position?: Position;
+  readonly text?: string;
+}
+
+export interface ExplainResult {
+  /** The reference that was explained, for a title; null where the text holds none. */
+  readonly written: string | null;
+  readonly markdown: string;
+}
+
+export const explainRequest: RequestMessage<ReferenceTarget, ExplainResult> = { method: 'mirrorLens/explain' };
+
+export interface PullSourcesResult {
+  readonly written: string | null;
+  /** In the order in which they are tried; several where the result is ambiguous. */
+  readonly sources: readonly { readonly reference: string; readonly detail: string }[];
+  /** What to tell the user where there is none. */
+  readonly message: string | null;
+}
+
+export const pullSourcesRequest: RequestMessage<ReferenceTarget, PullSourcesResult> = { method: 'mirrorLens/pullSources' };
+
+/** What a rewrite covers. */
+export type RewriteTarget =
+  | { readonly kind: 'reference'; readonly uri: string; readonly position: Position }
+  | { readonly kind: 'file'; readonly uri: string }
+  | { readonly kind: 'folder'; readonly uri: string }
+  | { readonly kind: 'workspace' };
+
+export interface RewriteParams {
+  readonly target: RewriteTarget;
+  /** The Environment whose pull sources are written, where they disagree. */
+  readonly environment?: string;
+  readonly workDoneToken?: string | number;
+}
+
+export interface RewriteResult {
+  readonly edit: WorkspaceEdit | null;
+  readonly references: number;
+  readonly files: number;
+  readonly skipped: readonly RewriteSkipped[];
+  /** One sentence: what changes and what was skipped. */
+  readonly summary: string;
+  /** What the user should know once about the whole of it. */
+  readonly notes: readonly string[];
+  /** Set where Environments disagree and none was named: those to choose from. */
+  readonly environments: readonly { readonly id: string; readonly detail: string }[];
+}
+
+export interface RewriteSkipped {
+  readonly uri: string;
+  /** 0-based. */
+  readonly line: number;
+  readonly written: string;
+  readonly reason: string;
+}
+
+export const rewriteRequest: RequestMessage<RewriteParams, RewriteResult> = { method: 'mirrorLens/rewrite' };
+
+export interface EnvironmentsResult {
+  readonly environments: readonly { readonly id: string; readonly detail: string }[];
+  /** The one chosen by the setting `mirrorLens.environment`, null for all. */
+  readonly chosen: string | null;
+}
+
+export const environmentsRequest: RequestMessage<{ readonly uri?: string }, EnvironmentsResult> = {
+  method: 'mirrorLens/environments',
+};
+
+/** The mirror table as it is in force for a file, or for the whole window. */
+export const effectiveTableRequest: RequestMessage<{ readonly uri?: string }, { readonly markdown: string }> = {
+  method: 'mirrorLens/effectiveTable',
+};
+
+/** The Mirrored Registry that several Artifact Registries claim, asked about at an image or at an entry of a registry file. */
+export interface KeepMirrorResult {
+  readonly mirrored: string | null;
+  /** One for each Artifact Registry that could keep it, with the edit that takes it off the others. */
+  readonly choices: readonly { readonly label: string; readonly detail: string; readonly edit: WorkspaceEdit }[];
+}
+
+export const keepMirrorRequest: RequestMessage<ReferenceTarget, KeepMirrorResult> = { method: 'mirrorLens/keepMirror' };
+
+/** The scheme of the read-only documents that this extension's client shows. */
+export const PAGE_SCHEME = 'mirror-lens';
+
+/** The address of a page that holds nothing but a note; its text is the query, so that the client needs to know no more of it. */
+export function noteAddress(text: string): string {
+  return `${PAGE_SCHEME}:/Before%20you%20apply?${encodeURIComponent(text)}`;
+}
+
+/** The commands that hovers, code actions and the palette name. */
+export const commands = {
+  rewrite: 'mirrorLens.rewriteImages',
+  explain: 'mirrorLens.explainReference',
+  copy: 'mirrorLens.copyPullSource',
+  selectEnvironment: 'mirrorLens.selectEnvironment',
+  showTable: 'mirrorLens.showEffectiveTable',
+  newRegistryFile: 'mirrorLens.newRegistryFile',
+  keepOne: 'mirrorLens.keepMirror',
+  showLog: 'mirrorLens.showLog',
+} as const;
+
+/** The server's own commands, for editors without this extension's client. */
+export const serverCommands = {
+  rewrite: 'mirrorLens.server.rewrite',
+} as const;

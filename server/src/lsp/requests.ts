@@ -1,0 +1,142 @@
+import { WorkDoneProgress } from 'vscode-languageserver';
+import type {
+  CancellationToken, ExecuteCommandParams, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport,
+} from 'vscode-languageserver';
+import { effectiveTable } from '../features/effectiveTable';
+import { explainAt, explainText, NO_FILE } from '../features/explain';
+import { keepMirrorChoices, keepMirrorNeeds } from '../features/keepMirror';
+import { referenceInText } from '../features/pasted';
+import { resolutionOf, resolveText } from '../features/resolution';
+import type { Resolution } from '../features/resolution';
+import { environmentsOf } from '../mirrors/apollo/table';
+import { routesFor } from '../features/routes';
+import { sitesAt } from '../features/siteAt';
+import type { Snapshot } from '../workspace/snapshot';
+import { normalUri } from '../workspace/uri';
+import { toWorkspaceEdit } from './edits';
+import {
+  effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands,
+} from './protocol';
+import type {
+  EnvironmentsResult, ExplainResult, KeepMirrorResult, PullSourcesResult, ReferenceTarget, RequestMessage, RewriteParams, RewriteResult, RewriteTarget,
+  StatusParams,
+} from './protocol';
+import { planned } from './rewriting';
+import type { Report } from './rewriting';
+import { askedAt } from './session';
+import type { Session } from './session';
+import { labelOf, statusNow } from './status';
+
+const NOTHING_EXPLAINED: ExplainResult = { written: null, markdown: '' };
+const NO_SOURCES: PullSourcesResult = { written: null, sources: [], message: 'There is no image reference here.' };
+const NO_REWRITE: RewriteResult = { edit: null, references: 0, files: 0, skipped: [], summary: 'No reference changes.', notes: [], environments: [] };
+
+/** Registers this extension's own requests, and the commands for clients that know none of them. */
+export function registerRequests(session: Session): void {
+  const { connection, guard, workspace } = session;
+  const on = <P, R>(message: RequestMessage<P, R>, neutral: R, work: (params: P, token: CancellationToken) => R | Promise<R>): void => {
+    connection.onRequest(message.method, guard.handler(message.method, neutral, work));
+  };
+  on(idleRequest, null, async (): Promise<StatusParams | null> => {
+    await session.activity.idle();
+    return { ...statusNow(workspace.snapshot()), revision: workspace.snapshot().revision };
+  });
+  on(explainRequest, NOTHING_EXPLAINED, (target) => explained(session, target));
+  on(pullSourcesRequest, NO_SOURCES, (target) => pullSources(session, target));
+  on(environmentsRequest, { environments: [], chosen: null }, ({ uri }) => environments(workspace.snapshot(), uri));
+  on(effectiveTableRequest, { markdown: '' }, ({ uri }) => (
+    { markdown: effectiveTable(workspace.snapshot(), uri === undefined ? undefined : normalUri(uri)) }
+  ));
+  on(keepMirrorRequest, { mirrored: null, choices: [] }, (target) => keepMirror(session, target));
+  on(rewriteRequest, NO_REWRITE, (params, token) => withProgress(session, params.workDoneToken, (report) => planned(session, params, token, report)));
+  if (!session.client.own) registerServerCommands(session);
+}
+
+/** `mirrorLens.server.rewrite` takes what `mirrorLens/rewrite` takes and applies the edit itself; it answers with the summary. */
+function registerServerCommands(session: Session): void {
+  const { connection, guard } = session;
+  connection.onExecuteCommand(guard.handler('workspace/executeCommand', null, async ({ command, arguments: args = [], workDoneToken }: ExecuteCommandParams, token) => {
+    const [params] = args as readonly unknown[];
+    if (command !== serverCommands.rewrite || !isRewriteParams(params)) return null;
+    const result = await withProgress(session, workDoneToken, (report) => planned(session, params, token, report));
+    if (result.edit) await connection.workspace.applyEdit({ label: 'Rewrite Images to Pull Sources', edit: result.edit });
+    return { ...result, edit: null };
+  }));
+}
+
+/** Runs long work that tells how far it has come to a client that asked for it by a token. */
+async function withProgress<T>({ connection }: Session, token: string | number | undefined, work: (report: Report) => Promise<T>): Promise<T> {
+  if (token === undefined) return work(() => undefined);
+  const tell = (value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void => void connection.sendProgress(WorkDoneProgress.type, token, value);
+  tell({ kind: 'begin', title: 'Finding images to rewrite', percentage: 0 });
+  try {
+    return await work((done, total) => tell({ kind: 'report', message: `${done} of ${total} files`, percentage: Math.floor((100 * done) / total) }));
+  } finally {
+    tell({ kind: 'end' });
+  }
+}
+
+function explained(session: Session, { uri, position, text }: ReferenceTarget): ExplainResult {
+  if (text !== undefined) return explainText(session.workspace.snapshot(), text, uri === undefined ? NO_FILE : normalUri(uri));
+  const place = uri !== undefined && position ? askedAt(session, uri, position) : undefined;
+  return (place && explainAt(place.snapshot, place.uri, place.offset)) ?? NOTHING_EXPLAINED;
+}
+
+function pullSources(session: Session, target: ReferenceTarget): PullSourcesResult {
+  const resolution = resolutionFor(session, target);
+  if (!resolution) return NO_SOURCES;
+  const sources = resolution.sources.flatMap(({ reference, via }) => {
+    if (reference === null) return [];
+    return [{ reference, detail: via ? (via.displayName ?? via.registry) : 'as written' }];
+  });
+  const certain = resolution.status === 'unknown' || resolution.status === 'invalid' ? [] : sources;
+  const message = certain.length > 0 ? null : `Where \`${resolution.written}\` is pulled from cannot be told by reading.`;
+  return { written: resolution.written, sources: certain, message };
+}
+
+function resolutionFor(session: Session, { uri, position, text }: ReferenceTarget): Resolution | undefined {
+  if (text !== undefined) {
+    const written = referenceInText(text);
+    return written === undefined ? undefined : resolveText(session.workspace.snapshot(), uri === undefined ? NO_FILE : normalUri(uri), written);
+  }
+  const place = uri !== undefined && position ? askedAt(session, uri, position) : undefined;
+  const [under] = place ? sitesAt(place.snapshot, place.uri, place.offset) : [];
+  return place && under && resolutionOf(place.snapshot, place.uri, under.site);
+}
+
+function environments(snapshot: Snapshot, spelled: string | undefined): EnvironmentsResult {
+  const uri = spelled === undefined ? NO_FILE : normalUri(spelled);
+  const own = routesFor(snapshot, uri, 'all').files;
+  const files = own.length > 0 ? own : snapshot.registryFiles;
+  const ids = environmentsOf(files) ?? [];
+  return {
+    chosen: snapshot.settings(uri).environment ?? null,
+    environments: ids.map((id) => {
+      const declarations = files.flatMap((source) => (source.file.environments ?? []).filter((one) => one.id.text === id).map((one) => ({ source, one })));
+      const registries = declarations.flatMap(({ one }) => one.registries.map((host) => host.text));
+      const names = declarations.flatMap(({ one }) => one.displayName ?? []);
+      const where = [...new Set(declarations.map(({ source }) => labelOf(snapshot, source.uri)))];
+      return { id, detail: [...names, [...new Set(registries)].join(', '), ...where].filter((part) => part !== '').join(' · ') };
+    }),
+  };
+}
+
+async function keepMirror(session: Session, { uri, position }: ReferenceTarget): Promise<KeepMirrorResult> {
+  const place = uri !== undefined && position ? askedAt(session, uri, position) : undefined;
+  if (!place) return { mirrored: null, choices: [] };
+  const texts = await session.workspace.load(keepMirrorNeeds(place.snapshot, place.uri, place.offset));
+  const { mirrored, choices } = keepMirrorChoices(place.snapshot, texts, place.uri, place.offset);
+  return {
+    mirrored: mirrored ?? null,
+    choices: choices.flatMap(({ registry, displayName, fix }) => {
+      const edit = toWorkspaceEdit(place.snapshot, fix.edits, session.speaker);
+      return edit ? [{ label: registry, detail: displayName ?? '', edit }] : [];
+    }),
+  };
+}
+
+function isRewriteParams(value: unknown): value is RewriteParams {
+  if (typeof value !== 'object' || value === null) return false;
+  const { target } = value as { readonly target?: unknown };
+  return typeof target === 'object' && target !== null && typeof (target as Partial<RewriteTarget>).kind === 'string';
+}

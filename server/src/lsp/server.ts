@@ -1,0 +1,51 @@
+import { TextDocumentSyncKind } from 'vscode-languageserver';
+import type { Connection, InitializeResult, ServerCapabilities } from 'vscode-languageserver';
+import { registerActions } from './actions';
+import { readClient } from './client';
+import type { Client } from './client';
+import { registerFeatures } from './features';
+import type { Host } from './host';
+import { serverCommands } from './protocol';
+import { registerRequests } from './requests';
+import { createSession } from './session';
+import { registerSync } from './sync';
+
+/**
+ * Serves one client over a connection until it says `exit`. Every handler takes a snapshot first and asks one feature;
+ * the server keeps no other state than the workspace. The connection must not listen yet.
+ */
+export function startServer(connection: Connection, host: Host): void {
+  connection.onInitialize((params): InitializeResult => {
+    const client = readClient(params);
+    const session = createSession(connection, host, client);
+    registerSync(session);
+    registerFeatures(session);
+    registerActions(session);
+    registerRequests(session);
+    return { capabilities: capabilitiesFor(client), serverInfo: { name: 'Mirror Lens', version: host.version } };
+  });
+  connection.listen();
+}
+
+/** What the server offers. Positions count UTF-16 code units, which every client knows. */
+function capabilitiesFor(client: Client): ServerCapabilities {
+  const whole = { scheme: 'file', pattern: { glob: '**' } };
+  return {
+    positionEncoding: 'utf-16',
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentSymbolProvider: true,
+    completionProvider: { triggerCharacters: ['-', ' ', ':', '.'] },
+    codeActionProvider: client.codeActionLiterals
+      ? { codeActionKinds: ['quickfix', 'refactor', 'refactor.rewrite'], resolveProvider: client.resolvesActionEdits }
+      : false,
+    // This extension's client has commands of its own; the editor's client would register these beside them.
+    ...(client.own ? {} : { executeCommandProvider: { commands: Object.values(serverCommands) } }),
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: { didCreate: { filters: [whole] }, didRename: { filters: [whole] }, didDelete: { filters: [whole] } },
+    },
+  };
+}

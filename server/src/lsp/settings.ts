@@ -1,0 +1,53 @@
+import type { ConfigurationItem } from 'vscode-languageserver';
+import { parseSettings } from '../workspace/settings';
+import type { RawSettings, SettingProblem, Settings } from '../workspace/settings';
+
+/** The settings of the window and of each folder, with what is wrong with them in words. */
+export interface PulledSettings {
+  readonly window: Settings;
+  readonly folders: ReadonlyMap<string, Settings>;
+  readonly complaints: readonly string[];
+}
+
+/** The sections asked for at once, in this order, for the window and for each folder. */
+const SECTIONS = ['mirrorLens', 'files.exclude', 'search.exclude'] as const;
+
+/** Asks the client for the settings of the window and of every folder, each for its own resource. */
+export async function pullSettings(
+  folders: readonly { readonly uri: string; readonly spelled: string }[],
+  ask: (items: ConfigurationItem[]) => Promise<readonly unknown[]>,
+): Promise<PulledSettings> {
+  const scopes = [undefined, ...folders.map((folder) => folder.spelled)];
+  const items = scopes.flatMap((scopeUri) => SECTIONS.map((section) => (scopeUri === undefined ? { section } : { scopeUri, section })));
+  const answers = await ask(items);
+  const parsed = scopes.map((_, index) => parseSettings(rawFrom(answers.slice(index * SECTIONS.length))));
+  const [window, ...own] = parsed;
+  return {
+    window: (window ?? parseSettings({})).settings,
+    folders: new Map(folders.map((folder, index) => [folder.uri, (own[index] ?? parseSettings({})).settings])),
+    complaints: unique(parsed.flatMap(({ problems }) => problems.map(complaint))),
+  };
+}
+
+/** Settings that a client sent by itself: the section `mirrorLens`, bare or under its name. They hold everywhere. */
+export function givenSettings(value: unknown): PulledSettings {
+  const section = isRecord(value) && 'mirrorLens' in value ? value['mirrorLens'] : value;
+  const { settings, problems } = parseSettings({ mirrorLens: section });
+  return { window: settings, folders: new Map(), complaints: problems.map(complaint) };
+}
+
+function rawFrom([mirrorLens, filesExclude, searchExclude]: readonly unknown[]): RawSettings {
+  return { mirrorLens, filesExclude, searchExclude };
+}
+
+function complaint({ key, parameters }: SettingProblem): string {
+  return `The setting \`${key}\` is ${parameters['value'] ?? 'something else'}, not ${parameters['expected'] ?? 'what is expected'}; its default holds.`;
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,4 @@
+import { version } from '../../package.json';
+import { serveParent } from './lsp/node';
+
+serveParent(version);

@@ -1,0 +1,69 @@
+import { lineIndex } from '../base/lines';
+import type { FoundImages, Surroundings } from '../images/model';
+import { findImages } from '../images/find';
+import { mayHoldImages } from '../images/firstLook';
+import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
+import { readRegistryFile } from '../mirrors/apollo/read';
+import type { Tree } from '../syntax/tree';
+import { parseYaml } from '../syntax/yaml';
+import { readSilences } from './silences';
+import type { Entry, RegistryReading } from './snapshot';
+
+/** A text with what is known around it. */
+export interface TextToAnalyze {
+  readonly uri: string;
+  readonly text: string;
+  /** The port's hash of the text. */
+  readonly hash: string;
+  readonly surroundings: Surroundings;
+  /** Gives the text's tree where it is parsed already, or parses it once for several users; by default the text is parsed here. */
+  readonly tree?: () => Tree;
+  /** True for an open text that was a registry file a moment ago: while it is broken it stays one, although its root key may be half-typed. */
+  readonly wasRegistry?: boolean;
+  /** True leaves images out: only a registry file is of interest. */
+  readonly registriesOnly?: boolean;
+}
+
+/** The codes of a tree that was not built because the text passes the limits of `base/limits`. */
+const REFUSALS: ReadonlySet<string> = new Set(['too-deep', 'too-many-aliases']);
+const NO_IMAGES: FoundImages = { kind: undefined, sites: [] };
+
+/**
+ * What is kept of a text: images, a registry file's content, comments that silence. Most files hold neither images nor
+ * registries; a cheap look at the text finds that out, and they are never parsed.
+ */
+export function analyze(input: TextToAnalyze): Entry {
+  const { uri, text, hash, surroundings } = input;
+  const getTree = once(input.tree ?? (() => parseYaml(text)));
+  const registry = mayBeRegistry(input) ? readRegistry(input, getTree()) : undefined;
+  const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text);
+  const refused = (registry || withImages) && getTree().problems.some((problem) => REFUSALS.has(problem.code));
+  return {
+    uri,
+    hash,
+    lines: lineIndex(text),
+    images: withImages ? findImages(getTree(), text, surroundings) : NO_IMAGES,
+    surroundings,
+    registry,
+    silences: readSilences(text),
+    ...(refused ? { unparsed: 'too-deep' as const } : {}),
+  };
+}
+
+/** Whether a text can be a registry file, by its name or at a cheap look at its content. */
+export function mayBeRegistry(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry'>): boolean {
+  return input.wasRegistry === true || isRegistryFileName(input.surroundings.path) || input.text.includes('artifactRegistries');
+}
+
+function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undefined {
+  const broken = tree.problems.length > 0;
+  const isRegistry = isRegistryFileName(input.surroundings.path) || looksLikeRegistryFile(tree) || (broken && input.wasRegistry === true);
+  if (!isRegistry) return undefined;
+  const { file, problems } = readRegistryFile(tree);
+  return { file, problems: [...tree.problems, ...problems], broken };
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
+}

@@ -1,0 +1,88 @@
+import { lineIndex } from '../base/lines';
+import type { Surroundings } from '../images/model';
+import type { Tree } from '../syntax/tree';
+import { parseYaml } from '../syntax/yaml';
+import { analyze, mayBeRegistry } from './analyze';
+import { NO_SILENCES } from './silences';
+import type { Entry, OpenDocument } from './snapshot';
+import { isSameSurroundings } from './surroundings';
+
+/** An open text as the editor gave it. */
+export interface OpenText {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** An open document with what the workspace itself asks of it. */
+export interface WorkDocument extends OpenDocument {
+  /** Whether its text is looked at as a registry file, so that its entry is computed at once. */
+  readonly isRegistryCandidate: boolean;
+  readonly surroundings: Surroundings;
+  readonly isTooLarge: boolean;
+}
+
+/** What is known when an open text is taken up. */
+export interface OpenContext {
+  readonly surroundings: Surroundings;
+  /** Longer texts, in UTF-16 code units, are not looked into. */
+  readonly limit: number;
+  readonly wasRegistry: boolean;
+  readonly hash: (text: string) => string;
+  /** What the file on disk gave; used instead of a second reading where its text is the same. */
+  readonly onDisk: Entry | undefined;
+}
+
+const EMPTY_TREE: Tree = { documents: [], problems: [], comments: [] };
+
+/**
+ * An open document whose tree and entry are computed when they are first asked for, and then kept: a burst of keystrokes
+ * makes many versions, of which few are ever looked at.
+ */
+export function openDocument(open: OpenText, context: OpenContext): WorkDocument {
+  let tree: Tree | undefined;
+  return withTree(open, context, () => (tree ??= isTooLarge(open, context) ? EMPTY_TREE : parseYaml(open.text)));
+}
+
+/** The same document in other surroundings; its tree is kept. */
+export function relocated(document: OpenDocument, context: OpenContext): WorkDocument {
+  return withTree(document, context, () => document.tree);
+}
+
+function withTree(open: OpenText, context: OpenContext, getTree: () => Tree): WorkDocument {
+  let entry: Entry | undefined;
+  const tooLarge = isTooLarge(open, context);
+  const { uri, languageId, version, text } = open;
+  return {
+    uri,
+    languageId,
+    version,
+    text,
+    surroundings: context.surroundings,
+    isTooLarge: tooLarge,
+    isRegistryCandidate: !tooLarge && mayBeRegistry({ text, ...context }),
+    get tree() {
+      return getTree();
+    },
+    get entry() {
+      return (entry ??= entryOf(open, context, getTree));
+    },
+  };
+}
+
+/** Whether an open text is too long to be looked into. */
+function isTooLarge(open: Pick<OpenText, 'text'>, context: Pick<OpenContext, 'limit'>): boolean {
+  return open.text.length > context.limit;
+}
+
+function entryOf(open: OpenText, context: OpenContext, tree: () => Tree): Entry {
+  const { uri, text } = open;
+  const { surroundings, onDisk } = context;
+  const hash = context.hash(text);
+  if (isTooLarge(open, context)) {
+    return { uri, hash, lines: lineIndex(text), images: { kind: undefined, sites: [] }, surroundings, registry: undefined, silences: NO_SILENCES };
+  }
+  if (onDisk?.hash === hash && isSameSurroundings(onDisk.surroundings, surroundings)) return onDisk;
+  return analyze({ uri, text, hash, surroundings, tree, wasRegistry: context.wasRegistry });
+}

@@ -1,0 +1,162 @@
+import { nearestFolder } from '../base/uri';
+import { isRegistryFileName } from '../mirrors/apollo/recognise';
+import { matchesPattern, type FilePattern } from './patterns';
+import type { FilePort } from './port';
+import { READS_AT_A_TIME, isAtOrBelow, type FileReader } from './reading';
+import type { ScanState, Trouble } from './snapshot';
+import { patternsOf, settingsOfFolder, type State } from './state';
+import { isChartFile } from './surroundings';
+import { pathOf } from './uri';
+import { isMet, rulesFor, walk, type WalkedFile, type WalkRules } from './walk';
+
+/** What a scan may leave out. */
+export interface ScanOptions {
+  /** Whether images of a file are of interest; by default all are. The others are read for registry files only. */
+  readonly imagesIn?: (uri: string) => boolean;
+  /**
+   * Whether there is a reason to read files that are no registry file by name; asked when those are read, and before anything is
+   * read where there are none. Without a mirror table there is none: only names are looked at then.
+   */
+  readonly restMatters?: () => boolean;
+}
+
+/** Asked between the steps of a scan. */
+export interface ScanControl {
+  /** Whether to stop, because of a cancellation or another scan. */
+  isStopped(): boolean;
+  /** Whether another scan has begun, which the state's progress now belongs to. */
+  isSuperseded(): boolean;
+}
+
+const READS_BETWEEN_STEPS = 8;
+
+interface Found {
+  readonly files: Map<string, WalkedFile>;
+  readonly troubles: Trouble[];
+  /** Files that only a setting names: read for registry files only. */
+  readonly outside: Set<string>;
+}
+
+/**
+ * Walks the folders and reads what can matter: names first, then charts and registry files, so that the tables are in
+ * force early, then the rest. It gives its progress after each step and lets other work run in between. Stopped, it
+ * leaves what it has read until then.
+ */
+export async function* scanFolders(
+  state: State,
+  port: FilePort,
+  reader: FileReader,
+  options: ScanOptions,
+  control: ScanControl,
+): AsyncGenerator<ScanState> {
+  const before: ScanState = state.scan.phase === 'running' ? { phase: 'none', filesSeen: 0 } : state.scan;
+  const found: Found = { files: new Map(), troubles: [], outside: new Set() };
+  try {
+    for await (const filesSeen of findFiles(state, port, found, control)) {
+      if (control.isStopped()) return;
+      yield (state.scan = { phase: 'running', filesSeen });
+    }
+    if (control.isStopped()) return;
+    settle(state, reader, found);
+    for await (const filesSeen of readFiles(port, reader, found, options)) {
+      if (control.isStopped()) return;
+      yield (state.scan = { phase: 'running', filesSeen });
+    }
+    state.scan = { phase: 'done', filesSeen: found.files.size };
+    yield state.scan;
+  } finally {
+    if (state.scan.phase === 'running' && !control.isSuperseded()) state.scan = before;
+  }
+}
+
+async function* findFiles(state: State, port: FilePort, found: Found, control: ScanControl): AsyncGenerator<number> {
+  const rules = new Map<string, WalkRules>();
+  const { folders } = state;
+  for (const folder of folders) {
+    const { exclude } = settingsOfFolder(state, folder);
+    const own = await rulesFor(port, { folder, exclude, lookAbove: state.trusted });
+    rules.set(folder, own);
+    for await (const step of walk(port, own, folder)) {
+      if (control.isStopped()) return;
+      for (const file of step.files) if (nearestFolder(folders, file.uri) === folder) found.files.set(file.uri, file);
+      for (const { uri, failure } of step.failures) found.troubles.push({ uri, reason: failure.reason, detail: failure.detail });
+      yield found.files.size;
+    }
+  }
+  for (const uri of state.explicit) await findExplicit(port, found, uri, [...rules.values()], control);
+  for (const scope of [...folders, undefined]) {
+    for (const pattern of patternsOf(state, scope, port.home) ?? []) await findNamed(state, port, found, pattern, control);
+  }
+  if (!control.isStopped()) state.rules = rules;
+  yield found.files.size;
+}
+
+/** Takes up a file that was named, and what is in a folder that was named although the walk leaves it out. */
+async function findExplicit(port: FilePort, found: Found, uri: string, walked: readonly WalkRules[], control: ScanControl): Promise<void> {
+  const target = await port.stat(uri);
+  if (!target.ok || target.kind !== 'folder') {
+    if (!found.files.has(uri)) found.files.set(uri, { uri, real: target.ok && target.real !== uri ? target.real : undefined });
+    return;
+  }
+  if (target.real === uri && walked.some((rules) => rules.folder === uri || isMet(rules, uri, true))) return;
+  const rules = await rulesFor(port, { folder: uri, exclude: [], lookAbove: false });
+  for await (const step of walk(port, rules, uri)) {
+    if (control.isStopped()) return;
+    for (const file of step.files) if (!found.files.has(file.uri)) found.files.set(file.uri, file);
+    for (const { uri: failed, failure } of step.failures) found.troubles.push({ uri: failed, reason: failure.reason, detail: failure.detail });
+  }
+}
+
+/** Finds what a setting names and the walk does not meet: a file from outside, or an ignored one that is named in full. */
+async function findNamed(state: State, port: FilePort, found: Found, pattern: FilePattern, control: ScanControl): Promise<void> {
+  const isInside = (uri: string) => state.folders.some((folder) => isAtOrBelow(folder, uri));
+  if (!state.trusted && !isInside(pattern.literal)) return;
+  const add = (file: WalkedFile) => {
+    if (found.files.has(file.uri)) return;
+    found.files.set(file.uri, file);
+    found.outside.add(file.uri);
+  };
+  const target = await port.stat(pattern.literal);
+  if (target.ok && target.kind === 'file') add({ uri: pattern.literal, real: target.real });
+  else if (pattern.glob === undefined) reportMissing(found, pattern.literal, target.ok ? 'not a file' : target.detail);
+  if (pattern.glob === undefined || isInside(pattern.base)) return;
+  const rules = await rulesFor(port, { folder: pattern.base, exclude: [], lookAbove: false });
+  for await (const step of walk(port, rules, pattern.base)) {
+    if (control.isStopped()) return;
+    for (const file of step.files) if (matchesPattern(pattern, file.uri)) add(file);
+  }
+}
+
+function reportMissing(found: Found, uri: string, detail: string): void {
+  found.troubles.push({ uri, reason: 'gone', detail });
+}
+
+/** Forgets what the walk no longer met, and takes over its links and troubles. */
+function settle(state: State, reader: FileReader, found: Found): void {
+  const gone = new Set([...state.files.keys(), ...state.troubles.keys()].filter((uri) => !found.files.has(uri)));
+  if (gone.size > 0) reader.forget((uri) => gone.has(uri));
+  state.troubles = new Map([...state.troubles, ...found.troubles.map((trouble) => [trouble.uri, trouble] as const)]);
+  const links = [...found.files.values()].flatMap((file) => (file.real === undefined ? [] : [[file.uri, file.real] as const]));
+  state.links = new Map(links);
+}
+
+async function* readFiles(port: FilePort, reader: FileReader, found: Found, options: ScanOptions): AsyncGenerator<number> {
+  const wantsImages = (uri: string) => !found.outside.has(uri) && (options.imagesIn?.(uri) ?? true);
+  const [charts, registries, rest] = inOrder([...found.files.keys()]);
+  for (const uris of [charts, registries, rest]) {
+    if ((uris === rest || registries.length === 0) && options.restMatters?.() === false) return;
+    for (let at = 0; at < uris.length; at += READS_AT_A_TIME) {
+      await reader.read(uris.slice(at, at + READS_AT_A_TIME).map((uri) => ({ uri, registriesOnly: !wantsImages(uri) })));
+      await port.pause();
+      // Each step may be looked at, and each look takes a copy of what is known.
+      const isLast = at + READS_AT_A_TIME >= uris.length;
+      if (isLast || (at / READS_AT_A_TIME) % READS_BETWEEN_STEPS === READS_BETWEEN_STEPS - 1) yield found.files.size;
+    }
+  }
+}
+
+/** Charts, which the others are read with; then registry files by name; then the rest. */
+function inOrder(uris: readonly string[]): readonly [charts: readonly string[], registries: readonly string[], rest: readonly string[]] {
+  const isEarly = (uri: string) => isChartFile(uri) || isRegistryFileName(pathOf(uri));
+  return [uris.filter(isChartFile), uris.filter((uri) => isEarly(uri) && !isChartFile(uri)), uris.filter((uri) => !isEarly(uri))];
+}

@@ -1,0 +1,124 @@
+import { nearestFolder } from '../base/uri';
+import type { WorkDocument } from './documents';
+import { matchesPattern, parsePattern, type FilePattern } from './patterns';
+import { registriesInForce } from './registries';
+import { DEFAULT_SETTINGS, type Settings } from './settings';
+import type { Entry, RegistrySource, ScanState, Snapshot, Trouble } from './snapshot';
+import { isChartFile, readChart, type Chart, type Charts } from './surroundings';
+import { siteUri } from './uri';
+import { folderOf } from '../base/uri';
+import { memo } from '../base/memo';
+import type { WalkRules } from './walk';
+
+/** The settings of the window and of those folders that have their own. */
+export interface SettingsByFolder {
+  readonly window: Settings;
+  readonly folders: ReadonlyMap<string, Settings>;
+}
+
+/** Everything that the workspace remembers; the only mutable value of the core, and changed by `workspace/` alone. */
+export interface State {
+  folders: readonly string[];
+  names: ReadonlyMap<string, string>;
+  settings: SettingsByFolder;
+  settingsOf: (uri: string) => Settings;
+  trusted: boolean;
+  documents: ReadonlyMap<string, WorkDocument>;
+  files: ReadonlyMap<string, Entry>;
+  /** What the Chart.yaml files on disk say, by folder. */
+  charts: ReadonlyMap<string, Chart>;
+  links: ReadonlyMap<string, string>;
+  lastGood: ReadonlyMap<string, Entry>;
+  troubles: ReadonlyMap<string, Trouble>;
+  rules: ReadonlyMap<string, WalkRules>;
+  /** Files that are read because they were named, whatever is ignored. */
+  explicit: ReadonlySet<string>;
+  scan: ScanState;
+  registryFiles: readonly RegistrySource[];
+}
+
+/** The state of a workspace in which nothing is open. */
+export function emptyState(): State {
+  const settings: SettingsByFolder = { window: DEFAULT_SETTINGS, folders: new Map() };
+  return {
+    folders: [], names: new Map(), settings, settingsOf: () => DEFAULT_SETTINGS, trusted: true, documents: new Map(), files: new Map(),
+    charts: new Map(), links: new Map(), lastGood: new Map(), troubles: new Map(), rules: new Map(), explicit: new Set(),
+    scan: { phase: 'none', filesSeen: 0 }, registryFiles: [],
+  };
+}
+
+/** The settings that hold for a resource: those of its folder, else the window's. */
+export function settingsFunction(folders: readonly string[], settings: SettingsByFolder): (uri: string) => Settings {
+  return (uri) => settings.folders.get(nearestFolder(folders, siteUri(uri)) ?? '') ?? settings.window;
+}
+
+/** The settings of a folder, or of the window. */
+export function settingsOfFolder(state: State, folder: string | undefined): Settings {
+  return (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
+}
+
+/** The patterns of the setting `registryFiles` for a folder (undefined: the window); undefined where the setting is empty. */
+export function patternsOf(state: State, folder: string | undefined, home: string | undefined): readonly FilePattern[] | undefined {
+  const patterns = settingsOfFolder(state, folder).registryFiles;
+  if (patterns.length === 0) return undefined;
+  const parsed = patterns.map((pattern) => parsePattern(pattern, { folder, names: state.names, home }));
+  return parsed.filter((pattern) => pattern !== undefined);
+}
+
+const chartOf = memo((document: WorkDocument): Chart => readChart(document.text));
+
+/** The charts as open documents see them: an open Chart.yaml goes before the one on disk, for open documents only. */
+export function chartsForDocuments(state: State): Charts {
+  const open = [...state.documents.values()].filter((document) => isChartFile(document.uri) && !document.isTooLarge);
+  if (open.length === 0) return state.charts;
+  return new Map([...state.charts, ...open.map((document) => [folderOf(document.uri), chartOf(document)] as const)]);
+}
+
+/** Builds the snapshot of a state and settles which registry files are in force. */
+export function takeSnapshot(state: State, revision: number, home: string | undefined): Snapshot {
+  const named = namedRegistryFiles(state, home);
+  state.registryFiles = registriesInForce({ ...state, named }, state.registryFiles);
+  const { folders, documents, files, registryFiles, scan, troubles, settingsOf: settings } = state;
+  let all: readonly Trouble[] | undefined;
+  return {
+    revision, folders, documents, files, registryFiles, namedRegistryFiles: named, settings, scan,
+    get troubles() {
+      return (all ??= allTroubles(documents, files, troubles));
+    },
+  };
+}
+
+function namedRegistryFiles(state: State, home: string | undefined): Snapshot['namedRegistryFiles'] {
+  const known = new Map<string | undefined, readonly string[] | undefined>();
+  const candidates = registryUris(state);
+  return (folder) => {
+    const scope = folder !== undefined && state.folders.includes(folder) ? folder : undefined;
+    if (!known.has(scope)) {
+      const patterns = patternsOf(state, scope, home);
+      known.set(scope, patterns && candidates.filter((uri) => patterns.some((pattern) => matchesPattern(pattern, uri))));
+    }
+    return known.get(scope);
+  };
+}
+
+function registryUris(state: State): readonly string[] {
+  const closed = [...state.files.values()].filter((entry) => entry.registry).map((entry) => entry.uri);
+  const open = [...state.documents.values()].filter((document) => document.isRegistryCandidate).map((document) => document.uri);
+  return [...new Set([...closed, ...open])].sort();
+}
+
+function allTroubles(
+  documents: ReadonlyMap<string, WorkDocument>,
+  files: ReadonlyMap<string, Entry>,
+  troubles: ReadonlyMap<string, Trouble>,
+): readonly Trouble[] {
+  const found = [...troubles.values()].filter((trouble) => !documents.has(trouble.uri));
+  for (const entry of files.values()) {
+    if (entry.unparsed && !documents.has(entry.uri)) found.push({ uri: entry.uri, reason: entry.unparsed, detail: '' });
+  }
+  for (const document of documents.values()) {
+    if (document.isTooLarge) found.push({ uri: document.uri, reason: 'too-large', detail: `${document.text.length} characters` });
+    else if (document.entry.unparsed) found.push({ uri: document.uri, reason: document.entry.unparsed, detail: '' });
+  }
+  return found.sort((a, b) => (a.uri < b.uri ? -1 : 1));
+}

@@ -1,0 +1,64 @@
+import { URI } from 'vscode-uri';
+
+/**
+ * The one spelling of a URI that the workspace uses, that of VS Code: editors differ in what they percent-encode
+ * (`file:///c%3A/` and `file:///C:/` are one folder). A text that is no URI is given back as it is.
+ */
+export function normalUri(text: string): string {
+  try {
+    return URI.parse(text, true).toString();
+  } catch {
+    return text;
+  }
+}
+
+/** The normal spelling of a folder's URI: without a slash at the end. */
+export function normalFolder(text: string): string {
+  const uri = normalUri(text);
+  try {
+    const parsed = URI.parse(uri, true);
+    return parsed.with({ path: parsed.path.replace(/\/+$/, '') }).toString().replace(/\/$/, '');
+  } catch {
+    return uri;
+  }
+}
+
+/** The URI of a name in a folder; the name is a plain text, with `#`, `%` and spaces as they are. */
+export function childUri(folder: string, name: string): string {
+  const parent = URI.parse(folder);
+  return parent.with({ path: `${parent.path.replace(/\/+$/, '')}/${name}` }).toString();
+}
+
+/** The URI at a relative path (with `/`; `.` and `..` are followed) from a folder. */
+export function joinUri(folder: string, path: string): string {
+  const segments = URI.parse(folder).path.split('/').filter((segment) => segment !== '');
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..') segments.pop();
+    else segments.push(segment);
+  }
+  return normalFolder(URI.parse(folder).with({ path: `/${segments.join('/')}` }).toString());
+}
+
+/** The path of a URI, decoded. */
+export function pathOf(uri: string): string {
+  try {
+    return URI.parse(uri).path;
+  } catch {
+    return uri;
+  }
+}
+
+/** The scheme of a URI, such as `file`; empty where there is none. */
+export function schemeOf(uri: string): string {
+  return /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(uri)?.[1] ?? '';
+}
+
+/**
+ * The URI whose folder, settings and chart hold for a document: a `git:` document is an older text of a file and
+ * belongs where the file is; any other document belongs where it says.
+ */
+export function siteUri(uri: string): string {
+  if (schemeOf(uri) !== 'git') return uri;
+  return URI.from({ scheme: 'file', path: pathOf(uri) }).toString();
+}

@@ -1,0 +1,124 @@
+import { matchesAny } from '../base/glob';
+import { nameOf, pathBelow, folderOf } from '../base/uri';
+import { createIgnores, isExcluded, isNeverWalked, type Ignores } from './ignores';
+import type { FilePort, FileFailure } from './port';
+import { childUri } from './uri';
+
+/** What a walk is asked for. */
+export interface WalkRequest {
+  readonly folder: string;
+  /** Globs relative to the folder: settings of the editor and of this extension. */
+  readonly exclude: readonly string[];
+  /** False follows `.gitignore` files of this folder only, true also those above it, up to the repository's root. */
+  readonly lookAbove: boolean;
+}
+
+/** A file that the walk met. `real` is set for a link: the URI of the file that it leads to. */
+export interface WalkedFile {
+  readonly uri: string;
+  readonly real: string | undefined;
+}
+
+/** One folder's share of the walk. */
+export interface WalkStep {
+  readonly files: readonly WalkedFile[];
+  readonly failures: readonly { readonly uri: string; readonly failure: FileFailure }[];
+}
+
+/** What decides later, when a file event comes in, whether the walk would have met the file. */
+export interface WalkRules {
+  readonly folder: string;
+  readonly exclude: readonly string[];
+  readonly ignores: Ignores;
+  /** The topmost folder whose `.gitignore` was read. */
+  readonly top: string;
+}
+
+const GITIGNORE_LIMIT = 1024 * 1024;
+const MOST_FOLDERS_ABOVE = 40;
+const FOLDERS_BETWEEN_PAUSES = 32;
+
+/** Whether a file of that name can hold something that is read: YAML and JSON. */
+export function canMatter(uri: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(nameOf(uri));
+}
+
+/** Whether the walk by these rules meets a file or folder, without looking at the disk. */
+export function isMet(rules: WalkRules, uri: string, isFolder: boolean): boolean {
+  const path = pathBelow(rules.folder, uri);
+  if (!path || (!isFolder && !canMatter(uri))) return false;
+  const folders = isFolder ? path.split('/') : path.split('/').slice(0, -1);
+  if (folders.some(isNeverWalked)) return false;
+  return !isExcluded(rules.exclude, path) && !rules.ignores.isIgnored(uri, isFolder, rules.top);
+}
+
+/** Reads the `.gitignore` files above a folder, up to the one that holds `.git`, and gives the rules that its walk starts with. */
+export async function rulesFor(port: FilePort, request: WalkRequest): Promise<WalkRules> {
+  const ignores = createIgnores();
+  const { folder, exclude } = request;
+  const top = request.lookAbove ? await repositoryRoot(port, folder) : undefined;
+  for (let above = folderOf(folder); top !== undefined && pathBelow(top, above) !== undefined; above = folderOf(above)) {
+    await addRules(port, ignores, above);
+    if (above === top) break;
+  }
+  // Whoever opens or names an ignored folder wants to see what is in it.
+  if (top === undefined || ignores.isIgnored(folder, true, top)) return { folder, exclude, ignores: createIgnores(), top: folder };
+  return { folder, exclude, ignores, top };
+}
+
+/**
+ * Walks a folder by the rules of its workspace folder, and what is below it, one folder a step, in an order that puts a folder before what it holds. Folders are
+ * kept in a list, so that no depth can exhaust the stack; a link to a folder is not followed, so that there are no loops.
+ * It lets other work run now and then; the caller stops it by asking for no further step.
+ */
+export async function* walk(port: FilePort, rules: WalkRules, start: string): AsyncGenerator<WalkStep> {
+  const waiting = [start];
+  for (let count = 1; ; count++) {
+    const folder = waiting.pop();
+    if (folder === undefined) return;
+    const { step, folders } = await visit(port, rules, folder);
+    waiting.push(...folders.reverse());
+    yield step;
+    if (count % FOLDERS_BETWEEN_PAUSES === 0) await port.pause();
+  }
+}
+
+async function visit(port: FilePort, rules: WalkRules, folder: string): Promise<{ readonly step: WalkStep; readonly folders: string[] }> {
+  const list = await port.list(folder);
+  if (!list.ok) return { step: { files: [], failures: [{ uri: folder, failure: list }] }, folders: [] };
+  const entries = [...list.entries].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (entries.some((entry) => entry.name === '.gitignore' && entry.kind === 'file')) await addRules(port, rules.ignores, folder);
+  const files: WalkedFile[] = [];
+  const folders: string[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'other') continue;
+    if (entry.kind === 'folder' ? isNeverWalked(entry.name) : !canMatter(entry.name)) continue;
+    const uri = childUri(folder, entry.name);
+    if (matchesAny(rules.exclude, pathBelow(rules.folder, uri) ?? '')) continue;
+    if (rules.ignores.isIgnoredHere(uri, entry.kind === 'folder', rules.top)) continue;
+    if (entry.kind === 'folder') folders.push(uri);
+    else if (entry.kind === 'file') files.push({ uri, real: undefined });
+    else {
+      const target = await port.stat(uri);
+      if (target.ok && target.kind === 'file') files.push({ uri, real: target.real });
+    }
+  }
+  return { step: { files, failures: [] }, folders };
+}
+
+async function repositoryRoot(port: FilePort, folder: string): Promise<string | undefined> {
+  let above = folder;
+  for (let count = 0; count < MOST_FOLDERS_ABOVE && above.includes('/'); count++) {
+    const git = await port.stat(childUri(above, '.git'));
+    if (git.ok) return above;
+    const next = folderOf(above);
+    if (next.endsWith('/') || next === above) return undefined;
+    above = next;
+  }
+  return undefined;
+}
+
+async function addRules(port: FilePort, ignores: Ignores, folder: string): Promise<void> {
+  const file = await port.read(childUri(folder, '.gitignore'), GITIGNORE_LIMIT);
+  if (file.ok) ignores.add(folder, file.text);
+}

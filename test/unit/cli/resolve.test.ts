@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { linesOf } from '../../../server/src/cli/resolveCommand';
+import { cliFolder, jsonLines, OVERLAP, TABLE, type CliFolder } from './runCli';
+
+describe('mirror-lens resolve', () => {
+  let folder: CliFolder;
+  beforeEach(() => {
+    folder = cliFolder({ 'conf/apollo-registries.yaml': TABLE });
+  });
+  afterEach(() => folder.remove());
+
+  it('prints aligned lines for people', async () => {
+    const { status, stdout } = await folder.run(['resolve', 'internal.registry.com/foo/bar:1.0.0', 'nginx', 'Bad/Name', '$(params.image)']);
+    assert.equal(status, 0);
+    assert.deepEqual(stdout.split('\n'), [
+      'internal.registry.com/foo/bar:1.0.0  → external.registry.com/foo/bar:1.0.0  (External OCI registry, conf/apollo-registries.yaml:6)',
+      'nginx                                pulled as written                      (no rule covers its host)',
+      'Bad/Name                             invalid reference                      (a repository name must be in lower case)',
+      '$(params.image)                      unknown                                (cannot be resolved by reading alone)',
+      '',
+    ]);
+  });
+
+  it('prints one object a line, with the keys of the contract in their order', async () => {
+    const { stdout } = await folder.run(['resolve', '--format', 'json', 'Internal.registry.com:443/foo/bar:1.0.0']);
+    const via = { file: 'conf/apollo-registries.yaml', line: 6, column: 9, dialect: 'apollo', rule: 'external.registry.com mirrors internal.registry.com' };
+    const sources = [{ reference: 'external.registry.com/foo/bar:1.0.0', url: null, insecure: false, blocked: false, via }];
+    assert.equal(stdout, `${JSON.stringify({
+      written: 'Internal.registry.com:443/foo/bar:1.0.0',
+      normalized: 'Internal.registry.com:443/foo/bar:1.0.0',
+      status: 'mirrored',
+      sources,
+      error: null,
+      environments: null,
+      steps: [{ layer: 'apollo', dialect: 'apollo', in: 'Internal.registry.com:443/foo/bar:1.0.0', status: 'mirrored', sources }],
+    })}\n`);
+  });
+
+  it('answers each line of the input in order, an empty one too, and needs no last end of line', async () => {
+    const { status, stdout } = await folder.run(['resolve', '--format=json', '-'], { stdin: ['ngi', 'nx\r\n\n', Buffer.from('Bad/Name\ninternal.registry.com/a')] });
+    assert.equal(status, 0);
+    assert.deepEqual(jsonLines(stdout).map(({ written, status: each, error }) => [written, each, error]), [
+      ['nginx', 'unmatched', null],
+      ['', 'invalid', 'reference'],
+      ['Bad/Name', 'invalid', 'reference'],
+      ['internal.registry.com/a', 'mirrored', null],
+    ]);
+  });
+
+  it('answers a line as soon as it is there', async () => {
+    const events: string[] = [];
+    const stdin = (async function* () {
+      yield await Promise.resolve('nginx\n');
+      events.push('asked again');
+      yield 'redis\n';
+    })();
+    await folder.run(['resolve', '-'], { host: (host) => ({ ...host, stdin, stdout: { write: (text, done) => (events.push(text.split(' ')[0] ?? ''), done(), true) } }) });
+    assert.deepEqual(events, ['nginx', 'asked again', 'redis']);
+  });
+
+  it('lists all candidates, and differing Environments each', async () => {
+    folder.write('conf/apollo-registries.yaml', OVERLAP);
+    const [ambiguous] = jsonLines((await folder.run(['resolve', '--format', 'json', 'internal.registry.com/a:1'])).stdout);
+    assert.ok(ambiguous);
+    assert.equal(ambiguous['status'], 'ambiguous');
+    assert.equal(ambiguous['environments'], null);
+    assert.deepEqual((ambiguous['sources'] as { reference: string }[]).map((source) => source.reference), ['a.example.com/a:1', 'b.example.com/a:1']);
+
+    folder.write('conf/apollo-registries.yaml', `${OVERLAP}environments:\n  - id: prod\n    artifactRegistries: [a.example.com]\n  - id: stage\n    artifactRegistries: [b.example.com]\n`);
+    const { stdout } = await folder.run(['resolve', '--format', 'json', 'internal.registry.com/a:1']);
+    const [differing] = jsonLines(stdout);
+    assert.ok(differing);
+    assert.equal(differing['status'], 'ambiguous');
+    const environments = differing['environments'] as { id: string; status: string; sources: { reference: string }[] }[];
+    assert.deepEqual(environments.map(({ id, status, sources }) => [id, status, sources[0]?.reference]), [['prod', 'mirrored', 'a.example.com/a:1'], ['stage', 'mirrored', 'b.example.com/a:1']]);
+    assert.match((await folder.run(['resolve', 'internal.registry.com/a:1'])).stdout, /differs by Environment {2}\(prod: a\.example\.com\/a:1; stage: b\.example\.com\/a:1\)/);
+    const chosen = await folder.run(['resolve', '--environment', 'stage', 'internal.registry.com/a:1']);
+    assert.match(chosen.stdout, /→ b\.example\.com\/a:1/);
+  });
+
+  it('shows control characters of a reference written out', async () => {
+    const { stdout } = await folder.run(['resolve', 'a\u001b[2Jb']);
+    assert.ok(!stdout.includes('\u001b') && stdout.includes('\\u001b'));
+  });
+
+  it('splits its input into lines whatever the pieces', async () => {
+    const lines: string[] = [];
+    const bytes = Buffer.from('ä\n日\r\n\n\nx');
+    const pieces = [...bytes].map((byte) => Uint8Array.of(byte));
+    for await (const line of linesOf(Readable.from(pieces))) lines.push(line);
+    assert.deepEqual(lines, ['ä', '日', '', '', 'x']);
+  });
+});

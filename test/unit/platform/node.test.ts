@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { decode } from '../../../server/src/platform/decode';
+import { nodePort, pathOfUri, uriOfPath } from '../../../server/src/platform/node';
+import { replaceFile } from '../../../server/src/platform/replace';
+
+describe('decoding', () => {
+  const bytes = (...values: number[]) => Uint8Array.from(values);
+
+  it('takes UTF-8, and takes a byte order mark off', () => {
+    assert.deepEqual(decode(bytes(0x61, 0xc3, 0xa4)), { ok: true, text: 'aä', bom: false });
+    assert.deepEqual(decode(bytes(0xef, 0xbb, 0xbf, 0x61)), { ok: true, text: 'a', bom: true });
+    assert.deepEqual(decode(bytes()), { ok: true, text: '', bom: false });
+  });
+
+  it('takes off one mark only', () => {
+    assert.deepEqual(decode(bytes(0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf)), { ok: true, text: '\uFEFF', bom: true });
+  });
+
+  it('refuses what is not UTF-8, and what is not text', () => {
+    const reason = (...values: number[]) => {
+      const result = decode(bytes(...values));
+      return result.ok ? 'ok' : result.reason;
+    };
+    assert.equal(reason(0xff, 0xfe, 0x61, 0x00), 'not-utf8');
+    assert.equal(reason(0xfe, 0xff, 0x00, 0x61), 'not-utf8');
+    assert.equal(reason(0x61, 0xe4, 0x62), 'not-utf8');
+    assert.equal(reason(0xed, 0xa0, 0x80), 'not-utf8');
+    assert.equal(reason(0x61, 0x00), 'binary');
+  });
+
+  it('gives back what was encoded', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => text.replaceAll('\0', '')), (text) => {
+      const encoded = Buffer.from(`\uFEFF${text}`, 'utf8');
+      assert.deepEqual(decode(encoded), { ok: true, text, bom: true });
+    }));
+  });
+});
+
+describe("Node's file port", () => {
+  let folder = '';
+  const port = nodePort();
+  const uri = (name: string) => uriOfPath(join(folder, name));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mirror lens #%ä-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('reads files of any name', async () => {
+    for (const name of ['a b.yaml', '#.yaml', '100%.yaml', '%41.yaml', 'ä日.yaml', "'\"?.yaml"]) {
+      writeFileSync(join(folder, name), name);
+      assert.deepEqual(await port.read(uri(name), 100), { ok: true, text: name, bom: false });
+      assert.equal(pathOfUri(uri(name)), join(folder, name));
+    }
+  });
+
+  it('tells why it could not read', async () => {
+    writeFileSync(join(folder, 'big'), 'x'.repeat(11));
+    symlinkSync('loop', join(folder, 'loop'));
+    mkdirSync(join(folder, 'sub'));
+    const reason = async (name: string) => {
+      const result = await port.read(uri(name), 10);
+      return result.ok ? 'ok' : `${result.reason}: ${result.detail}`;
+    };
+    assert.equal(await reason('big'), 'too-large: 11 bytes, the limit is 10');
+    assert.equal(await reason('none'), 'gone: no such file or folder');
+    assert.equal(await reason('sub'), 'unreadable: it is a folder');
+    assert.equal(await reason('loop'), 'unreadable: its symbolic links form a loop');
+    assert.equal(await reason('big/below'), 'gone: it is no folder');
+    assert.equal((await port.read('untitled:Untitled-1', 10)).ok, false);
+  });
+
+  it('does not wait for a pipe that nobody writes to', async function () {
+    if (process.platform === 'win32') return this.skip();
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    const result = await port.read(uri('pipe'), 10);
+    assert.deepEqual(result, { ok: false, reason: 'unreadable', detail: 'it is no regular file' });
+  });
+
+  it('lists names with their kinds, and follows links only when asked what stands there', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    mkdirSync(join(folder, 'sub'));
+    symlinkSync('sub', join(folder, 'link'));
+    const list = await port.list(uriOfPath(folder));
+    assert.ok(list.ok);
+    assert.deepEqual(list.entries.map(({ name, kind }) => `${name} ${kind}`).sort(), ['file file', 'link link', 'sub folder']);
+    const target = await port.stat(uri('link'));
+    assert.ok(target.ok && target.kind === 'folder');
+    assert.equal(target.real, uri('sub'));
+  });
+
+  it('hashes equal texts equally', () => {
+    assert.equal(port.hash('a'), port.hash('a'));
+    assert.notEqual(port.hash('a'), port.hash('b'));
+  });
+
+  describe('replacing a file', () => {
+    it('keeps mode and byte order mark, and leaves nothing beside it', async () => {
+      const path = join(folder, 'a.yaml');
+      writeFileSync(path, '\uFEFFold\r\n');
+      chmodSync(path, 0o640);
+      assert.equal(await replaceFile(port, uri('a.yaml'), port.hash('old\r\n'), 'new\r\n'), undefined);
+      assert.equal(readFileSync(path, 'utf8'), '\uFEFFnew\r\n');
+      assert.equal(statSync(path).mode & 0o777, 0o640);
+      assert.deepEqual(readdirSync(folder), ['a.yaml']);
+    });
+
+    it('writes the target of a link', async () => {
+      writeFileSync(join(folder, 'real.yaml'), 'old');
+      symlinkSync('real.yaml', join(folder, 'link.yaml'));
+      assert.equal(await replaceFile(port, uri('link.yaml'), port.hash('old'), 'new'), undefined);
+      assert.ok(lstatSync(join(folder, 'link.yaml')).isSymbolicLink());
+      assert.equal(readFileSync(join(folder, 'real.yaml'), 'utf8'), 'new');
+    });
+
+    it('refuses a text that has changed meanwhile, and a file that is gone', async () => {
+      writeFileSync(join(folder, 'a.yaml'), 'newer');
+      assert.equal(await replaceFile(port, uri('a.yaml'), port.hash('old'), 'new'), 'it has changed meanwhile');
+      assert.equal(readFileSync(join(folder, 'a.yaml'), 'utf8'), 'newer');
+      assert.equal(await replaceFile(port, uri('none.yaml'), port.hash('old'), 'new'), 'no such file');
+    });
+
+    it('leaves a file alone that must not be written', async function () {
+      if (process.getuid?.() === 0) return this.skip();
+      writeFileSync(join(folder, 'a.yaml'), 'old', { mode: 0o444 });
+      assert.equal(await replaceFile(port, uri('a.yaml'), port.hash('old'), 'new'), 'permission denied');
+    });
+  });
+});
