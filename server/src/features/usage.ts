@@ -87,10 +87,10 @@ function tally(hostsByFile: Iterable<readonly [uri: string, hosts: Hosts]>): Usa
   const byHost = new Map<string, OpenUsage>();
   for (const [uri, hosts] of hostsByFile) {
     for (const [host, images] of hosts) {
-      const usage = opened(byHost, hostKey(host), () => ({ images: 0, files: new Map(), written: new Map() }));
+      const usage = opened(byHost, hostKey(host), (): OpenUsage => ({ images: 0, files: new Map(), written: new Map() }));
       usage.images += images;
       usage.files.set(uri, (usage.files.get(uri) ?? 0) + images);
-      const written = opened(usage.written, host, () => ({ images: 0, files: new Set() }));
+      const written = opened(usage.written, host, (): OpenWritten => ({ images: 0, files: new Set() }));
       written.images += images;
       written.files.add(uri);
     }
@@ -102,7 +102,13 @@ function tally(hostsByFile: Iterable<readonly [uri: string, hosts: Hosts]>): Usa
 interface OpenUsage {
   images: number;
   readonly files: Map<string, number>;
-  readonly written: Map<string, { images: number; readonly files: Set<string> }>;
+  readonly written: Map<string, OpenWritten>;
+}
+
+/** A `WrittenUsage` that is still being added up. */
+interface OpenWritten {
+  images: number;
+  readonly files: Set<string>;
 }
 
 function opened<V>(map: Map<string, V>, key: string, make: () => V): V {

@@ -1,0 +1,94 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { eventually } from './host/until';
+import { workbenchOrSkip } from './host/workbench';
+import { closeEditors, codes, create, fileUri, open, product, putCursor, remove, untilCodes } from './support/product';
+
+const CHOICE = '.quick-input-list .monaco-list-row';
+const ENVIRONMENTS = [
+  'appliesTo: ["**"]',
+  'artifactRegistries:',
+  '  - registryUrl: staging.registry.com',
+  '    mirroredRegistries: [team.registry.com]',
+  '  - registryUrl: production.registry.com',
+  '    mirroredRegistries: [team.registry.com]',
+  'environments:',
+  '  - id: staging',
+  '    artifactRegistries: [staging.registry.com]',
+  '  - id: production',
+  '    artifactRegistries: [production.registry.com]',
+  '',
+].join('\n');
+
+describe('commands', () => {
+  before(async () => {
+    await (await product()).idle();
+  });
+  afterEach(closeEditors);
+
+  it('"Keep one…" of an ambiguous image takes the mirror off the other registry', async function () {
+    const page = workbenchOrSkip(this);
+    const app = await open('overlap/app.yaml');
+    await untilCodes(app.document.uri, ['image.ambiguous']);
+    await page.hover('build.registry.com/team/app:2.1.0', { hasText: 'Undefined' });
+    await page.click('.monaco-hover a', { hasText: 'Keep one…' });
+    await page.click(CHOICE, { hasText: 'west.registry.com' });
+    await untilCodes(app.document.uri, []);
+    const table = await open('overlap/apollo-registries.yaml');
+    assert.deepEqual(codes(table.document.uri), []);
+    assert.match(table.document.getText(), /Registry East\n {4}mirroredRegistries: \[\]/);
+  });
+
+  it('"New Apollo Registry File" opens the one that is there', async () => {
+    await vscode.commands.executeCommand('mirrorLens.newRegistryFile');
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), fileUri('apollo-registries.yaml').toString());
+  });
+
+  it('"Explain Image Reference…" asks for a reference where none is selected', async function () {
+    const page = workbenchOrSkip(this);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const running = vscode.commands.executeCommand<string>('mirrorLens.explainReference');
+    await page.waitFor('.quick-input-widget input');
+    await page.type('internal.registry.com/foo/bar:1.0.0');
+    await page.press('Enter');
+    assert.match(await running, /external\.registry\.com\/foo\/bar:1\.0\.0/);
+  });
+
+  it('"Select Environment…" decides whose pull sources are shown, and a rewrite asks where they disagree', async function () {
+    const page = workbenchOrSkip(this);
+    const api = await product();
+    await create('team/apollo-registries.yaml', ENVIRONMENTS);
+    await create('team/app.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: team.registry.com/app:1\n');
+    await eventually('the Environments are known', () => api.status?.environments.length === 2);
+    const editor = await open('team/app.yaml');
+    await api.idle();
+    const place = putCursor(editor, 'team.registry.com');
+    assert.match(await firstLine(editor, place), /^\*\*Differs by Environment\*\*/);
+    const choosing = vscode.commands.executeCommand<string>('mirrorLens.selectEnvironment');
+    await page.click(CHOICE, { hasText: 'production' });
+    assert.equal(await choosing, 'production');
+    await eventually('the choice is in force', async () => (await firstLine(editor, place)).includes('`production.registry.com/app:1`'));
+    await vscode.workspace.getConfiguration('mirrorLens').update('environment', undefined, vscode.ConfigurationTarget.Workspace);
+    await eventually('the choice is taken back', async () => (await firstLine(editor, place)).includes('Differs'));
+    const rewriting = vscode.commands.executeCommand<string>('mirrorLens.rewriteImages', editor.document.uri);
+    await page.click(CHOICE, { hasText: 'staging' });
+    await page.click('.bulk-edit-panel .monaco-button', { hasText: 'Apply' });
+    await rewriting;
+    assert.match(editor.document.getText(), /image: staging\.registry\.com\/app:1\n/);
+    await remove('team');
+  });
+
+  it('the status names the table', async function () {
+    const page = workbenchOrSkip(this);
+    await open('manifests/bar.yaml');
+    await page.waitFor('.statusbar-item[id="status.languageStatus"]');
+    await page.click('.statusbar-item[id="status.languageStatus"]');
+    await page.waitFor('.hover-language-status', { hasText: '3 Artifact Registries, 3 Mirrored Registries' });
+  });
+});
+
+async function firstLine({ document }: vscode.TextEditor, position: vscode.Position): Promise<string> {
+  const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
+  const [content] = hover?.contents ?? [];
+  return content instanceof vscode.MarkdownString ? (content.value.split('\n')[0] ?? '') : '';
+}

@@ -1,0 +1,63 @@
+// @ts-check
+/**
+ * What the end-to-end tests run. Starting VS Code costs more than most tests, so one scenario serves as many suites as can share it.
+ */
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * @typedef {object} Scenario
+ * @property {string} name
+ * @property {string[]} suites suite files in this folder, without `.ts`
+ * @property {string} [workspace] what to copy from `workspaces/` and to open; without it no folder is open
+ * @property {string} [open] what to open inside the copy, such as a folder or a `.code-workspace` file; the copy itself by default
+ * @property {Record<string, unknown>} [settings] user settings
+ * @property {Record<string, string>} [env] added to the environment of the extension host
+ * @property {(workspace: string) => void} [prepare] changes the copy before VS Code starts
+ * @property {boolean} [restrictedMode] opens the workspace untrusted; needs the embedded VS Code
+ * @property {boolean} [packaged] installs the packaged extension instead of loading it from this folder; needs the embedded VS Code
+ * @property {{ width: number, height: number }} [size] of the window, in the embedded VS Code
+ * @property {number} [seconds] after which the scenario has failed; 120 by default
+ */
+
+const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: app }\nspec:\n  containers:\n    - { name: app, image: internal.registry.com/foo/bar:1.0.0 }\n';
+
+/** @type {Scenario[]} */
+export const scenarios = [
+  { name: 'smoke', workspace: 'smoke', suites: ['smoke.e2e'] },
+  { name: 'use case', workspace: 'empty', prepare: copyExamples, suites: ['useCase.e2e', 'rewrite.e2e', 'commands.e2e'] },
+  { name: 'dormant', workspace: 'empty', prepare: fillWithManifests, suites: ['dormant.e2e'] },
+  { name: 'restricted mode', workspace: 'empty', prepare: nameRegistryFileOutside, restrictedMode: true, suites: ['restricted.e2e'] },
+  { name: 'two folders', workspace: 'two-folders', open: 'two-folders.code-workspace', suites: ['multiRoot.e2e'] },
+];
+
+/** @param {string} workspace */
+function copyExamples(workspace) {
+  cpSync(join(dirname(fileURLToPath(import.meta.url)), '../../examples'), workspace, { recursive: true });
+}
+
+/**
+ * A manifest, and a setting that names a registry file beside the workspace.
+ *
+ * @param {string} workspace
+ */
+function nameRegistryFileOutside(workspace) {
+  const outside = join(dirname(workspace), 'platform');
+  for (const folder of [outside, join(workspace, '.vscode')]) mkdirSync(folder, { recursive: true });
+  writeFileSync(join(outside, 'mirrors.yaml'), 'artifactRegistries:\n  - registryUrl: external.registry.com\n    mirroredRegistries: [internal.registry.com]\n');
+  writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'mirrorLens.registryFiles': [join(outside, 'mirrors.yaml')] }));
+  writeFileSync(join(workspace, 'pod.yaml'), POD);
+}
+
+/**
+ * 10,000 manifests, and no registry file.
+ *
+ * @param {string} workspace
+ */
+function fillWithManifests(workspace) {
+  for (let folder = 0; folder < 100; folder++) {
+    mkdirSync(join(workspace, `d${folder}`));
+    for (let file = 0; file < 100; file++) writeFileSync(join(workspace, `d${folder}`, `pod${file}.yaml`), POD);
+  }
+}
