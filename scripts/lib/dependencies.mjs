@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
-import { npm } from './processes.mjs';
+import { npmInstallation } from './processes.mjs';
 
 /**
  * Something that this machine or its network cannot provide; the message is a whole sentence for the user.
@@ -18,7 +18,7 @@ export async function ensureDependencies(say) {
   if (dependenciesAreCurrent()) return;
   say('Installing the dependencies of this project with npm.');
   // NODE_ENV=production would leave out the compiler and the test tools.
-  const { code, output } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund'], { cwd: root, capture: true });
+  const { code, output } = await npmInstallation(['ci', '--include=dev'], { cwd: root });
   if (code !== 0) throw new Unavailable(`${lastLines(output)}\nnpm could not install the dependencies. Can it reach its registry?`);
 }
 

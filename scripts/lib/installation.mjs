@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { lastLines, Unavailable } from './dependencies.mjs';
 import { cacheFolder } from './paths.mjs';
-import { npm } from './processes.mjs';
+import { npmInstallation } from './processes.mjs';
 
 const stampName = 'installed.json';
 const workPrefix = 'installing-';
@@ -53,8 +53,8 @@ export async function ensureInstalled({ name, packages, finish }, announce) {
  * @param {string[]} specifications
  */
 export async function npmInstall(folder, specifications) {
-  const flags = ['--no-save', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts', '--omit=dev', '--include=optional'];
-  const { code, output } = await npm(['install', ...flags, '--prefix', folder, ...specifications], { cwd: folder, capture: true });
+  const flags = ['--no-save', '--no-package-lock', '--ignore-scripts', '--omit=dev', '--include=optional'];
+  const { code, output } = await npmInstallation(['install', ...flags, '--prefix', folder, ...specifications], { cwd: folder });
   if (code === 0) return;
   const what = specifications.join(', ') || 'the parts of the embedded VS Code';
   throw new Unavailable(`${lastLines(output)}\nnpm could not install ${what}. Can it reach its registry?`);

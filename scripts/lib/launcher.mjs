@@ -72,8 +72,8 @@ async function main() {
     if (reason) console.error(reason);
     if (code === 0) return code;
     await saveFailure(workbench, dataFolder);
-    // Tests that could not even be loaded say why in the log only.
-    if (!printed) console.error(workbench.log().split('\n').slice(-20).join('\n'));
+    // Tests that could not even be loaded have said why to VS Code only.
+    if (!printed) console.error(workbench.errors());
     return code;
   } finally {
     for (const step of cleanUp) await step();

@@ -45,6 +45,19 @@ export function run(command, args, { cwd, env, capture = false } = {}) {
   });
 }
 
+/** Without a network npm would wait more than a minute before it says so. */
+const impatient = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+
+/**
+ * Installs with npm, in the way that `args` say.
+ *
+ * @param {string[]} args
+ * @param {RunOptions} [options]
+ */
+export function npmInstallation(args, options) {
+  return npm([...args, '--no-audit', '--no-fund', ...impatient], { ...options, capture: true });
+}
+
 /**
  * Runs a script or command of npm, with the npm that runs this process where there is one.
  *

@@ -4,6 +4,7 @@ import { startServer } from './embedded.mjs';
 import { pageActions } from './page-actions.mjs';
 
 const logEntries = 5000;
+const errorLines = 3;
 
 /**
  * @typedef {object} WorkbenchOptions
@@ -24,6 +25,7 @@ const logEntries = 5000;
  * @property {ReturnType<typeof pageActions>} actions
  * @property {Promise<string>} broken resolves to the reason when the server or the page ends by itself
  * @property {() => string} log what the workbench, the extension host and the page's console have printed
+ * @property {() => string} errors the beginning of each different error that the workbench or the extension host has printed
  * @property {() => Promise<void>} close
  */
 
@@ -55,7 +57,7 @@ export async function openWorkbench({ editor, browser, server, size = { width: 1
     await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) => log.add(type, args));
     await page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => content.onTestsEnded?.(code));
     await page.goto(addressOf(running, content), { waitUntil: 'commit' });
-    return { page, actions: pageActions(page), broken, log: log.read, close };
+    return { page, actions: pageActions(page), broken, log: log.read, errors: log.errors, close };
   } catch (error) {
     await close();
     throw error;
@@ -80,15 +82,20 @@ function addressOf(server, { workspace, extensions = [], tests }) {
 
 /** @param {import('playwright-core').Page} page */
 function recordConsole(page) {
-  /** @type {string[]} */
-  const lines = [];
+  /** @type {{ type: string, text: string }[]} */
+  const entries = [];
   const add = (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
-    lines.push(`[${type}] ${args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))).join(' ')}`);
-    if (lines.length > logEntries) lines.shift();
+    entries.push({ type, text: args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))).join(' ') });
+    if (entries.length > logEntries) entries.shift();
   };
   page.on('console', (message) => add(`page ${message.type()}`, [message.text()]));
   page.on('pageerror', (error) => add('page uncaught', [error.stack ?? error.message]));
-  return { add, read: () => `${lines.join('\n')}\n` };
+  const read = () => entries.map(({ type, text }) => `[${type}] ${text}\n`).join('');
+  const errors = () => {
+    const texts = entries.filter(({ type }) => type === 'error').map(({ text }) => text.split('\n').slice(0, errorLines).join('\n'));
+    return [...new Set(texts)].join('\n');
+  };
+  return { add, read, errors };
 }
 
 /**

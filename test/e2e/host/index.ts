@@ -29,18 +29,27 @@ const rereadMilliseconds = 2_000;
  */
 export async function run(): Promise<void> {
   const consoleArrived = forwardConsole();
-  await workspaceIsComplete();
   const report: Report = { passed: 0, failed: 0, skipped: 0, failures: [] };
-  const mocha = new Mocha({ ui: 'bdd', timeout: testMilliseconds, reporter: Mocha.reporters.Base, rootHooks: { afterEach: keepScreenshotOfFailure } });
-  const pattern = process.env['MIRROR_LENS_E2E_GREP'];
-  if (pattern) mocha.grep(new RegExp(pattern));
-  for (const suite of suitesToRun()) mocha.addFile(join(folderOfSuites, suite));
-  await new Promise<void>((resolve) => listen(mocha.run(() => resolve()), report));
+  try {
+    await workspaceIsComplete();
+    await runSuites(report);
+  } catch (error) {
+    // Most likely a suite that cannot be loaded.
+    addFailure(report, 'the suites', error);
+  }
   const file = process.env['MIRROR_LENS_E2E_REPORT'];
   if (file) writeFileSync(file, JSON.stringify(report));
   await consoleArrived();
   if (report.failed > 0) throw new Error(`${report.failed} of ${report.failed + report.passed} tests failed.`);
   if (report.passed + report.skipped === 0) throw new Error('No test was found.');
+}
+
+async function runSuites(report: Report): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: testMilliseconds, reporter: Mocha.reporters.Base, rootHooks: { afterEach: keepScreenshotOfFailure } });
+  const pattern = process.env['MIRROR_LENS_E2E_GREP'];
+  if (pattern) mocha.grep(new RegExp(pattern));
+  for (const suite of suitesToRun()) mocha.addFile(join(folderOfSuites, suite));
+  await new Promise<void>((resolve) => listen(mocha.run(() => resolve()), report));
 }
 
 /**
@@ -72,12 +81,14 @@ function listen(runner: Mocha.Runner, report: Report): void {
     report.skipped++;
     console.log(`  skipped ${test.fullTitle()}`);
   });
-  runner.on('fail', (test, error: Error) => {
-    report.failed++;
-    const message = error.stack ?? error.message;
-    report.failures.push({ title: test.fullTitle(), message });
-    console.log(`  FAILED ${test.fullTitle()}\n${message.replace(/^/gm, '    ')}`);
-  });
+  runner.on('fail', (test, error: unknown) => addFailure(report, test.fullTitle(), error));
+}
+
+function addFailure(report: Report, title: string, error: unknown): void {
+  report.failed++;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  report.failures.push({ title, message });
+  console.log(`  FAILED ${title}\n${message.replace(/^/gm, '    ')}`);
 }
 
 async function keepScreenshotOfFailure(this: Mocha.Context): Promise<void> {
