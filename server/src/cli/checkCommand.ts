@@ -25,7 +25,7 @@ export async function checkCommand(host: CliHost, output: Output, args: Argument
   const findings = session.hasTable ? session.selected.flatMap((entry) => diagnose(session.snapshot, entry.uri)) : [];
   const least = SEVERITIES.indexOf(SEVERITIES.find((severity) => severity === args.text('min-severity')) ?? 'warning');
   const printed = findings.filter((finding) => SEVERITIES.indexOf(finding.severity) <= least);
-  await print(host, output, session, args.text('format') ?? 'text', printed);
+  await print(host, output, session, args.text('format') ?? 'text', { printed, unprinted: findings.length - printed.length });
   const errors = findings.filter((finding) => finding.severity === 'error').length;
   const warnings = findings.filter((finding) => finding.severity === 'warning').length;
   const tooMany = maxWarnings !== undefined && warnings > maxWarnings;
@@ -34,8 +34,14 @@ export async function checkCommand(host: CliHost, output: Output, args: Argument
   return errors > 0 || tooMany ? EXIT.findings : EXIT.done;
 }
 
-async function print(host: CliHost, output: Output, session: Session, format: string, findings: readonly Finding[]): Promise<void> {
-  const linesOf = (uri: string): LineIndex | undefined => entryOf(session.snapshot, uri)?.lines;
+interface Findings {
+  readonly printed: readonly Finding[];
+  /** How many are below the severity that was asked for. */
+  readonly unprinted: number;
+}
+
+async function print(host: CliHost, output: Output, session: Session, format: string, { printed: findings, unprinted }: Findings): Promise<void> {
+  const linesOf: LinesOf = (uri) => entryOf(session.snapshot, uri)?.lines;
   const json = jsonWriter(host.cwd);
   switch (format) {
     case 'json':
@@ -47,17 +53,14 @@ async function print(host: CliHost, output: Output, session: Session, format: st
       for (const line of githubLines(findings, { cwd: host.cwd, root: host.environment['GITHUB_WORKSPACE'], linesOf })) await output.line(line);
       return;
     default:
-      return printText(host, output, session, findings, linesOf);
+      await printText(host, output, findings, linesOf);
+      if (session.hasTable) await output.line(summary(findings, unprinted, session.selected.length));
   }
 }
 
-async function printText(
-  host: CliHost,
-  output: Output,
-  session: Session,
-  findings: readonly Finding[],
-  linesOf: (uri: string) => LineIndex | undefined,
-): Promise<void> {
+type LinesOf = (uri: string) => LineIndex | undefined;
+
+async function printText(host: CliHost, output: Output, findings: readonly Finding[], linesOf: LinesOf): Promise<void> {
   const json = jsonWriter(host.cwd);
   for (const uri of new Set(findings.map((finding) => finding.uri))) {
     await output.line(shown(shownPath(host.cwd, uri)));
@@ -75,10 +78,14 @@ async function printText(
     }
     await output.line('');
   }
-  if (session.hasTable) await output.line(summary(findings, session.selected.length));
 }
 
-function summary(findings: readonly Finding[], files: number): string {
+function summary(findings: readonly Finding[], unprinted: number, files: number): string {
+  const below = unprinted === 0 ? '' : ` ${count(unprinted, 'finding')} of lower severity ${unprinted === 1 ? 'is' : 'are'} not shown; --min-severity shows ${unprinted === 1 ? 'it' : 'them'}.`;
+  return `${totalsOf(findings, files)}${below}`;
+}
+
+function totalsOf(findings: readonly Finding[], files: number): string {
   if (findings.length === 0) return `Nothing found in ${count(files, 'file')}.`;
   const totals = SEVERITIES.flatMap((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length;

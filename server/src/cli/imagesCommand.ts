@@ -3,6 +3,7 @@ import { resolutionOf, type Resolution } from '../features/resolution';
 import type { ImageSite } from '../images/model';
 import type { Status } from '../mirrors/model';
 import type { Entry } from '../workspace/snapshot';
+import { withoutUserInfo } from '../reference/userInfo';
 import { EXIT, type CliHost } from './host';
 import { jsonWriter } from './json';
 import type { Arguments } from './options';
@@ -83,7 +84,7 @@ async function printText(host: CliHost, output: Output, session: Session): Promi
 function rowOf({ entry, site, resolution }: Image, cwd: string): readonly string[] {
   const { line, character } = positionAt(entry.lines, site.span.start);
   const { answer, why } = outcomeOf(resolution, cwd);
-  return [`${line + 1}:${character + 1}`, shown(resolution.written), answer, why === '' ? '' : `(${why})`];
+  return [`${line + 1}:${character + 1}`, shown(withoutUserInfo(resolution.written)), answer, why === '' ? '' : `(${why})`];
 }
 
 const TOTALS: readonly (readonly [Status, string])[] = [

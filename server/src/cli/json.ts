@@ -4,10 +4,11 @@ import type { Rule, Source } from '../mirrors/model';
 import type { Finding, RelatedPlace } from '../features/model';
 import type { Resolution } from '../features/resolution';
 import type { Span } from '../base/span';
+import { withoutUserInfo } from '../reference/userInfo';
 import type { Entry } from '../workspace/snapshot';
 import { shownPath } from './paths';
 
-/** The JSON of the contract. Its keys and their order are an interface: keys are added, never renamed. */
+/** The JSON of the contract, in which no user info of an address is shown. Its keys and their order are an interface: keys are added, never renamed. */
 export interface JsonWriter {
   resolution(resolution: Resolution): Record<string, unknown>;
   image(entry: Entry, site: ImageSite, resolution: Resolution): Record<string, unknown>;
@@ -29,7 +30,7 @@ export function jsonWriter(cwd: string): JsonWriter {
   const source = ({ reference, url, insecure, blocked, via }: Source) => ({ reference, url, insecure, blocked, via: via && rule(via) });
   const rule = (via: Rule) => ({ file: shownPath(cwd, via.place.uri), line: via.line, column: via.column, dialect: via.dialect, rule: via.text });
   const resolution = (result: Resolution) => ({
-    written: result.written,
+    written: withoutUserInfo(result.written),
     normalized: result.normalized,
     status: result.status,
     sources: result.sources.map(source),
@@ -76,7 +77,7 @@ function partsOf(lines: LineIndex, parts: readonly Part[]): Record<string, unkno
   return Object.fromEntries(
     parts.map((part) => {
       const { line, column } = placeOf(lines, part.span);
-      return [part.role, { path: part.path, line, column, value: part.value }];
+      return [part.role, { path: part.path, line, column, value: withoutUserInfo(part.value) }];
     }),
   );
 }

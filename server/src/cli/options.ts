@@ -33,7 +33,7 @@ const HELP: OptionSpec = { name: 'help', short: 'h', help: 'Show this help and e
 
 const COMMON: readonly OptionSpec[] = [
   { name: 'mirrors', value: 'PATH', repeated: true, help: 'Read mirror configurations from PATH, a file or a folder, and from nowhere else. May be repeated.' },
-  { name: 'environment', value: 'ID', help: 'Resolve for this Environment of the registry files alone. Without it, all Environments are asked.' },
+  { name: 'environment', value: 'ID', help: 'Resolve and check for this Environment of the registry files alone. Without it, all Environments are asked.' },
   { name: 'require-mirrors', help: 'Exit with status 2 when there is no mirror table.' },
   { name: 'disable-default-registry-endpoint', help: "Like k3s's flag of that name. Changes nothing for Artifact Registries." },
   { name: 'no-cache', help: 'Read every file anew. Nothing is cached between runs in this version.' },

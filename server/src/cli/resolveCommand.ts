@@ -1,5 +1,5 @@
 import { resolveText } from '../features/resolution';
-import { childUri } from '../workspace/uri';
+import { withoutUserInfo } from '../reference/userInfo';
 import { EXIT, UsageError, type CliHost } from './host';
 import { jsonWriter } from './json';
 import type { Arguments } from './options';
@@ -31,7 +31,7 @@ async function answerInput(host: CliHost, output: Output, args: Arguments, sessi
 }
 
 async function answerAll(host: CliHost, output: Output, args: Arguments, session: Session, references: readonly string[]): Promise<void> {
-  const answers = references.map((reference) => resolveText(session.snapshot, childUri(session.root, '-'), reference));
+  const answers = references.map((reference) => resolveText(session.snapshot, session.root, reference));
   if (args.text('format') === 'json') {
     const json = jsonWriter(host.cwd);
     for (const answer of answers) await output.line(JSON.stringify(json.resolution(answer)));
@@ -39,7 +39,7 @@ async function answerAll(host: CliHost, output: Output, args: Arguments, session
   }
   const rows = answers.map((answer) => {
     const { answer: where, why } = outcomeOf(answer, host.cwd);
-    return [shown(answer.written), where, why === '' ? '' : `(${why})`];
+    return [shown(withoutUserInfo(answer.written)), where, why === '' ? '' : `(${why})`];
   });
   for (const row of alignedRows(rows, '')) await output.line(row);
 }

@@ -1,8 +1,9 @@
 import type { ImageKind } from '../images/model';
 import { applyEdits } from '../features/edits';
 import { REDIRECT_NOTE, planRewrite, rewriteNeeds, type RewriteEdit, type RewritePlan, type RewriteRequest } from '../features/rewrite';
-import { reasonText, skipCounts } from '../features/rewriteSummary';
+import { reasonText, skipCounts } from '../features/rewrite/summary';
 import { entryOf } from '../workspace/snapshot';
+import { withoutUserInfo } from '../reference/userInfo';
 import { unifiedDiff } from './diff';
 import { EXIT, UsageError, type CliHost } from './host';
 import { jsonWriter } from './json';
@@ -12,10 +13,13 @@ import { shownPath } from './paths';
 import { openSession, type Session } from './session';
 import { count, listed, nearest, shown } from './words';
 
-const KINDS: readonly ImageKind[] = [
-  'kubernetes', 'argo', 'tekton', 'helm-values', 'helm-release', 'helm-template', 'kustomization', 'compose', 'dockerfile', 'github-actions',
-  'gitlab-ci', 'devcontainer', 'skaffold', 'kind-cluster', 'chart', 'image-list', 'lock', 'apollo-manifest', 'apollo-overrides', 'apollo-module',
-];
+/** All kinds; that none is missing the compiler sees. */
+const EVERY_KIND: Readonly<Record<ImageKind, true>> = {
+  kubernetes: true, argo: true, tekton: true, 'helm-values': true, 'helm-release': true, 'helm-template': true, kustomization: true, compose: true,
+  dockerfile: true, 'github-actions': true, 'gitlab-ci': true, devcontainer: true, skaffold: true, 'kind-cluster': true, chart: true,
+  'image-list': true, lock: true, 'apollo-manifest': true, 'apollo-overrides': true, 'apollo-module': true,
+};
+const KINDS = Object.keys(EVERY_KIND).filter((key): key is ImageKind => key in EVERY_KIND);
 
 /** A file that a rewrite changes. */
 interface Change {
@@ -106,7 +110,7 @@ async function printJson(host: CliHost, output: Output, session: Session, plan: 
   }
   for (const { uri, span, site, reason } of plan.skipped) {
     const place = json.place(uri, linesOf(uri), span);
-    await output.line(JSON.stringify({ written: site.written, result: null, newText: null, ...place, path: site.path, kind: site.kind, skipped: reason }));
+    await output.line(JSON.stringify({ written: withoutUserInfo(site.written), result: null, newText: null, ...place, path: site.path, kind: site.kind, skipped: reason }));
   }
 }
 

@@ -94,6 +94,9 @@ async function readPlaces(host: CliHost, output: Output, paths: readonly string[
   return { files: [...new Set(files)], folders: [...new Set(folders)], failed };
 }
 
+/** A pattern of a folder without a name, which there is none of: an empty list would ask for whatever files are found. */
+const NO_FILES = '${workspaceFolder:}';
+
 interface ReadSettings {
   readonly window: Settings;
   readonly folders: ReadonlyMap<string, Settings>;
@@ -119,7 +122,8 @@ async function settingsOf(
       enable: 'always',
       diagnosticsScope: 'workspace',
       environment: args.text('environment') ?? settings.environment,
-      registryFiles: mirrors ?? settings.registryFiles,
+      diagnosesChosenOnly: args.has('environment'),
+      registryFiles: mirrors?.length === 0 ? [NO_FILES] : (mirrors ?? settings.registryFiles),
     });
   }
   const [window] = byFolder.values();

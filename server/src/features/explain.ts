@@ -1,17 +1,18 @@
 import { nameOf } from '../base/uri';
 import type { ImageSite } from '../images/model';
 import { hostKey, withoutHttpsPort } from '../reference/host';
-import { findPlaceholder } from '../reference/placeholder';
+import { findPlaceholder, fixedHost } from '../reference/placeholder';
+import { withoutUserInfo } from '../reference/userInfo';
 import type { Reference } from '../reference/model';
 import type { Source } from '../mirrors/model';
 import type { RegistrySource, Snapshot } from '../workspace/snapshot';
-import { groupedByResult } from './hoverEnvironments';
-import { candidateLine, ruleLine, shortAnswer } from './hoverImage';
+import { groupedByResult } from './hover/environments';
+import { candidateLine, ruleLine, shortAnswer } from './hover/image';
 import { code, emphasis, fileLink, joined, say, strong, text, toMarkdown, toPlainText, type Block, type Line } from './markdown';
 import { referenceInText } from './pasted';
-import { assumptions, impliedParts, impliesLibrary, invalidReason, partNotes, withoutUserInfo } from './reading';
+import { assumptions, impliedParts, impliesLibrary, invalidReason, partNotes } from './reading';
 import { resolutionOf, resolveText, type EnvironmentResult, type Resolution } from './resolution';
-import { routesFor } from './routes';
+import { NO_FILE, routesFor } from './routes';
 import { sitesAt } from './siteAt';
 
 export interface Explanation {
@@ -29,9 +30,6 @@ interface Subject {
   /** Where the reference stands, for one that stands in a file. */
   readonly site: ImageSite | undefined;
 }
-
-/** A document in no folder: what is asked without a file is judged as if it stood in one. */
-export const NO_FILE = 'untitled:reference';
 
 /**
  * Explains step by step where a reference is pulled from, judged as if it stood in the file `uri`. The text may be a reference,
@@ -165,10 +163,23 @@ function tableItem({ uri, file, stale }: RegistrySource): Line {
 function ruleBlocks(subject: Subject): readonly Block[] {
   const { resolution } = subject;
   if (resolution.status === 'invalid' || resolution.perEnvironment.length === 0 || resolution.disagree) return [];
-  return [heading(2, say`Which rule applies`), ...resultBlocks(resolution, resolution.reference)];
+  return [heading(2, say`Which rule applies`), ...resultBlocks(resolution, hostOf(resolution)), ...unassignedBlocks(resolution)];
 }
 
-function resultBlocks(result: Pick<EnvironmentResult, 'status' | 'sources'>, reference: Reference | undefined): readonly Block[] {
+/** Environments whose pulls are the same although the host's own registry is not theirs: Apollo does not check it there. */
+function unassignedBlocks({ status, perEnvironment }: Resolution): readonly Block[] {
+  const without = status === 'direct' ? perEnvironment.filter((result) => result.status === 'unmatched') : [];
+  if (without.length === 0) return [];
+  const ids = joined(without.map(({ id = '' }) => [code(id)]), ', ');
+  return [lines(say`The registry is not assigned to ${ids}: Apollo calls the image ${emphasis(text('Unchecked'))} there, and pulls it all the same.`)];
+}
+
+/** The host that the rules are asked about, empty where none can be read. */
+function hostOf({ reference, written }: Resolution): string {
+  return reference?.domain ?? fixedHost(written)?.domain ?? '';
+}
+
+function resultBlocks(result: Pick<EnvironmentResult, 'status' | 'sources'>, host: string): readonly Block[] {
   const [first, ...others] = result.sources;
   if (!first) return [lines(say`None can be chosen before the host is known.`)];
   if (others.length > 0) {
@@ -179,7 +190,6 @@ function resultBlocks(result: Pick<EnvironmentResult, 'status' | 'sources'>, ref
     return [{ kind: 'bullets', items: result.sources.map(candidateLine) }, lines(why)];
   }
   if (!first.via) {
-    const host = reference?.domain ?? '';
     return [lines(say`No rule covers ${code(host)}: no Artifact Registry has it as its URL or mirrors it. Apollo calls this ${emphasis(text('Unchecked'))}; it does not block the Plan.`)];
   }
   return [lines(ruleLine(first.via), ruleEffect(first))];
@@ -196,7 +206,7 @@ function environmentBlocks({ resolution }: Subject): readonly Block[] {
   const blocks = groupedByResult(resolution).flatMap(({ result, ids }): readonly Block[] => [
     heading(3, joined(ids.map((id) => [code(id)]), ', ')),
     lines(shortAnswer({ ...result, disagree: false })),
-    ...resultBlocks(result, resolution.reference),
+    ...resultBlocks(result, hostOf(resolution)),
   ]);
   return [heading(2, say`By Environment`), ...blocks];
 }

@@ -1,5 +1,7 @@
 import type { ImageSite } from '../images/model';
 import type { Reference, ReferenceError } from '../reference/model';
+import { withoutUserInfo } from '../reference/userInfo';
+import { readPlain } from '../syntax/scalar';
 import { code, say, type Line } from './markdown';
 import { sameHost } from './places';
 import type { Resolution } from './resolution';
@@ -44,9 +46,14 @@ export function partNotes(site: ImageSite): readonly Line[] {
 }
 
 function scalarKind(source: string): Line {
-  if (/^(?:true|false)$/i.test(source)) return say`a boolean`;
-  if (/^[-+.\d]/.test(source)) return say`a number`;
-  return say`no text`;
+  switch (readPlain(source).type) {
+    case 'boolean':
+      return say`a boolean`;
+    case 'number':
+      return say`a number`;
+    default:
+      return say`no text`;
+  }
 }
 
 /**
@@ -79,6 +86,7 @@ function hostAsWritten(reference: Reference): string {
 
 /** Why a text is no reference, in a sentence. The rules are those of distribution's reference package and of go-digest. */
 export function invalidReason(error: ReferenceError, written: string): Line {
+  if (withoutUserInfo(written) !== written) return say`A user name or password stands in it, which a reference cannot hold.`;
   const wrong = written.slice(error.span.start, error.span.end);
   switch (error.code) {
     case 'name-contains-uppercase':
@@ -98,9 +106,4 @@ export function invalidReason(error: ReferenceError, written: string): Line {
     case 'invalid-format':
       return wrong === '' || wrong === written ? say`It does not have the form of a reference.` : say`${code(wrong)} cannot stand there.`;
   }
-}
-
-/** A text without the user info of an address (`//user:secret@host`), which no hover or report may show. */
-export function withoutUserInfo(written: string): string {
-  return written.replace(/(^|\/\/)[^/\s]*@(?=[^@\s]*[./])/, '$1…@');
 }

@@ -20,7 +20,10 @@ export interface Resolution {
   readonly error: PullError | null;
   /** One result for each Environment that was asked, in the order of the registry files. */
   readonly perEnvironment: readonly EnvironmentResult[];
-  /** True where `perEnvironment` holds different results; `status` is then `ambiguous` with the union of the sources. */
+  /**
+   * True where the Environments pull from different places; `status` is then `ambiguous` with the union of the sources.
+   * Whether the written host is a registry of an Environment (`direct`) or not (`unmatched`) makes no different place.
+   */
   readonly disagree: boolean;
   readonly steps: readonly Step[];
 }
@@ -68,9 +71,21 @@ export function resolveThrough(routes: Routes, written: string): Resolution {
   return resolution;
 }
 
+type Result = Pick<EnvironmentResult, 'status' | 'sources'>;
+
 /** Whether two results say the same: the same status and the same sources by the same rules. */
-export function sameResult(a: Pick<EnvironmentResult, 'status' | 'sources'>, b: Pick<EnvironmentResult, 'status' | 'sources'>): boolean {
+export function sameResult(a: Result, b: Result): boolean {
   return a.status === b.status && identity(a.sources) === identity(b.sources);
+}
+
+/** Whether two Environments agree on a pull: the results are the same, or both pull the reference as it is written. */
+function agree(a: Result, b: Result): boolean {
+  return sameResult(a, b) || (isAsWritten(a) && isAsWritten(b));
+}
+
+/** With the host's own registry assigned or not, the pull goes to the written host. */
+function isAsWritten({ status }: Result): boolean {
+  return status === 'direct' || status === 'unmatched';
 }
 
 function compute(routes: Routes, written: string): Resolution {
@@ -87,9 +102,11 @@ function along(routes: Routes, written: string, reference: Reference, normalized
     return { ...base(written), normalized, reference, status: 'unmatched', sources };
   }
   const perEnvironment = traces.map(({ environment, status, sources }) => ({ id: environment, status, sources }));
-  const disagree = perEnvironment.some((result) => !sameResult(result, first));
-  const answer: Answer = disagree ? union(traces) : first;
-  const steps = disagree ? mergedSteps(traces) : first.steps;
+  const disagree = perEnvironment.some((result) => !agree(result, first));
+  // Where one Environment knows the host's registry and another does not, the one that knows it tells more.
+  const told = traces.find(({ status }) => status !== 'unmatched') ?? first;
+  const answer: Answer = disagree ? union(traces) : told;
+  const steps = disagree ? mergedSteps(traces) : told.steps;
   return { ...base(written), ...pick(answer), normalized, reference, perEnvironment, disagree, steps };
 }
 
@@ -97,7 +114,7 @@ function along(routes: Routes, written: string, reference: Reference, normalized
 function throughFixedHost(routes: Routes, written: string): Resolution {
   const host = fixedHost(written);
   const standIn = host ? parseReference(`${host.domain}/stand/in`) : undefined;
-  if (!host || !standIn?.ok || routes.routes.length === 0) return unknown(written, []);
+  if (!host || !standIn?.ok) return unknown(written, []);
   const found = along(routes, written, standIn.reference, formatPulled(standIn.reference));
   const restored = (sources: readonly Source[]): readonly Source[] => sources.map((source) => withPath(source, host.rest));
   return {

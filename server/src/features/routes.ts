@@ -24,6 +24,12 @@ interface ChosenTable {
   readonly otherTables: readonly string[];
 }
 
+/**
+ * What is asked without a file. The reference then stands nowhere, so the window's whole table holds for it, whatever places
+ * the registry files limit themselves to; a folder of the window, asked for by its own URI, is such a place too.
+ */
+export const NO_FILE = 'untitled:reference';
+
 const NO_ROUTES: Routes = { files: [], routes: [], claimedBy: undefined, otherTables: [] };
 
 const known = new WeakMap<readonly RegistrySource[], Map<string, Routes>>();
@@ -36,9 +42,9 @@ const known = new WeakMap<readonly RegistrySource[], Map<string, Routes>>();
  */
 export function routesFor(snapshot: Snapshot, uri: string, scope: RouteScope = 'chosen'): Routes {
   const table = tableFor(snapshot, uri);
-  const files = table.files.filter((source) => appliesTo(source, uri));
+  const files = standsNowhere(snapshot, uri) ? table.files : table.files.filter((source) => appliesTo(source, uri));
   if (files.length === 0) return NO_ROUTES;
-  const claimedBy = claims(files, uri);
+  const claimedBy = standsNowhere(snapshot, uri) ? undefined : claims(files, uri);
   const chosen = scope === 'chosen' ? snapshot.settings(uri).environment : undefined;
   const key = JSON.stringify([files.map((source) => snapshot.registryFiles.indexOf(source)), claimedBy, chosen, table.otherTables]);
   const routesByKey = known.get(snapshot.registryFiles) ?? new Map<string, Routes>();
@@ -70,18 +76,33 @@ export function tableFor(snapshot: Snapshot, uri: string): ChosenTable {
 /** Whether a registry file applies to a file: it restricts itself to nothing, or one of its globs matches. */
 export function appliesTo(source: RegistrySource, uri: string): boolean {
   const globs = source.file.appliesTo;
-  if (globs === undefined) return true;
-  const path = pathBelow(folderOf(source.uri), uri);
-  return path !== undefined && globs.some((glob) => matchesGlob(glob.text, path));
+  return globs === undefined || globs.some((glob) => matchesFrom(source, glob.text, uri));
+}
+
+function standsNowhere(snapshot: Snapshot, uri: string): boolean {
+  return uri === NO_FILE || snapshot.folders.includes(uri);
+}
+
+/** Whether a glob that a registry file writes, relative to the file's own folder, matches another file; `../` leads out of it. */
+function matchesFrom(source: RegistrySource, written: string, uri: string): boolean {
+  const { up, glob } = rootedGlob(written);
+  let folder = folderOf(source.uri);
+  for (let step = 0; step < up; step++) folder = folderOf(folder);
+  const path = pathBelow(folder, uri);
+  return path !== undefined && matchesGlob(glob, path);
+}
+
+/** A relative glob as the number of folders that it leads up first, and what it matches from there. */
+export function rootedGlob(written: string): { readonly up: number; readonly glob: string } {
+  const lead = /^(?:\.{1,2}\/)*/.exec(written)?.[0] ?? '';
+  return { up: lead.split('/').filter((step) => step === '..').length, glob: written.slice(lead.length) };
 }
 
 function claims(files: readonly RegistrySource[], uri: string): readonly string[] | undefined {
   const ids: string[] = [];
   for (const source of files) {
-    const path = pathBelow(folderOf(source.uri), uri);
-    if (path === undefined) continue;
     for (const environment of source.file.environments ?? []) {
-      if (environment.files.some((glob) => matchesGlob(glob.text, path))) ids.push(environment.id.text);
+      if (environment.files.some((glob) => matchesFrom(source, glob.text, uri))) ids.push(environment.id.text);
     }
   }
   return ids.length === 0 ? undefined : [...new Set(ids)];

@@ -59,16 +59,18 @@ export function usageOf(snapshot: Snapshot): Usage {
   return ofSnapshot(snapshot);
 }
 
-/** How many images are of a host (by its key) in files that a registry file applies to: what a rule of that file concerns. */
-export function countThrough(snapshot: Snapshot, source: RegistrySource, host: string): Count {
+/** How many images are of any of these hosts (by their keys) in files that a registry file applies to: what its rules concern. */
+export function countThrough(snapshot: Snapshot, source: RegistrySource, ...hosts: readonly string[]): Count {
   let images = 0;
-  let files = 0;
-  for (const [uri, count] of usageOf(snapshot).byHost.get(host)?.files ?? []) {
-    if (!routesFor(snapshot, uri, 'all').files.includes(source)) continue;
-    images += count;
-    files += 1;
+  const files = new Set<string>();
+  for (const host of new Set(hosts)) {
+    for (const [uri, count] of usageOf(snapshot).byHost.get(host)?.files ?? []) {
+      if (!routesFor(snapshot, uri, 'all').files.includes(source)) continue;
+      images += count;
+      files.add(uri);
+    }
   }
-  return { images, files };
+  return { images, files: files.size };
 }
 
 /** The files that hold an image of a host (by its key), as URIs. */

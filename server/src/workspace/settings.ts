@@ -17,6 +17,8 @@ export interface Settings {
   readonly maxFileSize: number;
   /** The chosen Environment's id; undefined for all. */
   readonly environment: string | undefined;
+  /** Whether diagnostics ask the chosen Environment alone, as the command line's `--environment` wants; an editor's ask all. */
+  readonly diagnosesChosenOnly?: boolean;
 }
 
 /** What holds where nothing is set. */

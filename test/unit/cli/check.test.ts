@@ -34,7 +34,7 @@ describe('mirror-lens check', () => {
     assert.match(stdout, /^apollo-registries\.yaml\n {2}4:26 {2}error {2}mirror\.overlap {2}`internal\.registry\.com` is mirrored by 2/);
     assert.match(stdout, /\n {6}apollo-registries\.yaml:6:26: /);
     assert.match(stdout, /\napp #1\/pod\.yaml\n {2}10:18 {2}error {2}image\.invalid {2}/);
-    assert.match(stdout, /\n\n3 errors in 2 files\.\n$/);
+    assert.match(stdout, /\n\n3 errors in 2 files\. 1 finding of lower severity is not shown; --min-severity shows it\.\n$/);
   });
 
   it('prints JSON with the keys of the contract in their order', async () => {
@@ -66,8 +66,17 @@ describe('mirror-lens check', () => {
     assert.ok(warnings >= 2 && jsonLines(all.stdout).every(({ severity }) => severity === 'warning'));
     assert.equal((await folder.run(['check', '--max-warnings', String(warnings)])).status, 0);
     const tooMany = await folder.run(['check', '--max-warnings', String(warnings - 1), '--min-severity', 'error']);
-    assert.deepEqual([tooMany.status, tooMany.stdout], [1, 'Nothing found in 2 files.\n']);
+    assert.deepEqual([tooMany.status, tooMany.stdout], [1, `Nothing found in 2 files. ${warnings} findings of lower severity are not shown; --min-severity shows them.\n`]);
     assert.equal(tooMany.stderr, `mirror-lens: ${warnings} warnings, and --max-warnings allows ${warnings - 1}.\n`);
+  });
+
+  it('asks one Environment alone with --environment', async () => {
+    folder.write('apollo-registries.yaml', `${OVERLAP}environments:\n  - id: prod\n    artifactRegistries: [a.example.com]\n  - id: stage\n    artifactRegistries: [a.example.com, b.example.com]\n`);
+    folder.write('app #1/pod.yaml', pod('internal.registry.com/a:1'));
+    const codes = async (...args: string[]) => jsonLines((await folder.run(['check', '--format', 'json', '--min-severity', 'information', ...args])).stdout).map(({ code }) => code);
+    assert.deepEqual(await codes('--environment', 'prod'), []);
+    assert.deepEqual(await codes('--environment', 'stage'), ['mirror.overlap', 'mirror.overlap', 'image.ambiguous']);
+    assert.deepEqual(await codes(), ['mirror.overlap', 'mirror.overlap', 'image.ambiguous']);
   });
 
   it('never counts information and hints', async () => {

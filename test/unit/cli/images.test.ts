@@ -133,4 +133,12 @@ describe('mirror-lens images', () => {
     symlinkSync('self.yaml', join(folder.path, 'self.yaml'));
     assert.deepEqual(await files(), ['a pod/pod.yaml', 'chart/values.yaml']);
   });
+
+  it('shows no user info of an address, in no format', async () => {
+    folder.write('pod.yaml', pod('https://user:hunter2@a.example.com/x:1', 'user:hunter2@a.example.com/x:1'));
+    for (const args of [['images'], ['images', '--format', 'json'], ['images', '--format', 'list'], ['check'], ['check', '--format', 'sarif'], ['check', '--format', 'github'], ['rewrite', '--format', 'json'], ['resolve', '--format', 'json', 'user:hunter2@a.example.com/x']]) {
+      const { stdout, stderr } = await folder.run(args);
+      assert.ok(!`${stdout}${stderr}`.includes('hunter2'), args.join(' '));
+    }
+  });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { linesOf } from '../../../server/src/cli/resolveCommand';
 import { cliFolder, jsonLines, OVERLAP, TABLE, type CliFolder } from './runCli';
@@ -57,6 +59,42 @@ describe('mirror-lens resolve', () => {
     })();
     await folder.run(['resolve', '-'], { host: (host) => ({ ...host, stdin, stdout: { write: (text, done) => (events.push(text.split(' ')[0] ?? ''), done(), true) } }) });
     assert.deepEqual(events, ['nginx', 'asked again', 'redis']);
+  });
+
+  it('takes the whole table for a reference that stands in no file, whatever places the registry files limit themselves to', async () => {
+    folder.write('conf/apollo-registries.yaml', `appliesTo: ["apps/**"]\n${TABLE}`);
+    assert.match((await folder.run(['resolve', 'internal.registry.com/a:1'])).stdout, /→ external\.registry\.com\/a:1/);
+    assert.match((await folder.run(['resolve', '--mirrors', 'conf/apollo-registries.yaml', 'internal.registry.com/a:1'])).stdout, /→ external\.registry\.com\/a:1/);
+  });
+
+  it('uses no table at all where the folder of --mirrors is empty', async () => {
+    mkdirSync(join(folder.path, 'empty'));
+    const { stdout, stderr } = await folder.run(['resolve', '--mirrors', 'empty', 'internal.registry.com/a:1']);
+    assert.match(stdout, /pulled as written/);
+    assert.match(stderr, /empty holds no mirror table\./);
+  });
+
+  it('asks every Environment, since no file claims the reference for one', async () => {
+    folder.write('conf/apollo-registries.yaml', `${OVERLAP}environments:\n  - id: prod\n    artifactRegistries: [a.example.com]\n    files: ["**"]\n  - id: stage\n    artifactRegistries: [b.example.com]\n`);
+    assert.match((await folder.run(['resolve', 'internal.registry.com/a:1'])).stdout, /differs by Environment/);
+  });
+
+  it('finds no difference where all Environments pull as written, though only one has the host as its registry', async () => {
+    folder.write('conf/apollo-registries.yaml', `${OVERLAP}environments:\n  - id: dev\n    artifactRegistries: []\n  - id: prod\n    artifactRegistries: [a.example.com]\n`);
+    const [answer] = jsonLines((await folder.run(['resolve', '--format', 'json', 'a.example.com/x:1'])).stdout);
+    assert.ok(answer);
+    const { status, environments, sources } = answer as { status: string; environments: unknown; sources: { reference: string }[] };
+    assert.deepEqual([status, environments, sources.map((source) => source.reference)], ['direct', null, ['a.example.com/x:1']]);
+  });
+
+  it('keeps the placeholder behind a host that is fixed, with and without a table', async () => {
+    for (const where of [[], ['--mirrors', 'none']]) {
+      folder.write('none/readme.txt', '');
+      const [answer] = jsonLines((await folder.run(['resolve', '--format', 'json', ...where, 'ghcr.io/${ORG}/x:1'])).stdout);
+      assert.ok(answer);
+      const { status, normalized, sources } = answer as { status: string; normalized: null; sources: { reference: string }[] };
+      assert.deepEqual([status, normalized, sources.map((source) => source.reference)], ['unknown', null, ['ghcr.io/${ORG}/x:1']]);
+    }
   });
 
   it('lists all candidates, and differing Environments each', async () => {

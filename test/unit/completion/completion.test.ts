@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { completionsAt, type CompletionChoice } from '../../../server/src/features/completion';
-import { contextAt } from '../../../server/src/features/cursorContext';
-import { shapeOf, schemaAt } from '../../../server/src/features/registrySchema';
+import { contextAt } from '../../../server/src/features/completion/cursorContext';
+import { shapeOf, schemaAt } from '../../../server/src/features/completion/registrySchema';
 import { worldOf } from '../../support/world';
 
 const PODS = `#- /app.yaml closed

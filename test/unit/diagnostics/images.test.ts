@@ -33,6 +33,21 @@ describe('diagnostics of images', () => {
     spec: { containers: [{ name: a, image: internal.registry.com/Foo/bar:1 }] }
   `));
 
+  it('obey a table whose restriction leads out of its folder', () => checkDiagnostics(`
+    #- /conf/apollo-registries.yaml
+    artifactRegistries: [{ registryUrl: a.example.com }]
+    appliesTo: ['../apps/**']
+    #- /apps/pod.yaml
+    kind: Pod
+    apiVersion: v1
+    spec: { containers: [{ name: a, image: foo/Bar }] }
+    #                                      ^^^^^^^ 💡 error[image.invalid]: \`foo/Bar\` is no image reference: a repository name is lower case, and \`foo/Bar\` is not.
+    #- /other/pod.yaml
+    kind: Pod
+    apiVersion: v1
+    spec: { containers: [{ name: a, image: foo/Bar }] }
+  `));
+
   it('image.ambiguous names the candidates, the rules and the Environments', () => checkDiagnostics(`
     #- /apollo-registries.yaml
     artifactRegistries:
@@ -110,7 +125,7 @@ describe('diagnostics of images', () => {
         - image: "https://a.example.com/foo"
     #             ^^^^^^^^ 💡 error[image.invalid]: \`https://a.example.com/foo\` is no image reference: it begins with \`https://\`; a reference has no scheme.
         - image: 'a.example.com/foo:1 2'
-    #                                ^ 💡 error[image.invalid]: \`a.example.com/foo:1 2\` is no image reference: the tag holds \`U+0020\`, which is not allowed there.
+    #                                ^ 💡 error[image.invalid]: \`a.example.com/foo:1 2\` is no image reference: the tag holds a blank, which is not allowed there.
         - image: a.example.com/foo@sha256:0123456789abcdef0123456789abcdef
     #                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 error[image.invalid]: \`a.example.com/foo@sha256:0123456789abcdef0123456789abcdef\` is no image reference: a sha256 digest has 64 hexadecimal digits, and this one has 32.
         - image: \${IMAGE}

@@ -84,7 +84,12 @@ ${environments}
     assert.match(diagnoseAll(snapshot)[0]?.message ?? '', /^`x\.corp\.com` is mirrored by 2 Artifact Registries in `e0`, `e1`, `e2` \+2: `a/);
   });
 
+  it('sees restrictions that lead out of the folder of their file', async () => {
+    assert.deepEqual(await overlaps(`#- /conf/apollo-registries.yaml\n${A}\nappliesTo: ['../x/**']\n#- /x/apollo-registries.yaml\n${B}\nappliesTo: ['**']\n`), ['error', 'error']);
+  });
+
   it('does not concern files that can never apply to the same document', async () => {
+    assert.deepEqual(await overlaps(`#- /conf/apollo-registries.yaml\n${A}\nappliesTo: ['./../y/**']\n#- /x/apollo-registries.yaml\n${B}\nappliesTo: ['**']\n`), []);
     assert.deepEqual(await overlaps(`#- /a/apollo-registries.yaml\n${A}\nappliesTo: ['**']\n#- /b/apollo-registries.yaml\n${B}\nappliesTo: ['**']\n`), []);
     assert.deepEqual(await overlaps(`#- /apollo-registries.yaml\n${A}\nappliesTo: ['apps/*.yaml']\n#- /b.apollo-registries.yaml\n${B}\nappliesTo: ['apps/*/*.yaml']\n`), []);
   });

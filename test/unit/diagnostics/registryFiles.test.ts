@@ -22,6 +22,19 @@ describe('diagnostics of registry files', () => {
     # ↳ /apollo-registries.yaml:2:18 "external.registry.com:443" The Registry URL.
   `));
 
+  it('are told once of a list that an alias brings in again', () => checkDiagnostics(`
+    #- /apollo-registries.yaml
+    artifactRegistries:
+      - registryUrl: a.example.com
+        mirroredRegistries: &both
+          - x.example.com
+          - X.example.com
+    #       ^^^^^^^^^^^^^ 💡 warning[mirror.duplicate]: \`X.example.com\` is in this list already, as \`x.example.com\`.
+    # ↳ /apollo-registries.yaml:4:9 "x.example.com" It stands here first.
+      - registryUrl: b.example.com
+        mirroredRegistries: *both
+  `, { settings: { severity: { 'mirror.overlap': 'off' } } }));
+
   it('mirror.chain: owned, mirrored further, in a circle', () => checkDiagnostics(`
     #- /apollo-registries.yaml
     artifactRegistries:
@@ -78,7 +91,7 @@ describe('diagnostics of registry files', () => {
           - registry-1.docker.io
     #       ^^^^^^^^^^^^^^^^^^^^ 💡 warning[mirror.host]: \`registry-1.docker.io\` is the address of Docker Hub's API. Images name Docker Hub \`docker.io\`, so this entry matches none of them.
           - ''
-    #        | 💡 warning[mirror.host]: A Mirrored Registry is empty.
+    #        | 💡 warning[mirror.host]: This Mirrored Registry is empty.
   `));
 
   it('registry.url', () => checkDiagnostics(`

@@ -96,6 +96,19 @@ Apollo pulls from \`external.registry.com\` instead of \`docker.io\`; path, tag 
     assert.match(plain, /By Environment\n\na, b, d, e\n\nexternal\.registry\.com\/foo:1[^]*\n\nc\n\nas written\n\nNo rule covers internal\.registry\.com/);
   });
 
+  it('names the host of a reference whose rest is a placeholder', async () => {
+    const { snapshot } = await worldOf(`${TABLE}environments:\n  - id: a\n    artifactRegistries: [external.registry.com]\n  - id: b\n`);
+    const { plain } = explainText(snapshot, 'internal.registry.com/${X}', 'file:///ws/app.yaml');
+    assert.match(plain, /\n\nb\n\nas written\n\nNo rule covers internal\.registry\.com: /);
+  });
+
+  it('tells where the registry that an image is pulled from is not assigned', async () => {
+    const { snapshot } = await worldOf(`${TABLE}environments:\n  - id: a\n  - id: b\n    artifactRegistries: [external.registry.com]\n`);
+    const { plain } = explainText(snapshot, 'external.registry.com/foo:1', 'file:///ws/app.yaml');
+    assert.match(plain, /external\.registry\.com\/foo:1 · direct/);
+    assert.match(plain, /The registry is not assigned to a: Apollo calls the image Unchecked there, and pulls it all the same\./);
+  });
+
   it('tells the keys of a split reference', async () => {
     const { snapshot, cursor } = await worldOf(
       `${TABLE}#- /Chart.yaml\napiVersion: v2\nname: x\nversion: 1.0.0\n#- /values.yaml\nimage:\n  registry: internal.registry.com\n  repository: fo‸o\n  tag: 1.10\n`,

@@ -130,6 +130,12 @@ describe('fixes of registry files', () => {
     await checkFix(registry('      - x.corp.com', '      - A.exam‸ple.com'), registry('      - x.corp.com'));
   });
 
+  it('remove a mirror that names no host', async () => {
+    await checkFix(registry('      - x.corp.com', '      - "*‸.corp.com"', '      - y.corp.com'), registry('      - x.corp.com', '      - y.corp.com'), { title: 'Remove `*.corp.com` from the Mirrored Registries' });
+    await checkFix(registry('      - x.corp.com', '      - ~‸', '      - y.corp.com'), registry('      - x.corp.com', '      - y.corp.com'), { title: 'Remove the empty entry from the Mirrored Registries' });
+    await checkFix(registry('      - x.corp.com', '      - "‸"'), registry('      - x.corp.com'), { title: 'Remove the empty entry from the Mirrored Registries' });
+  });
+
   it('break a chain', () => checkFix(`
     #- /apollo-registries.yaml
     artifactRegistries:

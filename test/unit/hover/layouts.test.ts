@@ -308,6 +308,11 @@ ${content}`;
     it(`shows the joined reference on ${where}, and a numeric tag as Helm prints it`, () => checkHover(ONE + values(content), joined));
   }
 
+  it('shows a boolean tag as Helm prints it', async () => {
+    const markdown = await markdownOf(ONE + values('image:\n  registry: internal.registry.com\n  repository: foo/bar\n  tag: y‸es\n'));
+    assert.match(markdown ?? '', /^\*\*`external\.registry\.com\/foo\/bar:true`\*\*[^]*\(`yes` is a boolean, Helm prints `true`\)/);
+  });
+
   it('shows the joined reference on a blank value', async () => {
     for (const blank of ['registry: "‸"', "registry: '‸'", 'registry: ‸', 'regis‸try:', 'registry: nu‸ll']) {
       const markdown = await markdownOf(ONE + values(`image:\n  ${blank}\n  repository: internal.registry.com/foo/bar\n  tag: "1"\n`));

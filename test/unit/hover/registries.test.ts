@@ -52,7 +52,7 @@ describe('hover in registry files', () => {
         '**`external.registry.com`** · Artifact Registry',
         '',
         'Apollo pulls images of `external.registry.com:443` from it, and those of `internal.registry.com`, `unused.example.com` too.',
-        '4 images go through it, 1 of them by its own name.',
+        '4 images in 2 files go through it, 1 of them by its own name.',
       ],
     ));
 

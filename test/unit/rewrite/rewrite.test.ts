@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { planRewrite, planRewriteSteps, REDIRECT_NOTE, rewriteNeeds, type RewriteRequest } from '../../../server/src/features/rewrite';
-import { rewriteSummary } from '../../../server/src/features/rewriteSummary';
-import type { SkipReason } from '../../../server/src/features/rewriteRules';
+import { rewriteSummary } from '../../../server/src/features/rewrite/summary';
+import type { SkipReason } from '../../../server/src/features/rewrite/rules';
 import type { Settings } from '../../../server/src/workspace/settings';
 import { worldOf } from '../../support/world';
 import { rewritten } from './apply';
@@ -45,6 +45,7 @@ async function checkSkipped(fixture: string, reason: SkipReason, request?: Rewri
 describe('rewrite of whole references', () => {
   it('replaces the host and nothing else', () => checkImage('internal.registry.com/foo/bar:1.0.0', 'external.registry.com/foo/bar:1.0.0'));
   it('keeps a port of the pull source', () => checkImage('ports.example.com/foo:1', 'mirror.example.com:5000/foo:1'));
+  it('keeps an escaped slash behind the host', () => checkImage('"internal.registry.com\\/foo\\/bar:1"', '"external.registry.com\\/foo\\/bar:1"'));
   it('adds no tag', () => checkImage('internal.registry.com/foo/bar', 'external.registry.com/foo/bar'));
   it('keeps tag and digest both', () => checkImage(`internal.registry.com/foo:1@${HASH}`, `external.registry.com/foo:1@${HASH}`));
   it('writes `library/` out where it is implied', () => checkImage('busybox:1.36', 'external.registry.com/library/busybox:1.36'));

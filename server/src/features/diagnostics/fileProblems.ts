@@ -47,7 +47,7 @@ function hostMessage({ code, parameters }: Problem): string {
   const unused = code === 'mirror.host' ? ' It takes part in no pull.' : '';
   switch (parameters['kind']) {
     case 'empty':
-      return `${subject} is empty.`;
+      return `${subject.replace(/^An? /, 'This ')} is empty.`;
     case 'scheme':
       return `${text} has a scheme. ${form}${unused}`;
     case 'user-info':

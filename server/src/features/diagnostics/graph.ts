@@ -3,7 +3,7 @@ import { memo } from '../../base/memo';
 import type { ArtifactRegistry, HostEntry } from '../../mirrors/model';
 import type { Entry, RegistrySource, Snapshot } from '../../workspace/snapshot';
 import { entriesOf } from '../../workspace/snapshot';
-import { tableFor } from '../routes';
+import { rootedGlob, tableFor } from '../routes';
 import { globsMeet } from './globs';
 
 /** An Artifact Registry whose URL can be compared, with the file that declares it. */
@@ -33,22 +33,29 @@ export interface RegistryGraph {
   readonly byMirror: ReadonlyMap<string, readonly MirrorPlace[]>;
   /** Whether some document has both files in its table. */
   together(a: RegistrySource, b: RegistrySource): boolean;
-  /** The Environments that both registries serve; undefined where their files never apply to the same document. */
+  /** The one Environment that is asked, where not all are. */
+  readonly only: string | undefined;
+  /** The asked Environments that both registries serve; undefined where their files never apply to the same document. */
   shared(a: RegistryNode, b: RegistryNode): SharedReach | undefined;
   /** The files that may apply together with this one, itself among them. */
   companions(source: RegistrySource): readonly RegistrySource[];
 }
 
+/** A document in no folder. */
+const ANY_FILE = 'untitled:file';
+
 const known = new WeakMap<readonly RegistrySource[], Map<string, RegistryGraph>>();
 
 /** The graph of a snapshot: computed once for as long as the registry files, and which of them meet, stay the same. */
 export function graphOf(snapshot: Snapshot): RegistryGraph {
-  const { key, tables } = tablesOf(snapshot);
+  const { key: tablesKey, tables } = tablesOf(snapshot);
+  const only = askedAlone(snapshot);
+  const key = JSON.stringify([tablesKey, only]);
   const graphs = known.get(snapshot.registryFiles) ?? new Map<string, RegistryGraph>();
   known.set(snapshot.registryFiles, graphs);
   const hit = graphs.get(key);
   if (hit) return hit;
-  const graph = buildGraph(snapshot.registryFiles, tables);
+  const graph = buildGraph(snapshot.registryFiles, tables, only);
   graphs.set(key, graph);
   return graph;
 }
@@ -65,7 +72,7 @@ const tablesOf = memo((snapshot: Snapshot): Tables => {
   const needed = [...snapshot.folders].filter((folder) => (
     owners.size < 2 || owners.has(folder) || snapshot.namedRegistryFiles(folder) !== undefined || hasImages(snapshot, folder)
   ));
-  const probes = [...needed.map((folder) => `${folder}/file`), 'untitled:file'];
+  const probes = [...needed.map((folder) => `${folder}/file`), ANY_FILE];
   const tables = probes.map((uri) => tableFor(snapshot, uri).files);
   return { tables, key: JSON.stringify(tables.map((table) => table.map((source) => snapshot.registryFiles.indexOf(source)))) };
 });
@@ -85,7 +92,12 @@ function hasImages(snapshot: Snapshot, folder: string): boolean {
   return foldersWithImages(snapshot).has(folder);
 }
 
-function buildGraph(sources: readonly RegistrySource[], tables: Tables['tables']): RegistryGraph {
+function askedAlone(snapshot: Snapshot): string | undefined {
+  const { diagnosesChosenOnly, environment } = snapshot.settings(snapshot.folders[0] ?? ANY_FILE);
+  return diagnosesChosenOnly === true ? environment : undefined;
+}
+
+function buildGraph(sources: readonly RegistrySource[], tables: Tables['tables'], only: string | undefined): RegistryGraph {
   const nodes = sources.flatMap(nodesOf);
   const together = pairwise(sources, (a, b) => a === b || (tables.some((table) => table.includes(a) && table.includes(b)) && canMeet(a, b)));
   const companions = memo((source: RegistrySource) => sources.filter((other) => together(source, other)));
@@ -95,7 +107,8 @@ function buildGraph(sources: readonly RegistrySource[], tables: Tables['tables']
     byMirror: grouped(nodes.flatMap(placesOf), (place) => place.key),
     together,
     companions,
-    shared: (a, b) => (together(a.source, b.source) ? sharedReach(a, b, companions) : undefined),
+    only,
+    shared: (a, b) => (together(a.source, b.source) ? asked(sharedReach(a, b, companions), only) : undefined),
   };
 }
 
@@ -126,6 +139,10 @@ function sharedReach(a: RegistryNode, b: RegistryNode, companions: (source: Regi
   return { ids: [...of(a)].filter((id) => theirs.has(id)) };
 }
 
+function asked({ ids }: SharedReach, only: string | undefined): SharedReach {
+  return { ids: only === undefined ? ids : ids?.filter((id) => id === only) };
+}
+
 /** Whether the restrictions of two files leave a path that both apply to; certain where it says no. */
 function canMeet(a: RegistrySource, b: RegistrySource): boolean {
   const left = rooted(a);
@@ -137,7 +154,10 @@ function rooted(source: RegistrySource): readonly { readonly folder: readonly st
   const globs = source.file.appliesTo;
   if (globs === undefined) return [{ folder: [], glob: '**' }];
   const folder = folderOf(source.uri).split('/').map(decoded);
-  return globs.map((glob) => ({ folder, glob: glob.text }));
+  return globs.map(({ text }) => {
+    const { up, glob } = rootedGlob(text);
+    return { folder: folder.slice(0, Math.max(0, folder.length - up)), glob };
+  });
 }
 
 function decoded(segment: string): string {

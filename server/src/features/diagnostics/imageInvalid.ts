@@ -1,5 +1,6 @@
 import type { Span } from '../../base/span';
 import type { ReferenceError } from '../../reference/model';
+import { withoutUserInfo } from '../../reference/userInfo';
 import { fixOf } from './fixes';
 import type { CheckedFile, Detection, DiagnosticRule, JudgedImage } from './model';
 import { quoted } from './words';
@@ -21,7 +22,7 @@ function detect({ snapshot, uri }: CheckedFile, image: JudgedImage): readonly De
   const place = placeOf(image, error.span);
   return [{
     span: place ?? image.site.span,
-    message: `${quoted(image.site.written)} is no image reference: ${reasonOf(error)}`,
+    message: messageOf(image.site.written, error),
     ...(correction !== undefined && place && {
       fixes: (texts) => {
         const span = correction.whole ? image.site.span : place;
@@ -32,6 +33,13 @@ function detect({ snapshot, uri }: CheckedFile, image: JudgedImage): readonly De
       },
     }),
   }];
+}
+
+function messageOf(written: string, error: ReferenceError): string {
+  const shown = withoutUserInfo(written);
+  // The exact reason may quote what is left out.
+  const reason = shown === written ? reasonOf(error) : 'a user name or password stands in it.';
+  return `${quoted(shown)} is no image reference: ${reason}`;
 }
 
 /** Where the wrong part stands in the file: known where one scalar holds the reference letter by letter. */
@@ -79,6 +87,9 @@ function reasonOf({ code, parameters }: ReferenceError): string {
   }
 }
 
+/** As the reference grammar names the space, which no message can show. */
+const BLANK = 'U+0020';
+
 const PARTS: Readonly<Record<string, string>> = { host: 'the host', path: 'the repository path', tag: 'the tag', digest: 'the digest' };
 
 function formatReason(reason: string, part: string, value: (name: string) => string): string {
@@ -89,7 +100,7 @@ function formatReason(reason: string, part: string, value: (name: string) => str
     case 'whitespace':
       return 'it has blanks around it.';
     case 'character':
-      return `${subject} holds ${quoted(value('character'))}, which is not allowed there.`;
+      return `${subject} holds ${value('character') === BLANK ? 'a blank' : quoted(value('character'))}, which is not allowed there.`;
     case 'empty':
       return `${subject} is empty.`;
     case 'empty-component':

@@ -10,14 +10,15 @@ import { routesFor } from '../routes';
 import type { FixText, JudgedImage } from './model';
 
 /**
- * The images of a file that diagnostics may speak of, each resolved along every Environment's route: none where no table
+ * The images of a file that diagnostics may speak of, each resolved along the route of every Environment that is asked: none where no table
  * applies, no place that only looks like an image, no record of a live object, no placeholder and no partial value.
  */
 export function judgedImages(snapshot: Snapshot, uri: string, entry: Entry): readonly JudgedImage[] {
-  if (routesFor(snapshot, uri, 'all').files.length === 0) return [];
+  const scope = snapshot.settings(uri).diagnosesChosenOnly === true ? 'chosen' : 'all';
+  if (routesFor(snapshot, uri, scope).files.length === 0) return [];
   return entry.images.sites
     .filter((site) => site.sure && site.readOnly === undefined && site.obstacle === undefined)
-    .map((site) => ({ site, resolution: resolutionOf(snapshot, uri, site, 'all') }));
+    .map((site) => ({ site, resolution: resolutionOf(snapshot, uri, site, scope) }));
 }
 
 /** The key of the host that an image names, `docker.io` where none is written. */

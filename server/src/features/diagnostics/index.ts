@@ -121,7 +121,18 @@ function report(snapshot: Snapshot, uri: string): readonly Report[] {
   const found = DIAGNOSTICS.flatMap((rule) => (
     severityOf(snapshot, uri, rule) === 'off' ? [] : rule.check(file).flatMap((detection) => reportOf(file, rule, detection))
   ));
-  return found.sort((a, b) => a.finding.span.start - b.finding.span.start || a.finding.span.end - b.finding.span.end);
+  return eachOnce(found).sort((a, b) => a.finding.span.start - b.finding.span.start || a.finding.span.end - b.finding.span.end);
+}
+
+/** What an alias brings in several times is one finding: at the one place where the text stands. */
+function eachOnce(found: readonly Report[]): Report[] {
+  const byPlace = new Map<string, Report>();
+  for (const one of found) {
+    const { code, span, message } = one.finding;
+    const key = `${code} ${span.start} ${span.end} ${message}`;
+    if (!byPlace.has(key)) byPlace.set(key, one);
+  }
+  return [...byPlace.values()];
 }
 
 function reportOf({ snapshot, uri, entry }: CheckedFile, rule: DiagnosticRule, detection: Detection): readonly Report[] {

@@ -1,5 +1,9 @@
+import type { Problem } from '../../base/problem';
+import { scalarAround } from '../edits';
 import { hostDetection, problemsOf } from './fileProblems';
-import type { DiagnosticRule } from './model';
+import { fixOf, removeListItems } from './fixes';
+import type { CheckedFile, DiagnosticRule, Fix, FixTexts } from './model';
+import { quoted } from './words';
 
 const CODE = 'mirror.host';
 
@@ -8,5 +12,17 @@ export const mirrorHost: DiagnosticRule = {
   code: CODE,
   title: 'A Mirrored Registry is no host with an optional port',
   severity: 'warning',
-  check: (file) => problemsOf(file, CODE).map((problem) => hostDetection(file, problem)),
+  check: (file) => problemsOf(file, CODE).map((problem) => {
+    const detection = hostDetection(file, problem);
+    return { ...detection, fixes: (texts) => [...(detection.fixes?.(texts) ?? []), removal(file, problem, texts)] };
+  }),
 };
+
+/** Takes an entry out of its list where it is not known which host was meant. */
+function removal({ snapshot, uri }: CheckedFile, { span, parameters }: Problem, texts: FixTexts): Fix | undefined {
+  const tree = parameters['suggestion'] === undefined ? texts(uri)?.tree : undefined;
+  const entry = tree && scalarAround(tree, span);
+  if (!entry) return undefined;
+  const named = parameters['text'] ? quoted(parameters['text']) : 'the empty entry';
+  return fixOf(snapshot, texts, { title: `Remove ${named} from the Mirrored Registries`, code: CODE }, removeListItems([{ uri, span: entry.inner }]));
+}

@@ -42,6 +42,8 @@ function placesIn({ graph, source }: CheckedFile): readonly MirrorPlace[] {
 function detect({ graph, snapshot, uri }: CheckedFile, place: MirrorPlace): readonly Detection[] {
   const rivals = rivalsOf(graph, place);
   if (rivals.length === 0) return [];
+  // Of one Environment alone, what never meets there is nothing to tell.
+  if (graph.only !== undefined && conflictsOf(graph, place, rivals).length === 0) return [];
   const { message, severity } = judge(graph, place, rivals);
   return [{
     span: place.entry.span,

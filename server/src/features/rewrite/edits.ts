@@ -1,17 +1,12 @@
-import type { Span } from '../base/span';
-import type { ImageSite, Part } from '../images/model';
-import { formatNamed } from '../reference/format';
-import { hostKey } from '../reference/host';
-import type { Reference } from '../reference/model';
-import { parseReference } from '../reference/parse';
-import { impliesLibrary } from './reading';
-import type { SkipReason } from './rewriteRules';
-
-/** A replacement in a text. */
-export interface TextEdit {
-  readonly span: Span;
-  readonly newText: string;
-}
+import type { Span } from '../../base/span';
+import type { ImageSite, Part } from '../../images/model';
+import { formatNamed } from '../../reference/format';
+import { hostKey } from '../../reference/host';
+import type { Reference } from '../../reference/model';
+import { parseReference } from '../../reference/parse';
+import type { TextEdit } from '../edits';
+import { impliesLibrary } from '../reading';
+import type { SkipReason } from './rules';
 
 /** The edits that give a reference another host, or why there are none. */
 export type SiteEdits =
@@ -61,8 +56,11 @@ function readsBack(result: string, reference: Reference, host: string): boolean 
 }
 
 function changesOfWhole(site: ImageSite, reference: Reference, host: string): readonly LeafChange[] {
-  const library = impliesLibrary(reference) ? LIBRARY : '';
-  return [{ leaf: { ...site, value: site.written }, taken: reference.spans.path.start, put: `${host}/${library}` }];
+  const leaf = { ...site, value: site.written };
+  const { domain, path } = reference.spans;
+  // Without the slash, which JSON may write as an escape.
+  if (domain && !impliesLibrary(reference)) return [{ leaf, taken: domain.end, put: host }];
+  return [{ leaf, taken: path.start, put: `${host}/${impliesLibrary(reference) ? LIBRARY : ''}` }];
 }
 
 /**

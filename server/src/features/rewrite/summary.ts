@@ -1,6 +1,6 @@
-import { counted } from './diagnostics/words';
-import type { RewritePlan } from './rewrite';
-import type { SkipReason } from './rewriteRules';
+import { counted } from '../diagnostics/words';
+import type { RewritePlan } from '.';
+import type { SkipReason } from './rules';
 
 /** Why references are skipped, to be read behind their number: "2 ambiguous (…)". */
 const REASONS: Readonly<Record<SkipReason, string>> = {

@@ -1,13 +1,13 @@
-import { touches, type Span } from '../base/span';
-import { isRegistryFileName } from '../mirrors/apollo/recognise';
-import type { ArtifactRegistry } from '../mirrors/model';
-import { hostKey } from '../reference/host';
-import { entryOf, type Snapshot } from '../workspace/snapshot';
+import { touches, type Span } from '../../base/span';
+import { isRegistryFileName } from '../../mirrors/apollo/recognise';
+import type { ArtifactRegistry } from '../../mirrors/model';
+import { hostKey } from '../../reference/host';
+import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import { contextAt, ITEM, type CursorContext, type PathStep } from './cursorContext';
-import { counted } from './diagnostics/words';
+import { counted } from '../diagnostics/words';
 import { listedValues, resolved, schemaAt, shapeOf, type SchemaNode } from './registrySchema';
-import { tableFor } from './routes';
-import { usageOf } from './usage';
+import { tableFor } from '../routes';
+import { usageOf } from '../usage';
 
 /** Something that can be written at the cursor. */
 export interface CompletionChoice {

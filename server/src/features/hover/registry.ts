@@ -1,12 +1,12 @@
-import type { Snapshot } from '../workspace/snapshot';
-import { counted } from './diagnostics/words';
-import { graphOf, type RegistryGraph, type RegistryNode } from './diagnostics/graph';
-import { code, emphasis, joined, say, strong, text, type Block, type Line } from './markdown';
-import { registriesWithUrl, shownUrl, sourceLink, type ElementUnderCursor } from './places';
-import { withoutHttpsPort } from '../reference/host';
-import { countThrough, type Count } from './usage';
-import { tableFor } from './routes';
-import type { ArtifactRegistry, HostEntry } from '../mirrors/model';
+import type { Snapshot } from '../../workspace/snapshot';
+import { counted } from '../diagnostics/words';
+import { graphOf, type RegistryGraph, type RegistryNode } from '../diagnostics/graph';
+import { code, emphasis, joined, say, strong, text, type Block, type Line } from '../markdown';
+import { registriesWithUrl, shownUrl, sourceLink, type ElementUnderCursor } from '../places';
+import { withoutHttpsPort } from '../../reference/host';
+import { countThrough, type Count } from '../usage';
+import { tableFor } from '../routes';
+import type { ArtifactRegistry, HostEntry } from '../../mirrors/model';
 
 const MOST_OTHERS = 3;
 const MOST_HOSTS = 4;
@@ -41,16 +41,13 @@ function mirrorBlocks(snapshot: Snapshot, under: ElementUnderCursor, host: HostE
 
 function urlBlocks(snapshot: Snapshot, under: ElementUnderCursor, host: HostEntry, registry: ArtifactRegistry): readonly Block[] {
   if (host.key === undefined) return notHost();
-  const counts = [...new Set([host.key, ...registry.mirrors.flatMap((mirror) => mirror.key ?? [])])].map((key) =>
-    countThrough(snapshot, under.source, key),
-  );
   const own = countThrough(snapshot, under.source, host.key);
-  const images = counts.reduce((sum, count) => sum + count.images, 0);
+  const all = countThrough(snapshot, under.source, host.key, ...registry.mirrors.flatMap((mirror) => mirror.key ?? []));
   return [
     lines(say`${strong(code(withoutHttpsPort(host.text)))} · Artifact Registry${named(registry)}`),
     lines(
       urlSentence(host, registry),
-      own.images === images ? through(own) : say`${images} images go through it, ${own.images} of them by its own name.`,
+      through(all, all.images > own.images ? say`, ${own.images === 0 ? say`none` : say`${own.images}`} of them by its own name` : []),
       ...unassigned(snapshot, under, registry),
     ),
     ...urlOverlaps(snapshot, under, host.key),
@@ -143,9 +140,9 @@ function unassigned(snapshot: Snapshot, under: ElementUnderCursor, registry: Art
   return [say`In ${code(first)}${ids.length > 1 ? say` and ${ids.length - 1} more of` : say`, 1 of`} ${environments.length} Environments.`];
 }
 
-function through({ images, files }: Count): Line {
+function through({ images, files }: Count, more: Line = []): Line {
   if (images === 0) return say`No image in the workspace goes through it.`;
-  return say`${words(counted(images, 'image', 'images'))} in ${words(counted(files, 'file', 'files'))} ${images === 1 ? say`goes` : say`go`} through it.`;
+  return say`${words(counted(images, 'image', 'images'))} in ${words(counted(files, 'file', 'files'))} ${images === 1 ? say`goes` : say`go`} through it${more}.`;
 }
 
 function words(value: string): Line {

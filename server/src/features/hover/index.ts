@@ -1,10 +1,10 @@
-import type { Span } from '../base/span';
-import type { Snapshot } from '../workspace/snapshot';
-import { imageHover } from './hoverImage';
-import { registryHover } from './hoverRegistry';
-import { toMarkdown, toPlainText, type Block } from './markdown';
-import { registryElementAt } from './places';
-import { sitesAt } from './siteAt';
+import type { Span } from '../../base/span';
+import type { Snapshot } from '../../workspace/snapshot';
+import { imageHover } from './image';
+import { registryHover } from './registry';
+import { toMarkdown, toPlainText, type Block } from '../markdown';
+import { registryElementAt } from '../places';
+import { sitesAt } from '../siteAt';
 
 export interface HoverOptions {
   /** Whether links to this extension's commands work in the client; without them they are left out. */

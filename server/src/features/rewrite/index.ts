@@ -1,14 +1,15 @@
-import { matchesAny } from '../base/glob';
-import type { Span } from '../base/span';
-import { pathBelow } from '../base/uri';
-import type { ImageKind, ImageSite } from '../images/model';
-import { parseReference } from '../reference/parse';
-import { entriesOf, entryOf, type Entry, type Snapshot } from '../workspace/snapshot';
-import type { FileEdit, LoadedText, LoadedTexts } from './model';
-import { resolutionOf } from './resolution';
-import { editsFor, type TextEdit } from './rewriteEdits';
-import { decide, type Decision, type DecisionRequest, type SkipReason } from './rewriteRules';
-import { leavesOf, sitesAt } from './siteAt';
+import { matchesAny } from '../../base/glob';
+import type { Span } from '../../base/span';
+import { pathBelow } from '../../base/uri';
+import type { ImageKind, ImageSite } from '../../images/model';
+import { parseReference } from '../../reference/parse';
+import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
+import type { FileEdit, LoadedText, LoadedTexts } from '../model';
+import { resolutionOf } from '../resolution';
+import type { TextEdit } from '../edits';
+import { editsFor } from './edits';
+import { decide, type Decision, type DecisionRequest, type SkipReason } from './rules';
+import { leavesOf, sitesAt } from '../siteAt';
 
 /** What a rewrite covers. Offsets are in UTF-16 code units. */
 export type RewriteScope =

@@ -1,18 +1,19 @@
-import { positionAt } from '../base/lines';
-import { nameOf } from '../base/uri';
-import type { PartRole } from '../images/model';
-import type { Rule, Source } from '../mirrors/model';
-import { findPlaceholder } from '../reference/placeholder';
-import { entryOf, type Snapshot } from '../workspace/snapshot';
-import type { CommandTarget } from './commands';
-import { environmentBlocks } from './hoverEnvironments';
-import { code, commandLink, emphasis, fileLink, joined, say, SEPARATOR, strong, text, type Block, type Line, type Piece } from './markdown';
-import { ruleLink } from './places';
-import { assumption, impliedParts, invalidReason, partNotes, withoutUserInfo } from './reading';
-import { resolutionOf, resolveText, type Resolution } from './resolution';
-import { rewritable } from './rewriteRules';
-import { routesFor } from './routes';
-import type { SiteUnderCursor } from './siteAt';
+import { positionAt } from '../../base/lines';
+import { nameOf } from '../../base/uri';
+import type { PartRole } from '../../images/model';
+import type { Rule, Source } from '../../mirrors/model';
+import { findPlaceholder } from '../../reference/placeholder';
+import { withoutUserInfo } from '../../reference/userInfo';
+import { entryOf, type Snapshot } from '../../workspace/snapshot';
+import type { CommandTarget } from '../commands';
+import { environmentBlocks } from './environments';
+import { code, commandLink, emphasis, fileLink, joined, say, SEPARATOR, strong, text, type Block, type Line, type Piece } from '../markdown';
+import { ruleLink } from '../places';
+import { assumption, impliedParts, invalidReason, partNotes } from '../reading';
+import { resolutionOf, resolveText, type Resolution } from '../resolution';
+import { rewritable } from '../rewrite/rules';
+import { routesFor } from '../routes';
+import type { SiteUnderCursor } from '../siteAt';
 
 /** One image under a cursor, with all that its hover is made from. */
 interface Subject {
@@ -201,7 +202,7 @@ export function shortAnswer(resolution: Pick<Resolution, 'status' | 'sources' | 
   if (resolution.disagree) return say`differs by Environment`;
   if (resolution.sources.length > 1) return say`${resolution.sources.length} candidates (undefined)`;
   if (resolution.status === 'invalid') return say`not a valid reference`;
-  if (resolution.status === 'unmatched') return say`as written`;
+  if (resolution.status === 'unmatched' || source?.via === null) return say`as written`;
   return source?.reference ? say`${strong(code(source.reference))}` : say`not known`;
 }
 

@@ -1,7 +1,7 @@
-import { nameOf } from '../base/uri';
-import type { CommandTarget } from './commands';
-import { code, commandLink, fileLink, say, strong, joined, type Block, type Line } from './markdown';
-import { sameResult, type EnvironmentResult, type Resolution } from './resolution';
+import { nameOf } from '../../base/uri';
+import type { CommandTarget } from '../commands';
+import { code, commandLink, fileLink, say, strong, joined, type Block, type Line } from '../markdown';
+import { sameResult, type EnvironmentResult, type Resolution } from '../resolution';
 
 /** Environments with the same result. */
 export interface EnvironmentGroup {

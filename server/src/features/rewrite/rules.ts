@@ -1,8 +1,8 @@
-import { matchesAny } from '../base/glob';
-import type { ImageKind, ImageSite } from '../images/model';
-import type { EnvironmentResult, Resolution } from './resolution';
-import { resolutionOf } from './resolution';
-import { entryOf, type Snapshot } from '../workspace/snapshot';
+import { matchesAny } from '../../base/glob';
+import type { ImageKind, ImageSite } from '../../images/model';
+import type { EnvironmentResult, Resolution } from '../resolution';
+import { resolutionOf } from '../resolution';
+import { entryOf, type Snapshot } from '../../workspace/snapshot';
 
 /** Why a reference is left as it is, although a rewrite was asked for. */
 export type SkipReason =

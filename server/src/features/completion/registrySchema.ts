@@ -1,4 +1,4 @@
-import schema from '../../../schemas/apollo-registries.schema.json';
+import schema from '../../../../schemas/apollo-registries.schema.json';
 import { ITEM, type PathStep } from './cursorContext';
 
 /** What completion reads of a JSON Schema; the published schema is the one list of keys, values and their descriptions. */

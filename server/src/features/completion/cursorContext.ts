@@ -1,4 +1,4 @@
-import type { Span } from '../base/span';
+import type { Span } from '../../base/span';
 
 /** A step from a map or list to what it holds: a key, or `ITEM` for whichever item of a list. */
 export type PathStep = string;
