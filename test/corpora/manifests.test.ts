@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseReference } from '../../server/src/reference/parse';
 import { CORPORA, findIn, hasCorpora, percent, readTruth, report } from './corpora';
 
 interface TruthImage {
@@ -12,13 +13,14 @@ interface TruthImage {
 interface TruthFile {
   readonly file: string;
   readonly images: readonly TruthImage[];
-  readonly others: readonly { readonly line: number; readonly how: string; readonly images: readonly { readonly line: number }[] | null }[];
+  readonly others: readonly { readonly line: number; readonly how: string; readonly images: readonly { readonly line: number; readonly image: string }[] | null }[];
 }
 
 /** The two kinds that the truth calls soft: a default of a parameter, and the name that kustomize looks for. */
 const SOFT = ['tekton-image-param', 'kustomize-name'];
 const LEAST_RECALL = 99.9;
 const LEAST_PRECISION = 99.5;
+const LEAST_OTHERS = 95;
 
 describe('images in the manifests of the corpora', function () {
   this.timeout(120_000);
@@ -36,7 +38,35 @@ describe('images in the manifests of the corpora', function () {
     assert.deepEqual(score.prose, []);
     assert.equal(score.placeholders, 100);
   });
+
+  it('finds what stands inside block scalars and under keys that only look like images', () => {
+    const { expected, hits, differences } = scoreOthers();
+    report([`manifests: ${expected} references inside texts and under other image keys, recall ${percent(hits, expected)} %`], differences);
+    assert.ok(expected > 10);
+    assert.ok(percent(hits, expected) >= LEAST_OTHERS, `recall ${percent(hits, expected)}`);
+  });
 });
+
+function scoreOthers() {
+  let expected = 0;
+  let hits = 0;
+  const differences: string[] = [];
+  for (const { file, others } of readTruth('manifest_truth.json') as readonly TruthFile[]) {
+    if (others.length === 0) continue;
+    const { sites, place } = findIn(file);
+    const lines = new Set(sites.map((site) => Number(place(site.span.start, site.style).split(':')[0])));
+    for (const { how, line, images } of others) {
+      if (how !== 'embedded-block' && how !== 'image-key' && how !== 'image-suffix-key') continue;
+      const places = images ? images.filter(({ image }) => parseReference(image).ok).map((image) => image.line) : [line];
+      for (const at of places) {
+        expected += 1;
+        if (lines.has(at)) hits += 1;
+        else differences.push(`missed ${file}:${at} ${how}`);
+      }
+    }
+  }
+  return { expected, hits, differences };
+}
 
 function scoreManifests() {
   let expected = 0;

@@ -12,4 +12,7 @@ export const ARGO_RULES: readonly PlaceRule[] = [
   { kind: 'argo', objects: WORKFLOWS, path: '**.sidecars[].image' },
   { kind: 'argo', objects: WORKFLOWS, path: '**.containers[].image' },
   { kind: 'argo', objects: WORKFLOWS, path: '**.initContainers[].image' },
+  { kind: 'argo', objects: WORKFLOWS, path: '**.env[].value', read: 'text', within: 'environment' },
+  { kind: 'argo', objects: WORKFLOWS, path: '**.args[]', read: 'text', within: 'argument' },
+  { kind: 'argo', objects: WORKFLOWS, path: '**.command[]', read: 'text', within: 'argument' },
 ];

@@ -1,8 +1,25 @@
-import { asMap, asScalar, valueOf } from '../syntax/access';
+import { asMap, valueOf } from '../syntax/access';
 import type { MapNode, Tree } from '../syntax/tree';
+import type { Context } from './context';
+import { defaultsFilled } from './defaults';
 import type { ImageSite } from './model';
-import { keyPath } from './path';
-import { wholeSite } from './site';
+import { findPlaces } from './places';
+import { compileRules, type PlaceRule } from './rules';
+
+/** Where a Compose file names images. The `image` of a service that is built is the name of the result: it is found too. */
+export const COMPOSE_RULES: readonly PlaceRule[] = [
+  { kind: 'compose', path: 'services.*.image' },
+  { kind: 'compose', path: 'services.*.build.additional_contexts.*', prefix: 'docker-image://' },
+  { kind: 'compose', path: 'services.*.build.dockerfile_inline', read: 'dockerfile' },
+  { kind: 'compose', path: 'services.*.build.cache_from[]', read: 'likely' },
+  { kind: 'compose', path: 'services.*.volumes[].source', where: { key: 'type', is: /^image$/ } },
+];
+
+/** In an extension (`x-…`) stands what services merge: a service, or a map of them. */
+const EXTENSION_RULES: readonly PlaceRule[] = [{ kind: 'compose', path: '**.image' }];
+
+const RULES = compileRules(COMPOSE_RULES);
+const IN_EXTENSIONS = compileRules(EXTENSION_RULES);
 
 /** Keys of a service that Compose knows and that a values file's `services` would not hold. */
 const SERVICE_KEYS = ['image', 'build', 'extends'];
@@ -20,13 +37,16 @@ export function looksLikeCompose(root: MapNode | undefined): boolean {
   return all.length > 0 && all.every((service) => SERVICE_KEYS.some((key) => valueOf(service, key) !== undefined));
 }
 
-/** The images of a Compose file's services. A service that is built gives its `image` as the name of the result: it is found too. */
-export function findInCompose(tree: Tree): readonly ImageSite[] {
-  const services = tree.documents.flatMap((document) => asMap(valueOf(asMap(document.root), 'services'))?.entries ?? []);
-  return services.flatMap(({ key, value }) => {
-    const image = asScalar(valueOf(asMap(value), 'image'));
-    const path = keyPath(keyPath('services', key.text), 'image');
-    const site = image ? wholeSite('compose', image, path) : undefined;
-    return site ? [site] : [];
-  });
+/** The images of a Compose file, each with variables also as it reads with their defaults. */
+export function findInCompose(tree: Tree, context: Context): readonly ImageSite[] {
+  const inServices = findPlaces(tree, { rules: RULES }, context);
+  const inExtensions = findPlaces(tree, { rules: IN_EXTENSIONS }, context).filter((site) => /^(?:x-|\["x-)/.test(site.path));
+  const known = new Set(inExtensions.map((site) => site.span.start));
+  return [...inExtensions, ...inServices.filter((site) => !known.has(site.span.start))].map(withDefaults);
+}
+
+function withDefaults(site: ImageSite): ImageSite {
+  if (site.obstacle !== 'placeholder' || site.withDefaults !== undefined) return site;
+  const filled = defaultsFilled(site.written);
+  return filled === undefined ? site : { ...site, withDefaults: filled };
 }

@@ -1,33 +1,70 @@
+import { asMap } from '../syntax/access';
+import { parseJsonc } from '../syntax/jsonc';
 import type { Tree } from '../syntax/tree';
 import { findInCompose } from './compose';
+import type { Context, InsideAs } from './context';
+import { isDevcontainerName } from './devcontainer';
+import { findInDockerfile } from './dockerfile';
+import { rulesOf } from './files';
 import { findInValues } from './helmValues';
+import { findInImageList } from './imageList';
+import { contextOf } from './inside';
 import { findInKustomization } from './kustomization';
-import type { FoundImages, ImageKind, ImageSite, Surroundings } from './model';
+import { lineKindOf } from './lineKinds';
+import type { FoundImages, ImageSite, Surroundings } from './model';
 import { findInObjects } from './objects';
-import { recognise } from './recognise';
+import { findPlaces } from './places';
+import { recogniseFile } from './recognise';
+import { compileRules } from './rules';
+import { findInSkopeoSync, isSkopeoSync } from './skopeoSync';
 
 /**
  * Every image reference of a file, in the order of the text, with the kind of the file. It is pure and never throws; for a
- * Helm template it gives the kind and no site, since only evaluating it tells its images.
+ * Helm template it gives the kind and no site, since only evaluating it tells its images. `tree` is the text's YAML tree, or
+ * what gives it: it is not asked for where the file's name tells that it is no YAML.
  */
-export function findImages(tree: Tree, text: string, surroundings: Surroundings): FoundImages {
-  const kind = recognise(tree, text, surroundings);
-  const sites = [...sitesOf(kind, tree, text, surroundings)].sort((a, b) => a.span.start - b.span.start);
+export function findImages(tree: Tree | (() => Tree), text: string, surroundings: Surroundings): FoundImages {
+  const getTree = isDevcontainerName(surroundings.path) ? () => parseJsonc(text) : typeof tree === 'function' ? tree : () => tree;
+  return findInFile(getTree, contextOf(text, surroundings, findInside));
+}
+
+function findInFile(getTree: () => Tree, context: Context): FoundImages {
+  const known = once(getTree);
+  const recognised = recogniseFile(known, context.text, context.surroundings);
+  const kind = typeof recognised === 'object' ? recognised.kind : recognised;
+  const found = typeof recognised === 'object' ? findPlaces(known(), { rules: rulesOf(recognised) }, context) : sitesOf(recognised, known, context);
+  const sites = [...found].sort((a, b) => a.span.start - b.span.start);
   return { kind: kind ?? sites[0]?.kind, sites };
 }
 
-function sitesOf(kind: ImageKind | undefined, tree: Tree, text: string, surroundings: Surroundings): readonly ImageSite[] {
+function sitesOf(kind: FoundImages['kind'], tree: () => Tree, context: Context): readonly ImageSite[] {
+  const ofLines = lineKindOf(context.surroundings.path);
+  if (ofLines) return ofLines === 'dockerfile' ? findInDockerfile(context.text) : findInImageList(context.text);
   switch (kind) {
     case 'helm-template':
-    case 'chart':
       return [];
     case 'helm-values':
-      return findInValues(tree, text, surroundings);
+      return findInValues(tree(), context);
     case 'compose':
-      return findInCompose(tree);
+      return findInCompose(tree(), context);
     case 'kustomization':
-      return [...findInKustomization(tree, surroundings.path), ...findInObjects(tree)];
+      return [...findInKustomization(tree(), context.surroundings.path), ...findInObjects(tree(), context)];
+    case 'image-list':
+      return [...(isSkopeoSync(asMap(tree().documents[0]?.root)) ? findInSkopeoSync(tree()) : []), ...findInObjects(tree(), context)];
     default:
-      return findInObjects(tree);
+      return findInObjects(tree(), context);
   }
+}
+
+/** The images in the text that a scalar holds. What is inside a template that fills the text in later is a template too. */
+function findInside(tree: () => Tree, as: InsideAs, context: Context): readonly ImageSite[] {
+  if (as === 'content') return findInFile(tree, context).sites;
+  if (as === 'dockerfile') return findInDockerfile(context.text);
+  if (as === 'values') return findInValues(tree(), context);
+  return findPlaces(tree(), { rules: compileRules(as) }, context);
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
 }

@@ -1,8 +1,10 @@
+import { lineKindOf } from './lineKinds';
+
 /**
  * What every text with an image reference in it holds somewhere: a key or a value of the finders' tables. Case does not count,
  * since values files spell `thanosImage` as well as `imageTag`.
  */
-const HINTS = /image|repository|registry|containers|newName|package:|docker:\/\/|\bhub:|\bsteps:/i;
+const HINTS = /image|repository|registry|container|newName|package:|docker:\/\/|oci:\/\/|\bhub:|\bsteps:|\bservices:|\bcatalog:/i;
 /** The kinds of the documents of a text, as far as they stand at the left margin, and what tells how many documents there are. */
 const KINDS = /^kind:[ \t]*["']?([A-Za-z]*)/gm;
 const VERSIONS = /^apiVersion:/gm;
@@ -10,9 +12,11 @@ const SCHEMA = 'CustomResourceDefinition';
 
 /**
  * Whether a text can hold image references at all: a pass or two over the text that spare parsing most files of a repository.
- * A text that holds nothing but CustomResourceDefinitions, the longest files of many repositories, cannot.
+ * A text that holds nothing but CustomResourceDefinitions, the longest files of many repositories, cannot. A file that its name
+ * tells (a Dockerfile, a list) is always read.
  */
-export function mayHoldImages(text: string): boolean {
+export function mayHoldImages(text: string, path = ''): boolean {
+  if (lineKindOf(path)) return true;
   return HINTS.test(text) && !isOnlySchemas(text);
 }
 

@@ -1,53 +1,84 @@
 import { parseReference } from '../reference/parse';
 import { findPlaceholder } from '../reference/placeholder';
-import { readsAsHost } from '../reference/host';
 import { asMap } from '../syntax/access';
 import { printedByHelm, typeInHelm } from '../syntax/scalar';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
-import type { ImageSite, Part, PartRole, Surroundings } from './model';
+import type { Context } from './context';
+import type { ImageKind, ImageSite, Part, PartRole, Surroundings } from './model';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
 import { groupsOf, leafOf, namesImages, namesSeveralImages, type Group, type Leaf, type MapPlace } from './valuesGroups';
-import { FILE_ENDINGS, keyForm, SHARED_REGISTRIES, SHARED_TAGS } from './valuesRules';
-
-/** What the whole file gives to its images: keys that stand for many of them. */
-interface Shared {
-  readonly override: Leaf | undefined;
-  readonly registry: Leaf | undefined;
-  readonly tag: Leaf | undefined;
-  /** All of them, blank ones too, since each is a place where a registry is set. */
-  readonly leaves: readonly Leaf[];
-}
+import { FILE_ENDINGS, keyForm, REGISTRY_FORM } from './valuesRules';
+import { isFilled, leafAt, NOTHING, sharedOf, startsWithHost, withGlobals, withShared, type Roles, type Shared } from './valuesShared';
 
 interface Walk {
   readonly text: string;
   readonly surroundings: Surroundings;
+  readonly kind: ImageKind;
+  /** The path of the map that holds the values; '' for a values file. */
+  readonly base: string;
   readonly shared: Shared;
   readonly sites: ImageSite[];
   readonly seen: Set<TreeNode>;
 }
 
+/** What an image map can take from the map around it. */
+const INHERITED: readonly PartRole[] = ['registry', 'namespace', 'tag'];
+
 /** A reference's roles in the order in which they are written. */
 const ORDER: readonly PartRole[] = ['registry', 'namespace', 'repository', 'tag', 'digest', 'suffix'];
+
+/** What is known of a map that holds values. */
+export interface ValuesPlace {
+  readonly kind: ImageKind;
+  readonly path: string;
+  readonly context: Pick<Context, 'text' | 'surroundings'>;
+  /** True where the map is an image by its own key. */
+  readonly isImage?: boolean;
+}
 
 /**
  * The image references of a values file, by the conventions that charts follow; each split reference is joined as the usual
  * helper templates join it: registry, `/`, repository, `:`, tag, `@`, digest. What is only a part (a registry for all images,
  * an override of a tag) is given as a partial reference.
  */
-export function findInValues(tree: Tree, text: string, surroundings: Surroundings): readonly ImageSite[] {
-  const sites: ImageSite[] = [];
-  for (const document of tree.documents) {
+export function findInValues(tree: Tree, context: Context): readonly ImageSite[] {
+  return tree.documents.flatMap((document) => {
     const root = asMap(document.root);
-    if (!root) continue;
-    const walk: Walk = { text, surroundings, shared: sharedOf(root), sites: [], seen: new Set() };
-    visit(root, { path: '', isImage: false, isPlural: false }, walk);
-    sites.push(...withoutUsed([...withServices(root, walk), ...sharedSites(walk)]));
-  }
-  return sites;
+    return root ? findInValuesMap(root, { kind: 'helm-values', path: '', context }) : [];
+  });
 }
 
-function visit(node: TreeNode | undefined, place: MapPlace, walk: Walk): void {
+/** The same for the values that a map holds, wherever it stands: a values file's root, `spec.values` of a HelmRelease. */
+export function findInValuesMap(root: MapNode, { kind, path, context, isImage = false }: ValuesPlace): readonly ImageSite[] {
+  const { text, surroundings } = context;
+  const shared = sharedOf(root, path);
+  const walk: Walk = { text, surroundings, kind, base: path, shared, sites: [], seen: new Set() };
+  const sections = root.entries.flatMap(({ key, value }) => {
+    const section = asMap(value);
+    return section && surroundings.chart?.dependencies.includes(key.text) === true && path === '' ? [{ key: key.text, section }] : [];
+  });
+  // A subchart sees its own section and `global`, nothing else of the file.
+  for (const { section } of sections) walk.seen.add(section);
+  visit(root, { path, isImage, isPlural: false, inherited: NOTHING }, walk);
+  const own = withoutUsed([...withServices(root, walk), ...sharedSites(walk)]);
+  const below = sections.flatMap(({ key, section }) => inSection(section, key, walk));
+  return withoutUsed([...own, ...below]);
+}
+
+function inSection(section: MapNode, key: string, outer: Walk): readonly ImageSite[] {
+  const own = sharedOf(section, key);
+  const walk: Walk = { ...outer, base: key, shared: withGlobals(own, outer.shared), sites: [], seen: new Set() };
+  visit(section, { path: key, isImage: false, isPlural: false, inherited: NOTHING }, walk);
+  return withoutUsed([...withServices(section, walk), ...sharedSites({ ...walk, shared: own })]);
+}
+
+interface ValuesNode extends MapPlace {
+  /** What the maps around give to an image that has none: its registry, namespace or tag. */
+  readonly inherited: Roles;
+}
+
+function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void {
   const real = node?.kind === 'alias' ? node.target : node;
   if (!real || real.kind === 'scalar' || real.kind === 'alias' || walk.seen.has(real)) return;
   walk.seen.add(real);
@@ -55,30 +86,61 @@ function visit(node: TreeNode | undefined, place: MapPlace, walk: Walk): void {
     real.items.forEach((item, at) => visitItem(item, { ...place, path: itemPath(place.path, at) }, walk));
     return;
   }
-  for (const group of groupsOf(real, place)) {
-    const site = siteOf(group, walk);
+  const groups = groupsOf(real, place);
+  for (const group of groups) {
+    const site = siteOf(group, walk, place.inherited);
     if (site) walk.sites.push(site);
   }
   for (const { key, value } of real.entries) {
     const isImage = namesImages(key.text) || (place.isImage && value?.kind === 'map');
-    visit(value, { path: keyPath(place.path, key.text), isImage, isPlural: namesSeveralImages(key.text) }, walk);
+    const inherited = isImage && value?.kind === 'map' ? inheritedBy(key.text, groups, place) : NOTHING;
+    visit(value, { path: keyPath(place.path, key.text), isImage, isPlural: namesSeveralImages(key.text), inherited }, walk);
   }
 }
 
+/**
+ * What a map gives to an image map in it: keys of its own such as `imageNamespace` where the inner one is called `image`, and
+ * `registry` or `tag` where it is an image map itself, without a repository, around several.
+ */
+function inheritedBy(key: string, groups: readonly Group[], place: ValuesNode): Roles {
+  const given = new Map(place.isImage ? place.inherited : NOTHING);
+  for (const { roles, whole } of groups) {
+    if (whole || isFilled(roles.get('repository'))) continue;
+    for (const [role, leaf] of roles) {
+      const isBeside = namesImages(key) && /^image./.test(keyForm(leaf.key.text));
+      if (INHERITED.includes(role) && isFilled(leaf) && (place.isImage || isBeside)) given.set(role, leaf);
+    }
+  }
+  return given;
+}
+
+/** The roles with what the maps around give; a repository that begins with a host needs neither registry nor namespace. */
+function withInherited(own: Roles, inherited: Roles): Roles {
+  const repository = own.get('repository')?.value?.text ?? '';
+  if (inherited.size === 0 || repository === '') return own;
+  const roles = new Map(own);
+  const hasTag = isFilled(own.get('tag')) || isFilled(own.get('digest')) || /[:@]/.test(repository.slice(repository.lastIndexOf('/') + 1));
+  for (const [role, leaf] of inherited) {
+    const isNeeded = role === 'tag' ? !hasTag : !startsWithHost(repository);
+    if (isNeeded && !isFilled(own.get(role))) roles.set(role, leaf);
+  }
+  return roles;
+}
+
 /** An item of a list; a text under `images` is a reference where it reads as one with a tag or a digest. */
-function visitItem(item: TreeNode | undefined, place: MapPlace, walk: Walk): void {
+function visitItem(item: TreeNode | undefined, place: ValuesNode, walk: Walk): void {
   if (item?.kind !== 'scalar') {
     visit(item, { ...place, isPlural: false }, walk);
     return;
   }
   const reference = /[:@]/.test(item.text) && readsAsReference(item.text);
-  const site = place.isPlural && reference ? wholeSite('helm-values', item, place.path) : undefined;
+  const site = place.isPlural && reference ? wholeSite(walk.kind, item, place.path) : undefined;
   if (site) walk.sites.push(site);
 }
 
-function siteOf(group: Group, walk: Walk): ImageSite | undefined {
-  if (group.whole && group.roles.size === 1 && !needsHub(group, walk.shared)) return wholeOf(group);
-  const roles = withShared(group.roles, walk.shared);
+function siteOf(group: Group, walk: Walk, inherited: Roles = NOTHING): ImageSite | undefined {
+  if (group.whole && group.roles.size === 1 && !needsHub(group, walk.shared)) return wholeOf(group, walk.kind);
+  const roles = withShared(withInherited(group.roles, inherited), walk.shared);
   const parts = ORDER.flatMap((role) => {
     const leaf = roles.get(role);
     return leaf ? [partOf(role, leaf, walk.text)] : [];
@@ -87,13 +149,13 @@ function siteOf(group: Group, walk: Walk): ImageSite | undefined {
 }
 
 /** A lone scalar: it must read as a reference, and one word under `…Image` says too little to be taken for one. */
-function wholeOf(group: Group): ImageSite | undefined {
+function wholeOf(group: Group, kind: ImageKind): ImageSite | undefined {
   const leaf = group.roles.get('repository');
   const text = leaf?.value?.text ?? '';
   if (!leaf?.value || !readsAsReference(text) || typeInHelm(leaf.value) !== 'string') return undefined;
   const isWord = !/[/:@]/.test(text);
   if (isWord && keyForm(leaf.key.text) !== 'image') return undefined;
-  return wholeSite('helm-values', leaf.value, leaf.path, { sure: !isWord });
+  return wholeSite(kind, leaf.value, leaf.path, { sure: !isWord });
 }
 
 function readsAsReference(text: string): boolean {
@@ -106,27 +168,6 @@ function needsHub(group: Group, shared: Shared): boolean {
   const leaf = group.roles.get('repository');
   const isHub = shared.registry !== undefined && keyForm(shared.registry.key.text) === 'hub';
   return isHub && /^[a-z0-9][a-z0-9._-]*$/.test(leaf?.value?.text ?? '') && !leaf?.path.includes('[');
-}
-
-function isFilled(leaf: Leaf | undefined): boolean {
-  return leaf?.value !== undefined && leaf.value.text !== '';
-}
-
-/** The roles with what the file gives to all images: a registry that wins, and a registry or tag where the image has none. */
-function withShared(own: ReadonlyMap<PartRole, Leaf>, shared: Shared): ReadonlyMap<PartRole, Leaf> {
-  const repository = own.get('repository');
-  if (!isFilled(repository)) return own;
-  const roles = new Map(own);
-  const hasHost = startsWithHost(repository?.value?.text ?? '');
-  if (shared.override && isFilled(shared.override) && !hasHost) roles.set('registry', shared.override);
-  else if (shared.registry && !isFilled(own.get('registry')) && !hasHost) roles.set('registry', shared.registry);
-  if (shared.tag && !isFilled(own.get('tag')) && !isFilled(own.get('digest'))) roles.set('tag', shared.tag);
-  return roles;
-}
-
-function startsWithHost(repository: string): boolean {
-  const slash = repository.indexOf('/');
-  return slash > 0 && readsAsHost(repository.slice(0, slash));
 }
 
 function partOf(role: PartRole, leaf: Leaf, text: string): Part {
@@ -149,7 +190,7 @@ function placeBehind(leaf: Leaf, text: string): number {
 }
 
 const PART_FORM: Readonly<Record<PartRole, RegExp>> = {
-  registry: /^[A-Za-z0-9[\]._:/-]*$/,
+  registry: REGISTRY_FORM,
   namespace: /^[A-Za-z0-9._:/-]*$/,
   repository: /^[A-Za-z0-9._:/@-]*$/,
   tag: /^:?[A-Za-z0-9._@:+-]*$/,
@@ -171,7 +212,7 @@ function joinedSite(parts: readonly Part[], group: Group, walk: Walk): ImageSite
   const isPartial = !repository || repository.value === '';
   const hasPlaceholder = parts.some((part) => findPlaceholder(part.value) !== undefined);
   return {
-    kind: 'helm-values',
+    kind: walk.kind,
     written: joined(byRole),
     span: main.span,
     style: main.style,
@@ -222,42 +263,6 @@ function impliedTagOf(byRole: ReadonlyMap<PartRole, Part>, main: Part, walk: Wal
   return chart.dependencies.includes(section) ? undefined : { value: chart.appVersion, from: 'appVersion' };
 }
 
-function sharedOf(root: MapNode): Shared {
-  const overrides: Leaf[] = [];
-  const registries: Leaf[] = [];
-  for (const rule of SHARED_REGISTRIES) {
-    const leaf = leafAt(root, rule.path);
-    if (!leaf || (rule.needsHost && !readsAsRegistry(leaf))) continue;
-    (rule.wins === 'override' ? overrides : registries).push(leaf);
-  }
-  const tags = SHARED_TAGS.map((path) => leafAt(root, path)).filter((leaf) => leaf !== undefined);
-  return {
-    override: overrides.find(isFilled),
-    registry: registries.find(isFilled),
-    tag: tags.find(isFilled),
-    leaves: [...overrides, ...registries, ...tags],
-  };
-}
-
-function readsAsRegistry(leaf: Leaf): boolean {
-  const text = leaf.value?.text ?? '';
-  return readsAsHost(text.split('/')[0] ?? '') && PART_FORM.registry.test(text);
-}
-
-/** The scalar at a path of key forms, with its path as written. */
-function leafAt(root: MapNode, forms: readonly string[]): Leaf | undefined {
-  let map: MapNode | undefined = root;
-  let path = '';
-  for (const [at, form] of forms.entries()) {
-    const entry: MapNode['entries'][number] | undefined = map?.entries.find((candidate) => keyForm(candidate.key.text) === form);
-    if (!entry) return undefined;
-    path = keyPath(path, entry.key.text);
-    if (at === forms.length - 1) return leafOf(entry, path);
-    map = asMap(entry.value);
-  }
-  return undefined;
-}
-
 /** The keys that stand for many images, as partial references of their own unless a site has them already. */
 function sharedSites(walk: Walk): readonly ImageSite[] {
   const known = new Set(walk.sites.flatMap((site) => site.parts?.map((part) => part.path) ?? [site.path]));
@@ -265,7 +270,7 @@ function sharedSites(walk: Walk): readonly ImageSite[] {
     const role: PartRole = /tag$/i.test(leaf.key.text) ? 'tag' : 'registry';
     const part = partOf(role, leaf, walk.text);
     if (known.has(leaf.path) || !plausible([part])) return [];
-    return [partialSite(part)];
+    return [partialSite(part, walk.kind)];
   });
 }
 
@@ -275,9 +280,9 @@ function withoutUsed(sites: readonly ImageSite[]): readonly ImageSite[] {
   return sites.filter((site) => site.obstacle !== 'partial' || !site.parts?.every((part) => used.has(part.path)));
 }
 
-function partialSite(part: Part): ImageSite {
+function partialSite(part: Part, kind: ImageKind): ImageSite {
   return {
-    kind: 'helm-values',
+    kind,
     written: part.value,
     span: part.span,
     style: part.style,
@@ -298,11 +303,11 @@ function partialSite(part: Part): ImageSite {
 function withServices(root: MapNode, walk: Walk): readonly ImageSite[] {
   const entry = root.entries.find((candidate) => keyForm(candidate.key.text) === 'images');
   const images = asMap(entry?.value);
-  const repository = images ? leafAt(root, ['images', 'repository']) : undefined;
-  if (!images || !isFilled(repository) || !repository || leafAt(root, ['images', 'name']) || leafAt(root, ['images', 'image'])) return walk.sites;
-  const tag = leafAt(root, ['images', 'tag']);
+  const repository = images ? leafAt(root, ['images', 'repository'], walk.base) : undefined;
+  if (!images || !isFilled(repository) || !repository || leafAt(root, ['images', 'name'], '') || leafAt(root, ['images', 'image'], '')) return walk.sites;
+  const tag = leafAt(root, ['images', 'tag'], walk.base);
   const services = root.entries.flatMap(({ key, value }) => {
-    const name = nameOfService(asMap(value), key.text);
+    const name = nameOfService(asMap(value), keyPath(walk.base, key.text));
     if (!name) return [];
     const roles = new Map<PartRole, Leaf>([['namespace', repository], ['repository', name], ...(tag ? [['tag', tag] as const] : [])]);
     const site = siteOf({ roles, whole: false, certain: false }, walk);
@@ -312,9 +317,9 @@ function withServices(root: MapNode, walk: Walk): readonly ImageSite[] {
 }
 
 /** The name of a service that is deployed: it has resources of its own, and no image of its own. */
-function nameOfService(service: MapNode | undefined, key: string): Leaf | undefined {
+function nameOfService(service: MapNode | undefined, path: string): Leaf | undefined {
   if (!service?.entries.some((entry) => entry.key.text === 'resources') || service.entries.some((entry) => namesImages(entry.key.text))) return undefined;
   const entry = service.entries.find((candidate) => candidate.key.text === 'name');
-  const leaf = entry ? leafOf(entry, keyPath(keyPath('', key), 'name')) : undefined;
+  const leaf = entry ? leafOf(entry, keyPath(path, 'name')) : undefined;
   return leaf && /^[a-z0-9][a-z0-9._/-]*$/.test(leaf.value?.text ?? '') ? leaf : undefined;
 }

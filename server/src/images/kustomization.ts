@@ -1,7 +1,7 @@
-import { asList, asMap, asScalar, entryOf, isNull } from '../syntax/access';
+import { asList, asMap, asScalar, entryOf, isNull, textOf } from '../syntax/access';
 import type { MapNode, ScalarNode, Tree } from '../syntax/tree';
 import type { ImageSite, Part, PartRole } from './model';
-import { ownerOf } from './objects';
+import { ownerOf } from './owner';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
 
@@ -63,11 +63,28 @@ function siteOf(item: MapNode | undefined, path: string): ImageSite | undefined 
     const scalar = asScalar(entryOf(item, key)?.value);
     return scalar && !isNull(scalar) && scalar.text !== '' ? [partOf(role, scalar, keyPath(path, key))] : [];
   });
-  if (parts.length === 1) return site;
+  const replaces = textOf(item, 'name');
+  const known = { ...site, ...(replaces !== undefined && { replaces }) };
+  if (parts.length === 1) return known;
   const [name, ...rest] = parts;
-  return { ...site, parts, written: rest.reduce((text, part) => text + (part.role === 'tag' ? ':' : '@') + part.value, name?.value ?? '') };
+  return { ...known, parts, written: rest.reduce((text, part) => text + (part.role === 'tag' ? ':' : '@') + part.value, name?.value ?? '') };
 }
 
 function partOf(role: PartRole, scalar: ScalarNode, path: string): Part {
   return { role, path, span: scalar.inner, style: scalar.style, value: scalar.text, source: undefined };
+}
+
+const TAG_AND_DIGEST = /^(?::[a-zA-Z0-9_.{}-]*)?(?:@sha256:[a-zA-Z0-9_.{}-]*)?$/;
+
+/**
+ * Whether kustomize's transformer replaces an image, by its own textual rule (`IsImageMatched` of its image package): the text
+ * must be the `name` with at most a tag and a sha256 digest behind it; nothing is normalised, so `nginx` does not match
+ * `docker.io/library/nginx`. kustomize takes the name for a pattern, in which `.` stands for any character; a name with any
+ * other special character gives undefined, since it is not known here what it matches.
+ */
+export function isReplaced(image: string, name: string): boolean | undefined {
+  if (/[\\^$*+?()[\]{}|]/.test(name)) return undefined;
+  if (image.length < name.length) return false;
+  const isNamed = Array.from({ length: name.length }, (_, at) => name.charAt(at)).every((character, at) => character === '.' || character === image.charAt(at));
+  return isNamed && TAG_AND_DIGEST.test(image.slice(name.length));
 }

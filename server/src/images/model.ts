@@ -1,5 +1,6 @@
 import type { Span } from '../base/span';
 import type { ScalarStyle } from '../syntax/tree';
+import type { PlaceRule } from './rules';
 
 /** The kinds of place that a reference stands in: the command line's `kind`. */
 export type ImageKind =
@@ -51,7 +52,16 @@ export interface ImageSite {
   readonly impliedTag: { readonly value: string; readonly from: 'appVersion' } | undefined;
   /** Set where the text must not be changed although it resolves, with the reason: part of a live object's record. */
   readonly readOnly: 'status' | 'last-applied' | undefined;
+  /** Set where the reference stands in an argument, a command or an environment value: what a program makes of it there is not known. */
+  readonly within?: Within;
+  /** The reference with each variable replaced by the default that the file gives it (`${TAG:-1.0}`, `ARG TAG=1.0`), where all have one. */
+  readonly withDefaults?: string;
+  /** Of a kustomization's new name: the name that the transformer looks for, as written. */
+  readonly replaces?: string;
 }
+
+/** The places whose texts a program reads, not the cluster. */
+export type Within = 'argument' | 'environment';
 
 /** What a file is, as far as the finders can tell. */
 export interface FoundImages {
@@ -66,6 +76,10 @@ export interface Surroundings {
   readonly path: string;
   /** The nearest Chart.yaml in this folder or above it. */
   readonly chart: ChartFacts | undefined;
+  /** Places that a setting adds to those known, looked for in objects. The array is compiled once for as long as it lives. */
+  readonly places?: readonly PlaceRule[];
+  /** True where a setting says that the file holds Helm values, whatever its name and its content. */
+  readonly isValues?: boolean;
 }
 
 export interface ChartFacts {

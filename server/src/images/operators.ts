@@ -17,7 +17,8 @@ export const OPERATOR_RULES: readonly PlaceRule[] = [
   { kind: 'kubernetes', objects: { groups: ['operators.coreos.com'] }, path: 'spec.relatedImages[].image' },
   { kind: 'kubernetes', objects: { groups: ['operators.coreos.com'], kinds: ['ClusterServiceVersion'] }, path: 'metadata.annotations.containerImage' },
   { kind: 'kubernetes', objects: { groups: ['operators.coreos.com'], kinds: ['CatalogSource'] }, path: 'spec.image' },
-  { kind: 'kubernetes', path: '**.env[].value', where: { key: 'name', is: /^RELATED_IMAGE_/ } },
   { kind: 'kubernetes', path: '**.annotations."sidecar.istio.io/proxyImage"' },
+  { kind: 'kubernetes', objects: { groups: ['kbld.k14s.io'] }, path: 'overrides[].newImage' },
+  { kind: 'kubernetes', objects: { groups: ['serving.kserve.io'] }, path: '**.model.image' },
   { kind: 'kind-cluster', objects: { groups: ['kind.x-k8s.io'], kinds: ['Cluster'] }, path: 'nodes[].image' },
 ];

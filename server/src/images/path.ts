@@ -18,3 +18,9 @@ export function itemPath(parent: string, index: number): string {
 export function pathText(steps: readonly PathStep[]): string {
   return steps.reduce<string>((path, step) => (typeof step === 'number' ? itemPath(path, step) : keyPath(path, step)), '');
 }
+
+/** A path that leads on from another one, as into the YAML that a scalar holds. */
+export function joinPaths(outer: string, inner: string): string {
+  if (outer === '' || inner === '' || inner.startsWith('[')) return outer + inner;
+  return `${outer}.${inner}`;
+}

@@ -1,9 +1,13 @@
 import { asList, asMap, valueOf } from '../syntax/access';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import { isComposeName, looksLikeCompose } from './compose';
+import { fileKindOf, type FileKind } from './files';
 import { isKustomization } from './kustomization';
+import { lineKindOf } from './lineKinds';
 import type { ImageKind, Surroundings } from './model';
-import { kindOfObjects, ownerOf } from './objects';
+import { kindOfObjects } from './objects';
+import { ownerOf } from './owner';
+import { isSkopeoSync } from './skopeoSync';
 
 /** File names under which values are kept by convention. */
 const VALUES_NAMES = /(?:^|[._-])values(?:[._-][^/]*)?\.(?:ya?ml|json)$/i;
@@ -15,10 +19,22 @@ const ACTION_LINE = /^[ \t]*\{\{/m;
  * none of the kinds known. A Helm template is told by its place in a chart, or by actions that make the text no YAML.
  */
 export function recognise(tree: Tree, text: string, surroundings: Surroundings): ImageKind | undefined {
-  if (isHelmTemplate(tree, text, surroundings)) return 'helm-template';
+  const recognised = recogniseFile(() => tree, text, surroundings);
+  return typeof recognised === 'object' ? recognised.kind : recognised;
+}
+
+/** The same, with the table of places where one describes the file. A file whose name tells that it is no tree is not parsed. */
+export function recogniseFile(getTree: () => Tree, text: string, surroundings: Surroundings): ImageKind | FileKind | undefined {
   const { path, chart } = surroundings;
+  const ofLines = lineKindOf(path);
+  if (ofLines) return ofLines;
+  const tree = getTree();
+  if (isHelmTemplate(tree, text, surroundings)) return 'helm-template';
   const root = asMap(tree.documents.find((document) => document.root !== undefined)?.root);
-  if (isChartFile(path)) return 'chart';
+  if (surroundings.isValues === true && root) return 'helm-values';
+  if (isSkopeoSync(root)) return 'image-list';
+  const table = fileKindOf(path, root);
+  if (table) return table;
   if (tree.documents.some((document) => isKustomization(asMap(document.root), path))) return 'kustomization';
   const ofObjects = kindOfObjects(tree);
   if (ofObjects) return ofObjects;
@@ -32,7 +48,7 @@ export function recognise(tree: Tree, text: string, surroundings: Surroundings):
 /** Whether a text is a template of a chart, so that its YAML errors mean nothing. */
 export function isHelmTemplate(tree: Tree, text: string, surroundings: Surroundings): boolean {
   const { chart, path } = surroundings;
-  if (path.endsWith('.tpl')) return true;
+  if (/\.(?:tpl|gotmpl)$/.test(path)) return true;
   if (chart && firstFolder(chart.below) === 'templates') return true;
   return tree.problems.length > 0 && (ACTION_LINE.test(text) || tree.problems.some((problem) => lineAt(text, problem.span.start).includes('{{')));
 }
@@ -50,10 +66,6 @@ function isTestSuite(root: MapNode | undefined): boolean {
 
 function isValuesName(path: string): boolean {
   return VALUES_NAMES.test(path.slice(path.lastIndexOf('/') + 1));
-}
-
-function isChartFile(path: string): boolean {
-  return /(?:^|\/)Chart\.ya?ml$/.test(path);
 }
 
 /** The folders of a chart in which every YAML map without a kind is a set of values: its own, and `ci` with chart-testing's. */

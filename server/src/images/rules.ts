@@ -1,4 +1,4 @@
-import type { ImageKind } from './model';
+import type { ImageKind, Within } from './model';
 
 /** The objects that a rule speaks of, by API group (without the version) and kind; what is left out does not matter. */
 export interface ObjectFilter {
@@ -6,7 +6,16 @@ export interface ObjectFilter {
   readonly kinds?: readonly string[];
 }
 
-/** One kind of place in a Kubernetes object. */
+/**
+ * How the value at a place is read. `reference`: the whole scalar. `likely`: the scalar if it reads as a reference with more
+ * than one word. `text`: the full references (host, path, tag or digest) inside it. `values`: a map of Helm values, or a scalar
+ * that holds one. `parameters`: a list of `name` and `value` that sets Helm values. `yaml`: a scalar with YAML of the rule's own
+ * `inside` places. `new-image`: kustomize's `name=newName:tag`. `list`: references with commas in between, each with an alias.
+ * `dockerfile`: the text of a Dockerfile.
+ */
+export type Reading = 'reference' | 'likely' | 'text' | 'values' | 'parameters' | 'yaml' | 'new-image' | 'list' | 'dockerfile';
+
+/** One kind of place in a file that is a tree: from the root of a Kubernetes object, or of the document where there is none. */
 export interface PlaceRule {
   /**
    * From the object's root: keys joined by `.`, `[]` for a list's items, `"…"` for a key with dots, `*` for any key. A path
@@ -17,9 +26,17 @@ export interface PlaceRule {
   readonly objects?: ObjectFilter;
   /** A sibling key that must hold a text of this form. */
   readonly where?: { readonly key: string; readonly is: RegExp };
-  /** What makes a value that is no plain reference: an address with a scheme in front. */
+  /** A value that is no plain reference but an address; only one with this scheme is taken. */
   readonly scheme?: string;
+  /** What stands in front of the reference and is left out; a value without it is no image. */
+  readonly prefix?: string;
+  /** Keys at the root below which the place is another one. */
+  readonly except?: readonly string[];
   readonly sure?: boolean;
+  readonly read?: Reading;
+  readonly within?: Within;
+  /** The places in the YAML that a scalar read as `yaml` holds. */
+  readonly inside?: readonly PlaceRule[];
 }
 
 /** A rule whose path is taken apart. `steps` stands in the order of the path. */

@@ -1,7 +1,9 @@
+import type { Span } from '../base/span';
 import { findPlaceholder } from '../reference/placeholder';
 import { isNull } from '../syntax/access';
+import { innerText, spanInside } from '../syntax/innerText';
 import type { ScalarNode } from '../syntax/tree';
-import type { ImageKind, ImageSite } from './model';
+import type { ImageKind, ImageSite, Within } from './model';
 
 /** What a finder knows of a site beyond its text. */
 export interface SiteOptions {
@@ -9,6 +11,7 @@ export interface SiteOptions {
   readonly readOnly?: ImageSite['readOnly'];
   /** Set where the text cannot be read as a reference although nothing in it looks like a placeholder. */
   readonly obstacle?: ImageSite['obstacle'];
+  readonly within?: Within | undefined;
 }
 
 /** A reference that one scalar holds, or undefined where the scalar is blank or null. */
@@ -28,7 +31,28 @@ export function wholeSite(kind: ImageKind, scalar: ScalarNode, path: string, opt
     sure: options.sure ?? true,
     impliedTag: undefined,
     readOnly: options.readOnly,
+    ...(options.within && { within: options.within }),
   };
+}
+
+/** A stretch of a scalar's text that is a reference. */
+export interface Piece {
+  readonly span: Span;
+  readonly sure: boolean;
+}
+
+/**
+ * References that are stretches of a scalar's text; none where escapes keep their place in the file from being told. `outer` is
+ * the text of the file.
+ */
+export function pieceSites(kind: ImageKind, scalar: ScalarNode, pieces: readonly Piece[], path: string, outer: string, options: SiteOptions = {}): readonly ImageSite[] {
+  const inner = pieces.length > 0 ? innerText(scalar, outer) : undefined;
+  if (!inner) return [];
+  const style = scalar.style === 'literal' ? 'plain' : scalar.style;
+  return pieces.flatMap(({ span, sure }) => {
+    const site = wholeSite(kind, { ...scalar, text: scalar.text.slice(span.start, span.end) }, path, { ...options, sure });
+    return site ? [{ ...site, span: spanInside(inner, span), style }] : [];
+  });
 }
 
 /** A scalar's text as a reference: block scalars without the line end that their style may add. */

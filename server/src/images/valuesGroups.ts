@@ -81,13 +81,16 @@ function leavesOf(map: MapNode, path: string): ReadonlyMap<string, Leaf> {
   return leaves;
 }
 
-/** The key with its scalar; undefined for a map, a list or a boolean, which are no parts of a reference. */
+/**
+ * The key with its scalar; undefined for a map or a list, which are no parts of a reference, and for a boolean, which switches
+ * something: only a tag that reads as one (`tag: yes`) is printed as it is.
+ */
 export function leafOf({ key, value }: MapEntry, path: string): Leaf | undefined {
   if (value === undefined) return { path, key, value: undefined, blank: undefined };
   const scalar = scalarOf(value);
   if (!scalar) return undefined;
   if (isNull(scalar)) return { path, key, value: undefined, blank: scalar };
-  return typeInHelm(scalar) === 'boolean' ? undefined : { path, key, value: scalar, blank: undefined };
+  return typeInHelm(scalar) === 'boolean' && !keyForm(key.text).endsWith('tag') ? undefined : { path, key, value: scalar, blank: undefined };
 }
 
 function scalarOf(node: TreeNode): ScalarNode | undefined {

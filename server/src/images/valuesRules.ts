@@ -108,6 +108,9 @@ export const SHARED_REGISTRIES: readonly SharedRegistry[] = [
 /** Tags that count where an image writes none. */
 export const SHARED_TAGS: readonly (readonly string[])[] = [['global', 'image', 'tag'], ['images', 'tag'], ['global', 'imagetag'], ['global', 'tag']];
 
+/** What a registry may look like: host, port and a path. */
+export const REGISTRY_FORM = /^[A-Za-z0-9[\]._:/-]*$/;
+
 /** File endings of pictures and disk images, which hide under keys such as `backgroundImage`. */
 export const FILE_ENDINGS = /\.(?:png|jpe?g|gif|svg|ico|webp|iso|img|qcow2|raw|vmdk|ova|tgz|tar|zip|gz)$/i;
 

@@ -2,6 +2,7 @@ import { lineIndex } from '../base/lines';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
 import { mayHoldImages } from '../images/firstLook';
+import { lineKindOf } from '../images/lineKinds';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
 import type { Tree } from '../syntax/tree';
@@ -36,13 +37,13 @@ export function analyze(input: TextToAnalyze): Entry {
   const { uri, text, hash, surroundings } = input;
   const getTree = once(input.tree ?? (() => parseYaml(text)));
   const registry = mayBeRegistry(input) ? readRegistry(input, getTree()) : undefined;
-  const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text);
-  const refused = (registry || withImages) && getTree().problems.some((problem) => REFUSALS.has(problem.code));
+  const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text, surroundings.path);
+  const refused = (registry || (withImages && lineKindOf(surroundings.path) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.code));
   return {
     uri,
     hash,
     lines: lineIndex(text),
-    images: withImages ? findImages(getTree(), text, surroundings) : NO_IMAGES,
+    images: withImages ? findImages(getTree, text, surroundings) : NO_IMAGES,
     surroundings,
     registry,
     silences: readSilences(text),

@@ -1,5 +1,6 @@
 import { matchesAny } from '../base/glob';
 import { nameOf, pathBelow, folderOf } from '../base/uri';
+import { isImageFileName } from '../images/lineKinds';
 import { createIgnores, isExcluded, isNeverWalked, type Ignores } from './ignores';
 import type { FilePort, FileFailure } from './port';
 import { childUri } from './uri';
@@ -38,9 +39,10 @@ const GITIGNORE_LIMIT = 1024 * 1024;
 const MOST_FOLDERS_ABOVE = 40;
 const FOLDERS_BETWEEN_PAUSES = 32;
 
-/** Whether a file of that name can hold something that is read: YAML and JSON. */
+/** Whether a file of that name can hold something that is read: YAML and JSON, and the files that their name alone tells, such as a Dockerfile. */
 export function canMatter(uri: string): boolean {
-  return /\.(?:ya?ml|json)$/i.test(nameOf(uri));
+  const name = nameOf(uri);
+  return /\.(?:ya?ml|json)$/i.test(name) || isImageFileName(name);
 }
 
 /** Whether the walk by these rules meets a file or folder, without looking at the disk. */

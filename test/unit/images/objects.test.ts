@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isReplaced } from '../../../server/src/images/kustomization';
 import { find, lines } from './finding';
 
 describe('images of Kubernetes objects', () => {
@@ -166,7 +167,7 @@ describe('images of kustomizations and Compose files', () => {
 `;
     const found = find(text, 'base/kustomization.yaml');
     assert.equal(found.kind, 'kustomization');
-    assert.deepEqual(lines(text, 'base/kustomization.yaml'), ['images[0].newName internal.registry.com/nginx:1.10', 'images[2].newName internal.registry.com/web']);
+    assert.deepEqual(lines(text, 'base/kustomization.yaml'), ['images[0].newName internal.registry.com/nginx:1.10 replaces nginx', 'images[2].newName internal.registry.com/web replaces web']);
     assert.deepEqual(lines(`apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {images: [{newName: a/b, digest: 'sha256:${'0'.repeat(64)}'}]}\n`), [
       `spec.images[0].newName a/b@sha256:${'0'.repeat(64)}`,
     ]);
@@ -177,5 +178,13 @@ describe('images of kustomizations and Compose files', () => {
     for (const path of ['compose.yaml', 'docker-compose.override.yml', 'stack.yml']) {
       assert.deepEqual([find(text, path).kind, lines(text, path)], ['compose', ['services.web.image app', 'services.db.image mysql:8']]);
     }
+  });
+
+  it('knows which images kustomize replaces, by its own textual rule', () => {
+    const digest = `@sha256:${'0'.repeat(64)}`;
+    for (const image of ['nginx', 'nginx:1.27', `nginx${digest}`, `nginx:1.27${digest}`, 'nginx:']) assert.equal(isReplaced(image, 'nginx'), true, image);
+    for (const image of ['nginx2', 'docker.io/library/nginx', 'nginx/x', 'nginx:1/2', '', 'ngin']) assert.equal(isReplaced(image, 'nginx'), false, image);
+    assert.equal(isReplaced('docker-io/x:1', 'docker.io/x'), true);
+    assert.equal(isReplaced('nginx', 'ngin(x)+'), undefined);
   });
 });

@@ -54,6 +54,11 @@ describe('values files: one image in a map', () => {
     assert.deepEqual(values('image: {override: ~, repository: a/b, tag: v1}\n'), ['image.repository a/b:v1']);
   });
 
+  it('joins a boolean tag as Helm prints it, and no other boolean', () => {
+    assert.deepEqual(values('image: {repository: a/b, tag: yes}\n'), ['image.repository a/b:true']);
+    assert.deepEqual(values('image: {repository: a/b, digest: false, tag: v1}\n'), ['image.repository a/b:v1']);
+  });
+
   it('joins a numeric tag as Helm prints it, and keeps what stands in the file', () => {
     assert.deepEqual(values('image: {repository: a/b, tag: 1.10}\n'), ['image.repository a/b:1.1']);
     assert.deepEqual(partsOf('image:\n  repository: a/b\n  tag: 1.10\n', 'values.yaml')[1], 'tag image.tag 1.1 <1.10>');
@@ -111,6 +116,30 @@ describe('values files: what is only a part', () => {
   it('joins one repository for all services with the name of each', () => {
     const text = 'images: {repository: r.io/team, tag: v1}\nweb: {name: web, resources: {}}\napi: {name: api, resources: {}}\nother: {name: x}\n';
     assert.deepEqual(new Set(lines(text, 'values.yaml')), new Set(['web.name r.io/team/web:v1 unsure', 'api.name r.io/team/api:v1 unsure']));
+  });
+});
+
+describe('values files: sections of subcharts', () => {
+  const umbrella = (text: string) => lines(text, 'values.yaml', { ...CHART, dependencies: ['redis', 'db'] });
+
+  it('get the file’s global and nothing else of it', () => {
+    const own = 'registry: internal.registry.com\nimage: {repository: org/app, tag: v1}\n';
+    assert.deepEqual(umbrella(`${own}redis: {image: {repository: org/redis, tag: "7"}}\n`), ['image.repository internal.registry.com/org/app:v1', 'redis.image.repository org/redis:7']);
+    assert.deepEqual(umbrella('global: {imageRegistry: internal.registry.com}\nredis: {image: {registry: docker.io, repository: org/redis, tag: "7"}}\n'), ['redis.image.repository internal.registry.com/org/redis:7']);
+  });
+
+  it('have switches of their own, over which the file’s global wins as in Helm', () => {
+    assert.deepEqual(umbrella('redis: {global: {imageRegistry: r.io}, image: {repository: org/redis, tag: "7"}}\ndb: {image: {repository: org/db, tag: v1}}\n'), ['redis.image.repository r.io/org/redis:7', 'db.image.repository org/db:v1']);
+    assert.deepEqual(umbrella('global: {imageRegistry: q.io}\nredis: {global: {imageRegistry: r.io}, image: {repository: org/redis, tag: "7"}}\n'), ['redis.global.imageRegistry r.io partial', 'redis.image.repository q.io/org/redis:7']);
+    assert.deepEqual(umbrella('redis: {image: {tag: "7"}}\n'), ['redis.image.tag :7 partial']);
+  });
+});
+
+describe('values files: keys around an image', () => {
+  it('are not taken where the image has its own, or another prefix', () => {
+    assert.deepEqual(values('image: {registry: r.io, tag: v1, a: {registry: q.io, repository: o/a, tag: v2}, b: {repository: p.io/o/b, digest: ""}}\n'), ['image.registry r.io:v1 partial', 'image.a.repository q.io/o/a:v2', 'image.b.repository p.io/o/b:v1']);
+    assert.deepEqual(values('x: {proxyImageTag: v9, image: {repository: o/a, tag: v1}}\n'), ['x.proxyImageTag :v9 partial', 'x.image.repository o/a:v1']);
+    assert.deepEqual(values('x: {imageTag: v9, image: {repository: o/a}, other: {repository: o/b, tag: v1}}\n'), ['x.image.repository o/a:v9', 'x.other.repository o/b:v1']);
   });
 });
 

@@ -1,0 +1,47 @@
+import { parseReference } from '../reference/parse';
+import { findPlaceholder } from '../reference/placeholder';
+import type { ImageSite } from './model';
+
+/** Whether a file of that name is a plain list of images: `images.txt`, `rancher-images.txt`, `image-list.txt`. */
+export function isImageListName(path: string): boolean {
+  return /(?:^|\/)[^/]*(?:images|image[-_]?list)[^/]*\.(?:txt|list)$/i.test(path);
+}
+
+/** One reference a line, perhaps with where it is copied to behind a blank or `=`; `#` and `//` begin comments. */
+const LINE = /^(?:docker:\/\/|oci:\/\/)?([^\s=#]+)/;
+
+/**
+ * The references of a plain list, one a line. A line of prose or of anything else that is no reference is passed over, as is a
+ * bare word, which is no image for sure in a file that only its name tells.
+ */
+export function findInImageList(text: string): readonly ImageSite[] {
+  const sites: ImageSite[] = [];
+  for (const match of text.matchAll(/[^\r\n]+/g)) {
+    const line = match[0];
+    const content = line.replace(/^[\u{feff} \t]+/u, '');
+    if (content.startsWith('#') || content.startsWith('//')) continue;
+    const [, written = ''] = LINE.exec(content) ?? [];
+    const isPlaceholder = findPlaceholder(written) !== undefined;
+    if (!/[/:@]/.test(written) || isProse(content, written) || !(isPlaceholder || parseReference(written).ok)) continue;
+    const start = match.index + line.indexOf(written, line.length - content.length);
+    sites.push({
+      kind: 'image-list',
+      written,
+      span: { start, end: start + written.length },
+      style: 'plain',
+      path: `[${sites.length}]`,
+      parts: null,
+      obstacle: isPlaceholder ? 'placeholder' : undefined,
+      missing: [],
+      sure: true,
+      impliedTag: undefined,
+      readOnly: undefined,
+    });
+  }
+  return sites;
+}
+
+/** More than two words before a comment are a sentence. */
+function isProse(content: string, written: string): boolean {
+  return /:$/.test(written) || content.replace(/\s#.*$/, '').trim().split(/[\s=]+/).length > 2;
+}

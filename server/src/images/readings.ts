@@ -1,0 +1,144 @@
+import { asMap, asScalar, textOf } from '../syntax/access';
+import { typeInHelm } from '../syntax/scalar';
+import type { ListNode, MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
+import type { Context } from './context';
+import { findInValuesMap } from './helmValues';
+import type { ImageSite } from './model';
+import { itemPath, keyPath } from './path';
+import type { Place } from './places';
+import { fullReferences, isLikelyReference } from './references';
+import type { PlaceRule } from './rules';
+import { pieceSites, wholeSite, writtenText, type SiteOptions } from './site';
+
+/** The images of the value that a rule speaks of, read as the rule says; `map` holds the value, where no list does. */
+export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undefined, place: Place, context: Context): readonly ImageSite[] {
+  const { path } = place;
+  if (rule.read === 'values' && value.kind === 'map') return findInValuesMap(value, { kind: rule.kind, path, context });
+  if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context);
+  if (value.kind !== 'scalar') return [];
+  const options = optionsOf(rule, place);
+  switch (rule.read) {
+    case 'values':
+      return asKind(rule, context.inside(value, path, '', 'values'));
+    case 'yaml':
+      return context.inside(value, path, '', rule.inside ?? []);
+    case 'dockerfile':
+      return asKind(rule, context.inside(value, path, '', 'dockerfile'));
+    case 'text':
+      return inText(rule, value, map, path, context, options);
+    case 'likely':
+      return isLikelyReference(value.text) && typeInHelm(value) === 'string' ? whole(rule, value, path, options) : [];
+    case 'new-image':
+      return newImage(rule, value, path, context, options);
+    case 'list':
+      return inList(rule, value, path, context, options);
+    case 'parameters':
+      return [];
+    default:
+      return inPlace(rule, value, path, context, options);
+  }
+}
+
+function optionsOf(rule: PlaceRule, place: Place): SiteOptions {
+  const readOnly = place.steps[0] === 'status' ? 'status' : undefined;
+  return { sure: rule.sure ?? true, readOnly, within: rule.within };
+}
+
+function whole(rule: PlaceRule, value: ScalarNode, path: string, options: SiteOptions): readonly ImageSite[] {
+  const site = wholeSite(rule.kind, value, path, options);
+  return site ? [site] : [];
+}
+
+function inPlace(rule: PlaceRule, value: ScalarNode, path: string, context: Context, options: SiteOptions): readonly ImageSite[] {
+  const { scheme, prefix } = rule;
+  if (prefix !== undefined) {
+    const span = { start: prefix.length, end: writtenText(value).length };
+    return value.text.startsWith(prefix) ? pieceSites(rule.kind, value, [{ span, sure: options.sure ?? true }], path, context.text, options) : [];
+  }
+  if (scheme === undefined) return whole(rule, value, path, options);
+  return value.text.startsWith(scheme) ? whole(rule, value, path, { ...options, obstacle: 'placeholder' }) : [];
+}
+
+/** What says that a text is about an image: the option in an argument, the variable's name of an environment value. */
+const SAYS_IMAGE = /image/i;
+const OPTION_LENGTH = 80;
+
+function inText(rule: PlaceRule, value: ScalarNode, map: MapNode | undefined, path: string, context: Context, options: SiteOptions): readonly ImageSite[] {
+  const inside = value.text.includes('\n') ? context.inside(value, path, '', 'content') : [];
+  if (inside.length > 0) return inside.map((site) => ({ ...site, ...(options.within && { within: options.within }) }));
+  const isNamed = SAYS_IMAGE.test(textOf(map, 'name') ?? '');
+  const pieces = fullReferences(value.text).map((span) => {
+    const before = value.text.slice(Math.max(0, span.start - OPTION_LENGTH), span.start);
+    const isSure = isNamed || SAYS_IMAGE.test(before.slice(before.lastIndexOf('\n') + 1)) || value.text.slice(span.start, span.end).includes('@');
+    return { span, sure: isSure };
+  });
+  return pieceSites(rule.kind, value, pieces, path, context.text, options);
+}
+
+/** `name=newName:tag`, or `newName:tag` alone. */
+function newImage(rule: PlaceRule, value: ScalarNode, path: string, context: Context, options: SiteOptions): readonly ImageSite[] {
+  const span = { start: value.text.indexOf('=') + 1, end: value.text.length };
+  return pieceSites(rule.kind, value, [{ span, sure: options.sure ?? true }], path, context.text, options);
+}
+
+/** `alias=name:constraint, name`: the names, since what stands behind the colon is a range of versions. */
+function inList(rule: PlaceRule, value: ScalarNode, path: string, context: Context, options: SiteOptions): readonly ImageSite[] {
+  const pieces = [...value.text.matchAll(/[^,\s]+/g)].flatMap((item) => {
+    const [, alias = '', name] = /^([\w-]*=)?([\w.-]+(?::\d+(?=\/))?(?:\/[\w.-]+)*)/.exec(item[0]) ?? [];
+    const start = item.index + alias.length;
+    return name === undefined ? [] : [{ span: { start, end: start + name.length }, sure: options.sure ?? true }];
+  });
+  return pieceSites(rule.kind, value, pieces, path, context.text, options);
+}
+
+function asKind(rule: PlaceRule, sites: readonly ImageSite[]): readonly ImageSite[] {
+  return sites.map((site) => (site.kind === 'helm-values' || site.kind === 'dockerfile' ? { ...site, kind: rule.kind } : site));
+}
+
+/** The steps of a parameter's name: `a.b\.c[0].d`. */
+const PARAMETER_STEPS = /(?:\\.|[^.\\[\]])+|\[\d+\]/g;
+const MOST_STEPS = 30;
+
+interface Branch {
+  readonly node: MapNode;
+  readonly entries: MapEntry[];
+  readonly below: Map<string, Branch>;
+}
+
+/**
+ * The values that a list of parameters sets, by Helm's own notation (`image.tag`): the names are made the keys of a map, in
+ * which images are found as in a values file, and each part keeps the place of its parameter's value.
+ */
+function inParameters(rule: PlaceRule, list: ListNode, path: string, context: Context): readonly ImageSite[] {
+  const root = branchAt(list);
+  const paths = new Map<number, string>();
+  list.items.forEach((item, at) => {
+    const name = asScalar(asMap(item)?.entries.find((entry) => entry.key.text === 'name')?.value);
+    const value = asScalar(asMap(item)?.entries.find((entry) => entry.key.text === 'value')?.value);
+    if (!name || !value || value.text === '') return;
+    paths.set(value.inner.start, keyPath(itemPath(path, at), 'value'));
+    plant(root, name, value);
+  });
+  const placed = <T extends { readonly span: { readonly start: number }; readonly path: string }>(part: T): T => ({ ...part, path: paths.get(part.span.start) ?? part.path });
+  const sites = findInValuesMap(root.node, { kind: rule.kind, path, context });
+  return sites.map((site) => ({ ...placed(site), parts: site.parts && site.parts.map(placed) }));
+}
+
+function branchAt(place: TreeNode): Branch {
+  const entries: MapEntry[] = [];
+  return { node: { kind: 'map', span: place.span, flow: false, entries }, entries, below: new Map() };
+}
+
+function plant(root: Branch, name: ScalarNode, value: ScalarNode): void {
+  const steps = (name.text.match(PARAMETER_STEPS) ?? []).slice(0, MOST_STEPS).map((step) => step.replace(/\\(.)/g, '$1'));
+  const last = steps.pop();
+  if (last === undefined) return;
+  let branch = root;
+  for (const step of steps) {
+    const next = branch.below.get(step) ?? branchAt(name);
+    if (!branch.below.has(step)) branch.entries.push({ key: { ...name, text: step }, value: next.node });
+    branch.below.set(step, next);
+    branch = next;
+  }
+  branch.entries.push({ key: { ...name, text: last }, value });
+}

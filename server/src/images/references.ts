@@ -1,0 +1,32 @@
+import type { Span } from '../base/span';
+import { parseReference } from '../reference/parse';
+import { findPlaceholder } from '../reference/placeholder';
+import { FILE_ENDINGS } from './valuesRules';
+
+/**
+ * A full reference inside a text: a host with a dot (or a port), a path, and a tag or a digest. In front of it stands the start
+ * of the text, a blank, a quote, `=` or `,`; behind it their like. An address (`https://…`) or a file's path is none.
+ */
+const FULL = /(?<=^|[\s"'=,`(])(?:(?:[a-zA-Z0-9-]{1,63}\.)+[a-zA-Z][a-zA-Z0-9-]{0,62}(?::\d{1,5})?|[a-zA-Z0-9.-]{1,255}:\d{1,5})\/[a-z0-9][a-z0-9._/-]{0,255}(?::[\w][\w.-]{0,127}(?:@[a-z0-9]+:[0-9a-f]{32,128})?|@[a-z0-9]+:[0-9a-f]{32,128})(?=$|[\s"',;)`])/g;
+
+/** A longer text is a program, not an argument. */
+const LONGEST = 64 * 1024;
+
+/** The full references inside a text, as spans of it, in its order. */
+export function fullReferences(text: string): readonly Span[] {
+  if (text.length > LONGEST || !text.includes('/')) return [];
+  const found: Span[] = [];
+  for (const match of text.matchAll(FULL)) {
+    const [written] = match;
+    if (parseReference(written).ok && !FILE_ENDINGS.test(written)) found.push({ start: match.index, end: match.index + written.length });
+  }
+  return found;
+}
+
+/** Whether a text reads as a reference by itself: it parses, has more than one word, and is no file and no address. */
+export function isLikelyReference(text: string): boolean {
+  const placeholder = findPlaceholder(text);
+  if (placeholder?.tool === 'ko') return true;
+  if (!/[/:@]/.test(text) || /\s|:\/\/|^[./~]/.test(text) || FILE_ENDINGS.test(text)) return false;
+  return placeholder === undefined ? parseReference(text).ok : /^[\w.-]*[${<{]/.test(text) || text.includes('/');
+}

@@ -1,0 +1,91 @@
+import { readsAsHost } from '../reference/host';
+import { asMap } from '../syntax/access';
+import type { MapNode } from '../syntax/tree';
+import type { PartRole } from './model';
+import { keyPath } from './path';
+import { leafOf, type Leaf } from './valuesGroups';
+import { keyForm, REGISTRY_FORM, SHARED_REGISTRIES, SHARED_TAGS } from './valuesRules';
+
+/** The keys of one reference by what they give to it. */
+export type Roles = ReadonlyMap<PartRole, Leaf>;
+
+/** No keys at all. */
+export const NOTHING: Roles = new Map();
+
+/** What the whole file gives to its images: keys that stand for many of them. */
+export interface Shared {
+  readonly override: Leaf | undefined;
+  readonly registry: Leaf | undefined;
+  readonly tag: Leaf | undefined;
+  /** All of them, blank ones too, since each is a place where a registry is set. */
+  readonly leaves: readonly Leaf[];
+}
+
+/** Whether a key has a value that is not blank. */
+export function isFilled(leaf: Leaf | undefined): boolean {
+  return leaf?.value !== undefined && leaf.value.text !== '';
+}
+
+/** The roles with what the file gives to all images: a registry that wins, and a registry or tag where the image has none. */
+export function withShared(own: Roles, shared: Shared): Roles {
+  const repository = own.get('repository');
+  if (!isFilled(repository)) return own;
+  const roles = new Map(own);
+  const hasHost = startsWithHost(repository?.value?.text ?? '');
+  if (shared.override && isFilled(shared.override) && !hasHost) roles.set('registry', shared.override);
+  else if (shared.registry && !isFilled(own.get('registry')) && !hasHost) roles.set('registry', shared.registry);
+  if (shared.tag && !isFilled(own.get('tag')) && !isFilled(own.get('digest'))) roles.set('tag', shared.tag);
+  return roles;
+}
+
+/** Whether a repository begins with the host of a registry. */
+export function startsWithHost(repository: string): boolean {
+  const slash = repository.indexOf('/');
+  return slash > 0 && readsAsHost(repository.slice(0, slash));
+}
+
+/** A section's own switches with the file's `global`, which Helm lets win over a `global` in the section. */
+export function withGlobals(own: Shared, file: Shared): Shared {
+  const either = (inner: Leaf | undefined, outer: Leaf | undefined) => {
+    const isGlobal = outer !== undefined && /^global\b/i.test(outer.path);
+    return isGlobal && (inner === undefined || /\bglobal\b/i.test(inner.path)) ? outer : inner;
+  };
+  return { override: either(own.override, file.override), registry: either(own.registry, file.registry), tag: either(own.tag, file.tag), leaves: own.leaves };
+}
+
+/** The switches of a values file, or of a subchart's section, whose path is `base`. */
+export function sharedOf(root: MapNode, base: string): Shared {
+  const overrides: Leaf[] = [];
+  const registries: Leaf[] = [];
+  for (const rule of SHARED_REGISTRIES) {
+    const leaf = leafAt(root, rule.path, base);
+    if (!leaf || (rule.needsHost && !readsAsRegistry(leaf))) continue;
+    (rule.wins === 'override' ? overrides : registries).push(leaf);
+  }
+  const tags = SHARED_TAGS.map((path) => leafAt(root, path, base)).filter((leaf) => leaf !== undefined);
+  return {
+    override: overrides.find(isFilled),
+    registry: registries.find(isFilled),
+    tag: tags.find(isFilled),
+    leaves: [...overrides, ...registries, ...tags],
+  };
+}
+
+function readsAsRegistry(leaf: Leaf): boolean {
+  const text = leaf.value?.text ?? '';
+  return readsAsHost(text.split('/')[0] ?? '') && REGISTRY_FORM.test(text);
+}
+
+/** The scalar at a path of key forms, with its path as written. */
+export function leafAt(root: MapNode, forms: readonly string[], base: string): Leaf | undefined {
+  let map: MapNode | undefined = root;
+  let path = base;
+  for (const [at, form] of forms.entries()) {
+    const entry: MapNode['entries'][number] | undefined = map?.entries.find((candidate) => keyForm(candidate.key.text) === form);
+    if (!entry) return undefined;
+    path = keyPath(path, entry.key.text);
+    if (at === forms.length - 1) return leafOf(entry, path);
+    map = asMap(entry.value);
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMPOSE_RULES } from '../../../server/src/images/compose';
+import { FILE_KINDS } from '../../../server/src/images/files';
+import { mayHoldImages } from '../../../server/src/images/firstLook';
+import { OBJECT_RULES } from '../../../server/src/images/objects';
+import type { PlaceRule } from '../../../server/src/images/rules';
+import { FLAT_ENDINGS, IMAGE_MAP_KEYS, PLAIN_KEYS, SHARED_REGISTRIES, SHARED_TAGS } from '../../../server/src/images/valuesRules';
+import { find, line, partsOf } from './finding';
+
+const PAGE = join(__dirname, '..', '..', '..', 'docs', 'images.md');
+const page = readFileSync(PAGE, 'utf8');
+const PLACES = /(?<=<!-- places -->\n)[\s\S]*?(?=<!-- \/places -->)/;
+
+interface Example {
+  readonly path: string;
+  readonly text: string;
+  /** One entry a reference: its path and text, then what is special about it. */
+  readonly expected: readonly string[];
+}
+
+/** The page's examples: a path, a fenced text, and a list of what is found in it. */
+function examples(): readonly Example[] {
+  return [...page.matchAll(/^In `([^`]+)`:\n```\w*\n([\s\S]*?)^```\n((?:- .*\n)*)/gm)].map(([, path = '', text = '', list = '']) => ({
+    path,
+    text,
+    expected: [...list.matchAll(/^- `([^`]+)` `([^`]+)`(.*)$/gm)].map(([, place, written, notes = '']) => `${place} ${written}${notes}`),
+  }));
+}
+
+function rows(title: string, rules: readonly PlaceRule[]): string {
+  const row = ({ kind, path, objects, where, read, scheme, prefix, within, sure }: PlaceRule) => {
+    const of = [...(objects?.kinds ?? []), ...(objects?.groups ?? []).map((group) => `(${group})`)].join(' ');
+    const notes = [read, scheme, prefix, within, where && `${where.key} ${String(where.is)}`, sure === false ? 'unsure' : undefined];
+    return `| \`${path}\` | ${of} | \`${kind}\` | ${notes.filter((note) => note !== undefined).join(', ')} |`;
+  };
+  return [`### ${title}`, '', '| place | objects | kind | read as |', '|:--|:--|:--|:--|', ...rules.map(row), ''].join('\n');
+}
+
+/** The keys of a table by what they give. */
+function keys(title: string, table: Readonly<Record<string, string>>, before: string): string {
+  const roles = [...new Set(Object.values(table))];
+  const row = (role: string) => `| ${role} | ${Object.keys(table).filter((key) => table[key] === role).map((key) => `\`${before}${key}\``).join(' ')} |`;
+  return [`### ${title}`, '', '| gives | keys |', '|:--|:--|', ...roles.map(row), ''].join('\n');
+}
+
+function switches(): string {
+  const registries = SHARED_REGISTRIES.map(({ path, wins, needsHost }) => `| \`${path.join('.')}\` | registry${needsHost ? ', if it reads as a host' : ''} | ${wins === 'override' ? 'before the image’s own' : 'where the image has none'} |`);
+  const tags = SHARED_TAGS.map((path) => `| \`${path.join('.')}\` | tag | where the image has none |`);
+  return ['### Helm values: for all images', '', '| key | gives | wins |', '|:--|:--|:--|', ...registries, ...tags, ''].join('\n');
+}
+
+const VALUES: Readonly<Record<string, string>> = { registry: 'r.io', namespace: 'team', repository: 'app', tag: 'v1', digest: `sha256:${'0'.repeat(64)}`, suffix: '-x' };
+
+describe('docs/images.md', () => {
+  for (const { path, text, expected } of examples()) {
+    it(`says what is found in ${path}`, () => {
+      const { sites } = find(text, path);
+      assert.deepEqual(sites.map(line), expected);
+      assert.ok(mayHoldImages(text, path));
+      for (const { parts, span, written } of sites) if (!parts) assert.equal(text.slice(span.start, span.end), written);
+    });
+  }
+
+  it('has an example for every kind that a rule gives, and one for each file without a table', () => {
+    const kinds = new Set([...OBJECT_RULES, ...FILE_KINDS.flatMap((kind) => kind.rules), ...COMPOSE_RULES].map((rule) => rule.kind));
+    for (const kind of [...kinds, 'dockerfile', 'image-list', 'helm-values']) assert.match(page, new RegExp(`^## .*\`${kind}\``, 'm'));
+    assert.ok(examples().length > 20);
+  });
+
+  it('names keys of values that have their effect', () => {
+    for (const [key, role] of Object.entries(IMAGE_MAP_KEYS)) {
+      const beside = role === 'repository' ? '' : 'repository: other, ';
+      assert.ok(partsOf(`image: {${beside}${key}: "${VALUES[role] ?? ''}"}\n`, 'values.yaml').includes(`${role} image.${key} ${VALUES[role] ?? ''}`), key);
+    }
+    for (const [ending, role] of Object.entries(FLAT_ENDINGS)) {
+      if (role === 'whole') continue;
+      assert.ok(partsOf(`proxyimage${ending}: "${VALUES[role] ?? ''}"\n`, 'values.yaml').includes(`${role} proxyimage${ending} ${VALUES[role] ?? ''}`), ending);
+    }
+    for (const { path, wins } of SHARED_REGISTRIES) {
+      const text = (own: string) => `${path.map((key, at) => `${'  '.repeat(at)}${key}:`).join('\n')} r.io\napp: {image: {${own}repository: a/b, tag: v1}}\n`;
+      assert.equal(find(text(''), 'values.yaml').sites.at(-1)?.written, 'r.io/a/b:v1', path.join('.'));
+      assert.equal(find(text('registry: q.io, '), 'values.yaml').sites.at(-1)?.written, wins === 'override' ? 'r.io/a/b:v1' : 'q.io/a/b:v1', path.join('.'));
+    }
+  });
+
+  it('lists the places of all tables', () => {
+    const tables = [rows('Objects', OBJECT_RULES), ...FILE_KINDS.map((kind) => rows(`Files: ${kind.kind}`, kind.rules)), rows('Files: compose', COMPOSE_RULES), keys('Helm values: in a map that is an image by its key', IMAGE_MAP_KEYS, ''), keys('Helm values: in a map of any name, beside a repository', PLAIN_KEYS, ''), keys('Helm values: beside each other, also with a prefix (`proxyImageTag`)', FLAT_ENDINGS, 'image'), switches()].join('\n');
+    if (process.env['UPDATE_DOCS']) writeFileSync(PAGE, page.replace(PLACES, () => tables));
+    else assert.equal(PLACES.exec(page)?.[0], tables, 'run with UPDATE_DOCS=1 to write the tables');
+  });
+});
