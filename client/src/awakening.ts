@@ -20,11 +20,15 @@ const LONGEST_SEARCH = 30_000;
 /**
  * Watches for a reason to start the server. Until one turns up nothing is read: the settings are looked at and file *names* are
  * searched once, for one hit; later a table is noticed by a watcher on those names, an opened or typed document, or a setting.
- * The promise resolves when that first look is over.
+ * The function that comes back gives a promise that resolves when no look is under way, not even one that began meanwhile.
  */
-export async function watchForTables(wakeful: Wakeful, log: LogOutputChannel, keep: (...disposables: Disposable[]) => void): Promise<void> {
+export function watchForTables(wakeful: Wakeful, log: LogOutputChannel, keep: (...disposables: Disposable[]) => void): () => Promise<void> {
   const wake = (reason: string): void => {
     if (!wakeful.running && enablement() !== 'never') wakeful.start(reason);
+  };
+  let looks: Promise<unknown> = Promise.resolve();
+  const lookAgain = (added?: readonly WorkspaceFolder[]): void => {
+    looks = Promise.all([looks, look(wake, log, added)]);
   };
   const wakeByName = (uris: readonly Uri[]): void => {
     const found = uris.find(isWellKnown);
@@ -44,15 +48,21 @@ export async function watchForTables(wakeful: Wakeful, log: LogOutputChannel, ke
       if (!wakeful.running && wakesNow(change)) wake(`${change.document.uri.path} is being written`);
     }),
     workspace.onDidChangeWorkspaceFolders(({ added }) => {
-      if (!wakeful.running) void look(wake, log, added);
+      if (!wakeful.running) lookAgain(added);
     }),
     workspace.onDidChangeConfiguration((change) => {
       if (!DECIDING_SETTINGS.some((setting) => change.affectsConfiguration(setting))) return;
-      if (!wakeful.running) void look(wake, log, undefined);
+      if (!wakeful.running) lookAgain();
       else if (enablement() === 'never') wakeful.stop();
     }),
   );
-  await look(wake, log, undefined);
+  lookAgain();
+  return async () => {
+    for (let seen: unknown; seen !== looks;) {
+      seen = looks;
+      await looks;
+    }
+  };
 }
 
 async function look(wake: (reason: string) => void, log: LogOutputChannel, added: readonly WorkspaceFolder[] | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import type { ExtensionContext } from 'vscode';
+import type { Event, ExtensionContext } from 'vscode';
 import { idleRequest } from '../../server/src/lsp/protocol';
 import type { StatusParams } from '../../server/src/lsp/protocol';
 import { watchForTables } from './awakening';
@@ -16,7 +16,9 @@ export interface Api {
   readonly serverStarts: number;
   /** The server's last status; undefined while none runs. */
   readonly status: StatusParams | undefined;
-  /** Resolves when the first look for a mirror table is over. */
+  /** Fires when the status has changed. */
+  readonly onStatus: Event<StatusParams | undefined>;
+  /** Resolves when no look for a mirror table is under way. */
   readonly looked: Promise<void>;
   /** Resolves when the server, if one runs, has nothing left to do; with undefined where none runs. */
   idle(): Promise<StatusParams | undefined>;
@@ -44,9 +46,10 @@ export function activate(context: ExtensionContext): Api {
   return {
     get serverStarts() { return running.starts; },
     get status() { return running.status; },
-    looked,
+    onStatus: running.onStatus,
+    get looked() { return looked(); },
     idle: async () => {
-      await looked;
+      await looked();
       if (!running.running) return undefined;
       return (await ask(await running.start('a test waits'), idleRequest, null)) ?? undefined;
     },

@@ -38,7 +38,9 @@ function fill(item: LanguageStatusItem, status: StatusParams): void {
   item.busy = status.scanning;
   item.text = `${count(registries, 'Artifact Registry', 'Artifact Registries')}, ${count(mirrors, 'Mirrored Registry', 'Mirrored Registries')}`;
   const stale = status.tables.filter((table) => table.stale).map((table) => `${table.label} has syntax errors; its last good version is in force`);
-  const sources = status.tables.map((table) => table.label).join(', ');
+  // The popup is one line that ends at the window's edge: what does not fit hides the link to the table.
+  const [first, ...others] = status.tables.map((table) => table.label);
+  const sources = others.length === 0 ? (first ?? '') : `${others.length + 1} registry files`;
   item.detail = [sources, ...stale, ...status.troubles.map((trouble) => trouble.message)].join(' · ');
   item.severity = stale.length + status.troubles.length > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
 }

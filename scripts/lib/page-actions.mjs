@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { locateText, readHover } from './page-scripts.mjs';
 
-const defaultTimeout = 10_000;
+const defaultTimeout = 20_000;
 const restMilliseconds = 2_500;
 
 /**

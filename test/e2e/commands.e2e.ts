@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { eventually } from './host/until';
 import { workbenchOrSkip } from './host/workbench';
-import { closeEditors, codes, create, fileUri, open, product, putCursor, remove, untilCodes } from './support/product';
+import { closeEditors, codes, create, fileUri, hoverText, open, product, putCursor, remove, untilCodes } from './support/product';
 
 const CHOICE = '.quick-input-list .monaco-list-row';
 const ENVIRONMENTS = [
@@ -88,7 +88,5 @@ describe('commands', () => {
 });
 
 async function firstLine({ document }: vscode.TextEditor, position: vscode.Position): Promise<string> {
-  const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
-  const [content] = hover?.contents ?? [];
-  return content instanceof vscode.MarkdownString ? (content.value.split('\n')[0] ?? '') : '';
+  return (await hoverText(document.uri, position))?.split('\n')[0] ?? '';
 }

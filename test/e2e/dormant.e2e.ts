@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { eventually } from './host/until';
+import { eventually, until } from './host/until';
 import { closeEditors, codes, create, open, product, remove } from './support/product';
 
 const TABLE = 'artifactRegistries:\n  - registryUrl: external.registry.com\n    mirroredRegistries: [internal.registry.com]\n';
@@ -22,29 +22,30 @@ describe('in a workspace of 10,000 YAML files without a mirror table', () => {
 
   it('a registry file that is created wakes it, and one that is deleted leaves nothing shown', async () => {
     const api = await product();
+    await api.looked;
     await create('tables/apollo-registries.yaml', TABLE);
-    await eventually('the server starts', () => api.serverStarts === 1);
-    const status = await api.idle();
-    assert.equal(status?.tables.length, 1);
+    await until('its table is in force', () => api.status?.tables.length === 1, [api.onStatus]);
+    assert.equal(api.serverStarts, 1);
+    await api.idle();
     const { document } = await open('d0/pod0.yaml');
     const place = document.positionAt(document.getText().indexOf('internal.registry.com') + 3);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, place);
     assert.equal(hovers.length, 1);
     await remove('tables');
-    await eventually('the table is gone', () => api.status?.tables.length === 0);
+    await until('the table is gone', () => api.status?.tables.length === 0, [api.onStatus]);
     assert.deepEqual(await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, place), []);
-  }).timeout(60_000);
+  });
 
   it('the setting `never` ends it, and `auto` lets an open registry file start it again', async () => {
     const api = await product();
     const settings = vscode.workspace.getConfiguration('mirrorLens');
     await settings.update('enable', 'never', vscode.ConfigurationTarget.Workspace);
-    await eventually('the server is gone', () => api.status === undefined);
+    await until('the server is gone', () => api.status === undefined, [api.onStatus]);
     const document = await vscode.workspace.openTextDocument({ language: 'yaml', content: TABLE });
     await vscode.window.showTextDocument(document);
     const starts = api.serverStarts;
     await settings.update('enable', undefined, vscode.ConfigurationTarget.Workspace);
     await eventually('the open registry file starts it', () => api.serverStarts === starts + 1);
-    await eventually('the open registry file is the table', () => (api.status?.tables.length ?? 0) > 0);
-  }).timeout(60_000);
+    await until('the open registry file is the table', () => (api.status?.tables.length ?? 0) > 0, [api.onStatus]);
+  });
 });

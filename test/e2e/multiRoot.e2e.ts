@@ -1,11 +1,14 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { eventually } from './host/until';
-import { closeEditors, open, product, putCursor } from './support/product';
+import { eventually, until } from './host/until';
+import { closeEditors, hoverText, open, product, putCursor } from './support/product';
 
 describe('a window with two folders', () => {
   before(async () => {
-    await (await product()).idle();
+    const api = await product();
+    // The embedded VS Code may open the folders of a workspace file one after the other, or late.
+    await until('both tables are in force', () => api.status?.tables.length === 2, [api.onStatus]);
+    await api.idle();
   });
   afterEach(closeEditors);
 
@@ -36,7 +39,5 @@ describe('a window with two folders', () => {
 async function firstLine(path: string): Promise<string> {
   const editor = await open(path);
   const position = putCursor(editor, 'internal.registry.com');
-  const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', editor.document.uri, position);
-  const [content] = hover?.contents ?? [];
-  return content instanceof vscode.MarkdownString ? (content.value.split('\n')[0] ?? '') : '';
+  return (await hoverText(editor.document.uri, position))?.split('\n')[0] ?? '';
 }

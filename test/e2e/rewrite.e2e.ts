@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { eventually } from './host/until';
-import { workbenchOrSkip } from './host/workbench';
+import { workbench, workbenchOrSkip } from './host/workbench';
 import { closeEditors, fileUri, open, product, putCursor } from './support/product';
 
 const PANEL = '.bulk-edit-panel';
@@ -10,7 +10,11 @@ describe('Rewrite Images to Pull Sources…', () => {
   before(async () => {
     await (await product()).idle();
   });
-  afterEach(closeEditors);
+  afterEach(async () => {
+    // A preview that is still closing would take the focus from the next test, or ask whether to give way to its preview.
+    await workbench?.waitFor(PANEL, { state: 'hidden' });
+    await closeEditors();
+  });
 
   it('opens the preview, changes what is ticked as one edit, and is undone at once', async function () {
     const page = workbenchOrSkip(this);
@@ -46,7 +50,12 @@ describe('Rewrite Images to Pull Sources…', () => {
   it('rewrites the one image of a code action', async function () {
     const page = workbenchOrSkip(this);
     const editor = await open('charts/foo/values.yaml');
-    putCursor(editor, 'internal.registry.com/foo/bar\n');
+    const position = putCursor(editor, 'internal.registry.com/foo/bar\n');
+    await eventually('the image offers its rewrite', async () => {
+      const range = new vscode.Range(position, position);
+      const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', editor.document.uri, range, 'refactor.rewrite');
+      return offered.length > 0 && vscode.window.activeTextEditor === editor;
+    });
     const running = vscode.commands.executeCommand('editor.action.codeAction', { kind: 'refactor.rewrite', apply: 'first' });
     await page.click(`${PANEL} .monaco-button`, { hasText: 'Apply' });
     await running;

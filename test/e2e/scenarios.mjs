@@ -18,18 +18,20 @@ import { fileURLToPath } from 'node:url';
  * @property {boolean} [restrictedMode] opens the workspace untrusted; needs the embedded VS Code
  * @property {boolean} [packaged] installs the packaged extension instead of loading it from this folder; needs the embedded VS Code
  * @property {{ width: number, height: number }} [size] of the window, in the embedded VS Code
- * @property {number} [seconds] after which the scenario has failed; 120 by default
+ * @property {number} [seconds] after which the scenario has failed; 300 by default
  */
 
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: app }\nspec:\n  containers:\n    - { name: app, image: internal.registry.com/foo/bar:1.0.0 }\n';
 
 /** @type {Scenario[]} */
 export const scenarios = [
-  { name: 'smoke', workspace: 'smoke', suites: ['smoke.e2e'] },
+  { name: 'smoke', workspace: 'smoke', suites: ['smoke.e2e', 'registryFile.e2e'] },
+  { name: 'no folder', suites: ['noFolder.e2e'] },
   { name: 'use case', workspace: 'empty', prepare: copyExamples, suites: ['useCase.e2e', 'rewrite.e2e', 'commands.e2e'] },
   { name: 'dormant', workspace: 'empty', prepare: fillWithManifests, suites: ['dormant.e2e'] },
   { name: 'restricted mode', workspace: 'empty', prepare: nameRegistryFileOutside, restrictedMode: true, suites: ['restricted.e2e'] },
   { name: 'two folders', workspace: 'two-folders', open: 'two-folders.code-workspace', suites: ['multiRoot.e2e'] },
+  { name: 'packaged', workspace: 'empty', prepare: copyExamples, packaged: true, suites: ['packaged.e2e'] },
 ];
 
 /** @param {string} workspace */

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { until } from './host/until';
 import { workbenchOrSkip } from './host/workbench';
 import { closeEditors, codes, fileUri, open, product, putCursor, untilCodes } from './support/product';
 
@@ -44,6 +45,18 @@ describe('the use case, in examples/', () => {
     await page.hover('internal.registry.com/foo/bar:1.0.0', { hasText: 'mirrored' });
     await page.click('.monaco-hover a', { hasText: 'Copy' });
     await page.waitFor('.statusbar-item', { hasText: 'Copied external.registry.com/foo/bar:1.0.0' });
+  });
+
+  it('leads by the link of the hover to the line of the rule', async function () {
+    const page = workbenchOrSkip(this);
+    const line = await lineOf('apollo-registries.yaml', '- internal.registry.com');
+    await open('manifests/bar.yaml');
+    await page.hover('internal.registry.com/foo/bar:1.0.0', { hasText: 'mirrored' });
+    await page.click('.monaco-hover a', { hasText: 'apollo-registries.yaml:' });
+    await until('the rule is shown', () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.uri.toString() === fileUri('apollo-registries.yaml').toString() && editor.selection.active.line + 1 === line;
+    }, [vscode.window.onDidChangeActiveTextEditor, vscode.window.onDidChangeTextEditorSelection]);
   });
 
   it('goes from an image to its rule and back to all its images', async () => {

@@ -48,7 +48,11 @@ async function askedTarget(): Promise<RewriteTarget | undefined> {
   for (const folder of (workspace.workspaceFolders ?? []).length > 1 ? (workspace.workspaceFolders ?? []) : []) {
     items.push({ label: `The folder ${folder.name}`, description: '', target: { kind: 'folder', uri: folder.uri.toString() } });
   }
-  if (workspace.workspaceFolders) items.push({ label: 'The workspace', description: '', target: { kind: 'workspace' } });
+  if ((workspace.workspaceFolders ?? []).length > 0) items.push({ label: 'The workspace', description: '', target: { kind: 'workspace' } });
+  if (items.length === 0) {
+    void window.showInformationMessage('Open a file or a folder first: its images are what is rewritten.');
+    return undefined;
+  }
   const picked = await window.showQuickPick(items, { title: 'Rewrite Images to Pull Sources', placeHolder: 'What is to be rewritten?' });
   return picked?.target;
 }

@@ -11,6 +11,8 @@ import { normalUri } from '../workspace/uri';
 import { linesOf, SOURCE } from './convert';
 import { toWorkspaceEdit } from './edits';
 import { editOfPlan } from './rewriting';
+import { throwIfCancelled } from './guard';
+import { settled } from './session';
 import type { Session } from './session';
 
 /** What an action keeps of itself until its edit is asked for; the edit is then computed from the texts of that moment. */
@@ -27,12 +29,13 @@ interface Offered {
   readonly data: ActionData;
 }
 
-/** Registers quick fixes and rewrites. Clients that can ask later for an edit get their actions without one. */
+/** Registers quick fixes and rewrites. Clients that cannot ask later for an edit get it with the action. */
 export function registerActions(session: Session): void {
   const { connection, guard, client } = session;
-  if (!client.codeActionLiterals) return;
-  connection.onCodeAction(guard.handler('textDocument/codeAction', null, async (params) => {
+  connection.onCodeAction(guard.handler('textDocument/codeAction', null, async (params, token) => {
+    await settled(session, token);
     const offered = [...(await fixes(session, params)), ...(await rewrites(session, params))];
+    throwIfCancelled(token);
     if (client.resolvesActionEdits) return offered.map(({ action, data }) => ({ ...action, data }));
     return Promise.all(offered.map(async ({ action, data }) => withEdit(action, await editOf(session, data))));
   }));

@@ -1,5 +1,9 @@
-import type { InitializeParams } from 'vscode-languageserver';
+import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
+import { URI } from 'vscode-uri';
+import { nameOf } from '../base/uri';
 import type { InitializationOptions } from './protocol';
+
+const KNOWN_FORMATS: ReadonlySet<string> = new Set(['markdown', 'plaintext']);
 
 /** What the client on the other side can do and what it told of itself; read once, from `initialize`. */
 export interface Client {
@@ -15,6 +19,7 @@ export interface Client {
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
   readonly watchesOutside: boolean;
+  /** Whether hovers are Markdown; the client names the formats in the order in which it prefers them. */
   readonly markdown: boolean;
   readonly definitionLinks: boolean;
   readonly nestedSymbols: boolean;
@@ -23,15 +28,19 @@ export interface Client {
   readonly codeDescription: boolean;
   readonly documentChanges: boolean;
   readonly changeAnnotations: boolean;
-  readonly codeActionLiterals: boolean;
+  readonly codeActionKinds: boolean;
   readonly resolvesActionEdits: boolean;
+  /** Whether the server may ask for an edit to be applied. */
+  readonly appliesEdits: boolean;
   readonly workDoneProgress: boolean;
 }
 
-/** Reads the capabilities; whatever a client does not mention it cannot do. */
+/** Reads the capabilities; whatever a client does not mention, or sets to null, it cannot do. */
 export function readClient(params: InitializeParams): Client {
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
-  const { workspace = {}, textDocument = {}, window = {} } = params.capabilities;
+  const capabilities = (params.capabilities as ClientCapabilities | null | undefined) ?? {};
+  const workspace = capabilities.workspace ?? {};
+  const textDocument = capabilities.textDocument ?? {};
   const edit = workspace.workspaceEdit;
   const action = textDocument.codeAction;
   return {
@@ -44,24 +53,31 @@ export function readClient(params: InitializeParams): Client {
     registersConfiguration: workspace.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
     watchesOutside: workspace.didChangeWatchedFiles?.relativePatternSupport === true,
-    markdown: textDocument.hover?.contentFormat?.includes('markdown') === true,
+    markdown: textDocument.hover?.contentFormat?.find((format) => KNOWN_FORMATS.has(format)) === 'markdown',
     definitionLinks: textDocument.definition?.linkSupport === true,
     nestedSymbols: textDocument.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     snippets: textDocument.completion?.completionItem?.snippetSupport === true,
     relatedInformation: textDocument.publishDiagnostics?.relatedInformation === true,
     codeDescription: textDocument.publishDiagnostics?.codeDescriptionSupport === true,
     documentChanges: edit?.documentChanges === true,
-    changeAnnotations: edit?.documentChanges === true && edit.changeAnnotationSupport !== undefined,
-    codeActionLiterals: action?.codeActionLiteralSupport !== undefined,
+    changeAnnotations: edit?.documentChanges === true && Boolean(edit.changeAnnotationSupport),
+    codeActionKinds: Boolean(action?.codeActionLiteralSupport),
     resolvesActionEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
-    workDoneProgress: window.workDoneProgress === true,
+    appliesEdits: workspace.applyEdit === true,
+    workDoneProgress: capabilities.window?.workDoneProgress === true,
   };
 }
 
+/** The older ways to name the one folder; some editors know no other, and some leave out what they do not know. */
+interface OlderParams {
+  readonly rootUri?: string | null;
+  readonly rootPath?: string | null;
+}
+
 function foldersOf(params: InitializeParams): Client['folders'] {
-  if (params.workspaceFolders) return params.workspaceFolders;
-  // The older way to name the one folder; some editors know no other.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const root = params.rootUri;
-  return root === null ? [] : [{ uri: root, name: root.slice(root.lastIndexOf('/') + 1) }];
+  const folders = params.workspaceFolders ?? [];
+  if (folders.length > 0) return folders;
+  const { rootUri, rootPath } = params as OlderParams;
+  const root = rootUri ?? (rootPath ? URI.file(rootPath).toString() : undefined);
+  return root ? [{ uri: root, name: nameOf(root.replace(/\/+$/, '')) }] : [];
 }

@@ -10,22 +10,23 @@ import type { OutlineItem } from '../features/symbols';
 import { normalUri } from '../workspace/uri';
 import type { Client } from './client';
 import { rangeIn, toLocation } from './convert';
-import { asked } from './session';
+import { asked, walked } from './session';
 import type { Asked, Session } from './session';
 
 /** Registers what the protocol defines itself: each handler takes a snapshot and asks one feature. */
 export function registerFeatures(session: Session): void {
   const { connection, guard, speaker, client } = session;
-  connection.onHover(guard.handler('textDocument/hover', null, (params) => {
-    const place = asked(session, params);
+  connection.onHover(guard.handler('textDocument/hover', null, async (params, token) => {
+    const place = await asked(session, params, token);
     return place ? hover(place, client) : null;
   }));
-  connection.onDefinition(guard.handler('textDocument/definition', null, (params) => {
-    const place = asked(session, params);
+  connection.onDefinition(guard.handler('textDocument/definition', null, async (params, token) => {
+    const place = await asked(session, params, token);
     return place ? definition(session, place) : null;
   }));
-  connection.onReferences(guard.handler('textDocument/references', null, (params) => {
-    const place = asked(session, params);
+  connection.onReferences(guard.handler('textDocument/references', null, async (params, token) => {
+    await walked(session, token);
+    const place = await asked(session, params, token);
     if (!place) return null;
     const places = referencesAt(place.snapshot, place.uri, place.offset, params.context.includeDeclaration);
     return places.map((one): Location => toLocation(place.snapshot, one, speaker));
@@ -37,8 +38,8 @@ export function registerFeatures(session: Session): void {
     if (client.nestedSymbols) return items.map((item) => symbol(session, uri, item));
     return items.flatMap((item) => flatSymbols(session, uri, item));
   }));
-  connection.onCompletion(guard.handler('textDocument/completion', null, (params) => {
-    const place = asked(session, params);
+  connection.onCompletion(guard.handler('textDocument/completion', null, async (params, token) => {
+    const place = await asked(session, params, token);
     if (!place) return null;
     return completionsAt(place.snapshot, place.uri, place.offset).map((choice, index) => completionItem(place, choice, index, client));
   }));

@@ -44,7 +44,9 @@ export function createGuard(log: Log, versionOf: (uri: string) => number | undef
       try {
         await work();
       } catch (error) {
-        if (!(error instanceof Cancelled)) report(what, undefined, error);
+        // What the client answers to a request of ours is no bug of ours: it may refuse.
+        if (error instanceof ResponseError) log.warn(`${what}: the client answered: ${error.message}`);
+        else if (!(error instanceof Cancelled)) report(what, undefined, error);
       }
     },
   };

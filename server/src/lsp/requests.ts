@@ -3,16 +3,17 @@ import type {
   CancellationToken, ExecuteCommandParams, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport,
 } from 'vscode-languageserver';
 import { effectiveTable } from '../features/effectiveTable';
-import { explainAt, explainText, NO_FILE } from '../features/explain';
+import { explainAt, explainText } from '../features/explain';
 import { keepMirrorChoices, keepMirrorNeeds } from '../features/keepMirror';
 import { referenceInText } from '../features/pasted';
 import { resolutionOf, resolveText } from '../features/resolution';
 import type { Resolution } from '../features/resolution';
 import { environmentsOf } from '../mirrors/apollo/table';
-import { routesFor } from '../features/routes';
+import { NO_FILE, routesFor } from '../features/routes';
 import { sitesAt } from '../features/siteAt';
 import type { Snapshot } from '../workspace/snapshot';
 import { normalUri } from '../workspace/uri';
+import { withoutUserInfo } from '../reference/userInfo';
 import { toWorkspaceEdit } from './edits';
 import {
   effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands,
@@ -23,7 +24,7 @@ import type {
 } from './protocol';
 import { planned } from './rewriting';
 import type { Report } from './rewriting';
-import { askedAt } from './session';
+import { askedAt, settled, walked } from './session';
 import type { Session } from './session';
 import { labelOf, statusNow } from './status';
 
@@ -41,25 +42,39 @@ export function registerRequests(session: Session): void {
     await session.activity.idle();
     return { ...statusNow(workspace.snapshot()), revision: workspace.snapshot().revision };
   });
-  on(explainRequest, NOTHING_EXPLAINED, (target) => explained(session, target));
-  on(pullSourcesRequest, NO_SOURCES, (target) => pullSources(session, target));
-  on(environmentsRequest, { environments: [], chosen: null }, ({ uri }) => environments(workspace.snapshot(), uri));
-  on(effectiveTableRequest, { markdown: '' }, ({ uri }) => (
-    { markdown: effectiveTable(workspace.snapshot(), uri === undefined ? undefined : normalUri(uri)) }
-  ));
-  on(keepMirrorRequest, { mirrored: null, choices: [] }, (target) => keepMirror(session, target));
+  on(explainRequest, NOTHING_EXPLAINED, async (target, token) => {
+    await settled(session, token);
+    return explained(session, target);
+  });
+  on(pullSourcesRequest, NO_SOURCES, async (target, token) => {
+    await settled(session, token);
+    return pullSources(session, target);
+  });
+  on(environmentsRequest, { environments: [], chosen: null }, async ({ uri }, token) => {
+    await settled(session, token);
+    return environments(workspace.snapshot(), uri);
+  });
+  on(effectiveTableRequest, { markdown: '' }, async ({ uri }, token) => {
+    await walked(session, token);
+    return { markdown: effectiveTable(workspace.snapshot(), uri === undefined ? undefined : normalUri(uri)) };
+  });
+  on(keepMirrorRequest, { mirrored: null, choices: [] }, async (target, token) => {
+    await settled(session, token);
+    return keepMirror(session, target);
+  });
   on(rewriteRequest, NO_REWRITE, (params, token) => withProgress(session, params.workDoneToken, (report) => planned(session, params, token, report)));
   if (!session.client.own) registerServerCommands(session);
 }
 
-/** `mirrorLens.server.rewrite` takes what `mirrorLens/rewrite` takes and applies the edit itself; it answers with the summary. */
+/** `mirrorLens.server.rewrite` takes what `mirrorLens/rewrite` takes and applies the edit itself where the client lets it, else answers with it too. */
 function registerServerCommands(session: Session): void {
   const { connection, guard } = session;
   connection.onExecuteCommand(guard.handler('workspace/executeCommand', null, async ({ command, arguments: args = [], workDoneToken }: ExecuteCommandParams, token) => {
     const [params] = args as readonly unknown[];
     if (command !== serverCommands.rewrite || !isRewriteParams(params)) return null;
     const result = await withProgress(session, workDoneToken, (report) => planned(session, params, token, report));
-    if (result.edit) await connection.workspace.applyEdit({ label: 'Rewrite Images to Pull Sources', edit: result.edit });
+    if (!result.edit || !session.client.appliesEdits) return result;
+    await connection.workspace.applyEdit({ label: 'Rewrite Images to Pull Sources', edit: result.edit });
     return { ...result, edit: null };
   }));
 }
@@ -90,8 +105,8 @@ function pullSources(session: Session, target: ReferenceTarget): PullSourcesResu
     return [{ reference, detail: via ? (via.displayName ?? via.registry) : 'as written' }];
   });
   const certain = resolution.status === 'unknown' || resolution.status === 'invalid' ? [] : sources;
-  const message = certain.length > 0 ? null : `Where \`${resolution.written}\` is pulled from cannot be told by reading.`;
-  return { written: resolution.written, sources: certain, message };
+  const message = certain.length > 0 ? null : `Where \`${withoutUserInfo(resolution.written)}\` is pulled from cannot be told by reading.`;
+  return { written: withoutUserInfo(resolution.written), sources: certain, message };
 }
 
 function resolutionFor(session: Session, { uri, position, text }: ReferenceTarget): Resolution | undefined {

@@ -1,15 +1,17 @@
-import type { CancellationToken } from '../base/cancellation';
+import type { CancellationToken } from 'vscode-languageserver';
 import { offsetAt, positionAt } from '../base/lines';
 import { planRewriteSteps, rewriteNeeds } from '../features/rewrite';
 import type { RewriteEdit, RewritePlan, RewriteRequest, RewriteScope } from '../features/rewrite';
-import { reasonText, rewriteSummary } from '../features/rewriteSummary';
+import { reasonText, rewriteSummary } from '../features/rewrite/summary';
 import type { Snapshot } from '../workspace/snapshot';
 import { normalFolder, normalUri } from '../workspace/uri';
+import { withoutUserInfo } from '../reference/userInfo';
 import { linesOf } from './convert';
 import { toWorkspaceEdit } from './edits';
 import type { Annotation } from './edits';
 import { throwIfCancelled } from './guard';
 import type { RewriteParams, RewriteResult, RewriteTarget } from './protocol';
+import { settled, walked } from './session';
 import type { Session } from './session';
 
 /** Told how far a plan has come: files done of all files. */
@@ -20,6 +22,7 @@ const FILES_AT_A_TIME = 20;
 
 /** Plans a rewrite file by file, so that it can be cancelled and others are answered meanwhile; edits for texts that have changed since are left out. */
 export async function planned(session: Session, params: RewriteParams, token: CancellationToken, report: Report): Promise<RewriteResult> {
+  await (isWithinFile(params.target) ? settled(session, token) : walked(session, token));
   const snapshot = session.workspace.snapshot();
   const request: RewriteRequest = { scope: scopeOf(snapshot, params.target), environment: params.environment, offerOthers: true };
   const texts = await session.workspace.load(rewriteNeeds(snapshot, request));
@@ -63,12 +66,16 @@ function resultOf(session: Session, snapshot: Snapshot, plan: RewritePlan): Rewr
     files: new Set(plan.edits.map((edit) => edit.uri)).size,
     skipped: plan.skipped.map(({ uri, span, site, reason }) => {
       const lines = linesOf(snapshot, uri);
-      return { uri, line: lines ? positionAt(lines, span.start).line : 0, written: site.written, reason: reasonText(reason) };
+      return { uri, line: lines ? positionAt(lines, span.start).line : 0, written: withoutUserInfo(site.written), reason: reasonText(reason) };
     }),
     summary: rewriteSummary(plan),
     notes: plan.notes,
     environments: plan.environmentsToChoose.map(({ id, example }) => ({ id, detail: example === undefined ? 'changes nothing' : `such as ${example}` })),
   };
+}
+
+function isWithinFile({ kind }: RewriteTarget): boolean {
+  return kind === 'reference' || kind === 'file';
 }
 
 function scopeOf(snapshot: Snapshot, target: RewriteTarget): RewriteScope {

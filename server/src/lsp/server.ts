@@ -1,4 +1,4 @@
-import { TextDocumentSyncKind } from 'vscode-languageserver';
+import { ErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
 import type { Connection, InitializeResult, ServerCapabilities } from 'vscode-languageserver';
 import { registerActions } from './actions';
 import { readClient } from './client';
@@ -15,7 +15,14 @@ import { registerSync } from './sync';
  * the server keeps no other state than the workspace. The connection must not listen yet.
  */
 export function startServer(connection: Connection, host: Host): void {
+  let isInitialized = false;
+  // Asked only for what nobody else answers.
+  connection.onRequest((method) => {
+    if (!isInitialized) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'The server is not initialized.');
+    throw new ResponseError(ErrorCodes.MethodNotFound, `The method ${method} is not known.`);
+  });
   connection.onInitialize((params): InitializeResult => {
+    isInitialized = true;
     const client = readClient(params);
     const session = createSession(connection, host, client);
     registerSync(session);
@@ -38,9 +45,9 @@ function capabilitiesFor(client: Client): ServerCapabilities {
     referencesProvider: true,
     documentSymbolProvider: true,
     completionProvider: { triggerCharacters: ['-', ' ', ':', '.'] },
-    codeActionProvider: client.codeActionLiterals
+    codeActionProvider: client.codeActionKinds
       ? { codeActionKinds: ['quickfix', 'refactor', 'refactor.rewrite'], resolveProvider: client.resolvesActionEdits }
-      : false,
+      : true,
     // This extension's client has commands of its own; the editor's client would register these beside them.
     ...(client.own ? {} : { executeCommandProvider: { commands: Object.values(serverCommands) } }),
     workspace: {

@@ -1,7 +1,8 @@
-import type { Connection } from 'vscode-languageserver';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { createWorkspace } from '../workspace/workspace';
 import type { Workspace } from '../workspace/workspace';
 import { offsetAt } from '../base/lines';
+import { nearestFolder } from '../base/uri';
 import type { Position } from '../base/span';
 import type { Snapshot } from '../workspace/snapshot';
 import { normalUri } from '../workspace/uri';
@@ -10,7 +11,7 @@ import type { Activity } from './activity';
 import type { Client } from './client';
 import { linesOf } from './convert';
 import type { Speaker } from './convert';
-import { createGuard } from './guard';
+import { createGuard, throwIfCancelled } from './guard';
 import type { Guard, Log } from './guard';
 import type { Host } from './host';
 import { createPublisher } from './publisher';
@@ -24,7 +25,12 @@ export interface Session {
   readonly workspace: Workspace;
   readonly guard: Guard;
   readonly log: Log;
+  /** Everything that is under way. */
   readonly activity: Activity;
+  /** Of that, what decides which rules hold: what the client told of and is not taken up yet, and a walk up to the registry files. */
+  readonly settling: Activity;
+  /** Of that, the walk over all files. */
+  readonly walking: Activity;
   readonly speaker: Speaker;
   readonly publisher: Publisher;
   /** The client's spellings of the URIs of open documents and folders, by the normal ones. */
@@ -47,7 +53,7 @@ export function createSession(connection: Connection, host: Host, client: Client
   const spellings = new Map<string, string>();
   const speaker: Speaker = {
     client,
-    spelled: (uri) => spellings.get(uri) ?? uri,
+    spelled: (uri) => spellings.get(uri) ?? spelledBelow(spellings, workspace.snapshot().folders, uri),
     page: (code) => (host.pages === undefined ? undefined : `${host.pages}/${code}.md`),
   };
   const publisher = createPublisher({
@@ -59,11 +65,52 @@ export function createSession(connection: Connection, host: Host, client: Client
     pause: () => host.port.pause(),
     send: (params) => connection.sendDiagnostics(params),
   });
-  return { connection, host, client, workspace, guard, log, activity, speaker, publisher, spellings };
+  return {
+    connection, host, client, workspace, guard, log, activity, settling: createActivity(), walking: createActivity(), speaker, publisher, spellings,
+  };
 }
 
-/** The snapshot of now with the place that a request names; undefined for a document that the server was not told of. */
-export function asked(session: Session, params: { readonly textDocument: { readonly uri: string }; readonly position: Position }): Asked | undefined {
+/** A file that the client never named stands below a folder that it did name. */
+function spelledBelow(spellings: ReadonlyMap<string, string>, folders: readonly string[], uri: string): string {
+  const folder = nearestFolder(folders, uri);
+  const spelled = folder === undefined ? undefined : spellings.get(folder);
+  return folder === undefined || spelled === undefined ? uri : `${spelled}${uri.slice(folder.length)}`;
+}
+
+/**
+ * Waits until the rules are known that an answer depends on: right after the start an editor may ask before the registry files are read.
+ * Throws when the client takes its request back meanwhile.
+ */
+export async function settled({ settling }: Session, token: CancellationToken): Promise<void> {
+  await idleOrCancelled(settling, token);
+}
+
+/** The same for what depends on every file of the workspace. */
+export async function walked({ settling, walking }: Session, token: CancellationToken): Promise<void> {
+  await idleOrCancelled(settling, token);
+  await idleOrCancelled(walking, token);
+}
+
+async function idleOrCancelled(activity: Activity, token: CancellationToken): Promise<void> {
+  // A token that is cancelled from the start never says so again.
+  throwIfCancelled(token);
+  let stopListening = (): void => undefined;
+  const cancelled = new Promise<void>((resolve) => {
+    const listening = token.onCancellationRequested(() => resolve());
+    stopListening = () => listening.dispose();
+  });
+  await Promise.race([activity.idle(), cancelled]);
+  stopListening();
+  throwIfCancelled(token);
+}
+
+/** The snapshot of now with the place that a request names, as soon as the rules are known; undefined for a document that the server was not told of. */
+export async function asked(
+  session: Session,
+  params: { readonly textDocument: { readonly uri: string }; readonly position: Position },
+  token: CancellationToken,
+): Promise<Asked | undefined> {
+  await settled(session, token);
   return askedAt(session, params.textDocument.uri, params.position);
 }
 

@@ -12,15 +12,19 @@ export interface PulledSettings {
 /** The sections asked for at once, in this order, for the window and for each folder. */
 const SECTIONS = ['mirrorLens', 'files.exclude', 'search.exclude'] as const;
 
-/** Asks the client for the settings of the window and of every folder, each for its own resource. */
+/**
+ * Asks the client for the settings of the window and of every folder, each for its own resource. Where it has none to answer with,
+ * those that it gave by itself hold.
+ */
 export async function pullSettings(
   folders: readonly { readonly uri: string; readonly spelled: string }[],
+  given: unknown,
   ask: (items: ConfigurationItem[]) => Promise<readonly unknown[]>,
 ): Promise<PulledSettings> {
   const scopes = [undefined, ...folders.map((folder) => folder.spelled)];
   const items = scopes.flatMap((scopeUri) => SECTIONS.map((section) => (scopeUri === undefined ? { section } : { scopeUri, section })));
   const answers = await ask(items);
-  const parsed = scopes.map((_, index) => parseSettings(rawFrom(answers.slice(index * SECTIONS.length))));
+  const parsed = scopes.map((_, index) => parseSettings(rawFrom(answers.slice(index * SECTIONS.length), sectionIn(given))));
   const [window, ...own] = parsed;
   return {
     window: (window ?? parseSettings({})).settings,
@@ -29,15 +33,20 @@ export async function pullSettings(
   };
 }
 
-/** Settings that a client sent by itself: the section `mirrorLens`, bare or under its name. They hold everywhere. */
+/** Settings that a client sent by itself: the section `mirrorLens`, bare, under its name or with it in front of each key. They hold everywhere. */
 export function givenSettings(value: unknown): PulledSettings {
-  const section = isRecord(value) && 'mirrorLens' in value ? value['mirrorLens'] : value;
-  const { settings, problems } = parseSettings({ mirrorLens: section });
+  const { settings, problems } = parseSettings({ mirrorLens: sectionIn(value) });
   return { window: settings, folders: new Map(), complaints: problems.map(complaint) };
 }
 
-function rawFrom([mirrorLens, filesExclude, searchExclude]: readonly unknown[]): RawSettings {
-  return { mirrorLens, filesExclude, searchExclude };
+function sectionIn(value: unknown): unknown {
+  if (!isRecord(value)) return undefined;
+  if ('mirrorLens' in value) return value['mirrorLens'];
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key.replace(/^mirrorLens\./, ''), each]));
+}
+
+function rawFrom([mirrorLens, filesExclude, searchExclude]: readonly unknown[], given: unknown): RawSettings {
+  return { mirrorLens: mirrorLens ?? given, filesExclude, searchExclude };
 }
 
 function complaint({ key, parameters }: SettingProblem): string {

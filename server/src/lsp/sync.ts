@@ -1,5 +1,9 @@
-import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, WatchKind } from 'vscode-languageserver';
-import type { Disposable, FileSystemWatcher, WorkspaceFolder } from 'vscode-languageserver';
+import {
+  DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, DidChangeWorkspaceFoldersNotification, FileChangeType, WatchKind,
+} from 'vscode-languageserver';
+import type {
+  DidChangeConfigurationParams, Disposable, FileSystemWatcher, ProtocolNotificationType, WorkspaceFolder, WorkspaceFoldersChangeEvent,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { nameOf, nearestFolder } from '../base/uri';
 import { isRegistryFileName } from '../mirrors/apollo/recognise';
@@ -12,6 +16,9 @@ import type { Session } from './session';
 import { givenSettings, pullSettings } from './settings';
 import type { PulledSettings } from './settings';
 import { createStatus } from './status';
+
+/** How long the client may take to answer with its settings before the defaults hold, in ms. */
+const LONGEST_WAIT = 5000;
 
 const KINDS: Readonly<Record<FileChangeType, FileEvent['kind']>> = {
   [FileChangeType.Created]: 'created',
@@ -38,44 +45,53 @@ export function registerSync(session: Session): void {
   };
   const inTurn = createTurns();
   const task = (what: string, work: () => Promise<void>): void => {
-    void activity.during(() => inTurn(() => guard.run(what, work)));
+    void activity.during(() => session.settling.during(() => inTurn(() => guard.run(what, work))));
   };
 
   const applyFolders = (): boolean => {
     for (const [uri, folder] of folders) spellings.set(uri, folder.uri.replace(/\/+$/, ''));
     return workspace.setFolders([...folders.keys()], namesOf(folders));
   };
-  const applySettings = async (given?: unknown): Promise<boolean> => {
-    const settings = await currentSettings(session, [...folders].map(([uri, folder]) => ({ uri, spelled: folder.uri })), given);
+  let given = client.settings;
+  const applySettings = async (): Promise<boolean> => {
+    const scopes = [...folders].map(([uri, folder]) => ({ uri, spelled: folder.uri }));
+    const settings = await currentSettings(session, scopes, given, () => task('late settings', async () => changed(undefined, await applySettings())));
     for (const complaint of settings.complaints) session.log.warn(complaint);
     status.complain(settings.complaints);
     const needsScan = workspace.setSettings(settings);
-    await watchOutside(settings, namesOf(folders));
+    watchOutside(settings, namesOf(folders));
     return needsScan;
+  };
+  const foldersChanged = ({ added, removed }: WorkspaceFoldersChangeEvent): void => {
+    task('new folders', async () => {
+      for (const folder of removed) folders.delete(normalFolder(folder.uri));
+      folders = new Map([...folders, ...added.map((folder) => [normalFolder(folder.uri), folder] as const)]);
+      const moved = applyFolders();
+      const reread = await applySettings();
+      changed(undefined, moved || reread);
+    });
   };
 
   connection.onInitialized(() => {
     workspace.setTrusted(client.trusted);
     task('the start', async () => {
       applyFolders();
-      await registerDynamically(session, (event) => {
-        task('new folders', async () => {
-          for (const folder of event.removed) folders.delete(normalFolder(folder.uri));
-          folders = new Map([...folders, ...event.added.map((folder) => [normalFolder(folder.uri), folder] as const)]);
-          const moved = applyFolders();
-          const reread = await applySettings();
-          changed(undefined, moved || reread);
-        });
-      });
-      await applySettings(client.settings);
+      listenToFolders(session, foldersChanged);
+      registerDynamically(session);
+      await applySettings();
       changed(undefined, true);
     });
   });
-  connection.onDidChangeConfiguration(({ settings }) => {
-    task('new settings', async () => changed(undefined, await applySettings(settings)));
+  connection.onDidChangeConfiguration((params: Partial<DidChangeConfigurationParams> | null) => {
+    const sent: unknown = params?.settings;
+    task('new settings', async () => {
+      given = sent ?? given;
+      changed(undefined, await applySettings());
+    });
   });
   /** Without a mirror table no file matters but a registry file; one that came with a whole folder is found by its name. */
-  const filesChanged = async (events: readonly FileEvent[]): Promise<void> => {
+  const filesChanged = async (told: readonly FileEvent[]): Promise<void> => {
+    const events = told.filter(({ uri }) => isText(uri));
     if (!scanner.isAsleep()) {
       changed(undefined, await workspace.filesChanged(events));
       return;
@@ -121,6 +137,7 @@ function registerDocuments(
   const open = new Map<string, TextDocument>();
   connection.onDidOpenTextDocument(({ textDocument: { uri: spelled, languageId, version, text } }) => {
     void guard.run(`opening ${spelled}`, () => {
+      if (!isText(spelled) || !isText(text)) return;
       const uri = normalUri(spelled);
       spellings.set(uri, spelled);
       open.set(uri, TextDocument.create(spelled, languageId, version, text));
@@ -130,6 +147,7 @@ function registerDocuments(
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri: spelled, version }, contentChanges }) => {
     void guard.run(`a change of ${spelled} to version ${version}`, () => {
+      if (!isText(spelled)) return;
       const uri = normalUri(spelled);
       const document = open.get(uri);
       if (!document) return;
@@ -141,6 +159,7 @@ function registerDocuments(
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri: spelled } }) => {
     void guard.run(`closing ${spelled}`, () => {
+      if (!isText(spelled)) return;
       const uri = normalUri(spelled);
       open.delete(uri);
       workspace.close(uri);
@@ -150,20 +169,50 @@ function registerDocuments(
   });
 }
 
-/** Settings of the client: asked for where it answers, else what it sent. */
-async function currentSettings(session: Session, folders: readonly { readonly uri: string; readonly spelled: string }[], given: unknown): Promise<PulledSettings> {
-  if (!session.client.asksConfiguration) return givenSettings(given);
-  return pullSettings(folders, (items) => session.connection.workspace.getConfiguration(items));
+/**
+ * Settings of the client: asked for where it answers, else what it sent. One that takes too long is not waited for, so that the rules
+ * are read in any case; `late` is called when its answer comes after all.
+ */
+async function currentSettings(
+  { client, connection, host, log }: Session,
+  folders: readonly { readonly uri: string; readonly spelled: string }[],
+  given: unknown,
+  late: () => void,
+): Promise<PulledSettings> {
+  if (!client.asksConfiguration) return givenSettings(given);
+  const pulled = pullSettings(folders, given, (items) => connection.workspace.getConfiguration(items)).catch((error: unknown) => {
+    log.warn(`The client did not give its settings: ${String(error)}`);
+    return undefined;
+  });
+  let isLate = false;
+  const deadline = new Promise<undefined>((resolve) => {
+    const takeBack = host.timers.after(LONGEST_WAIT, () => {
+      isLate = true;
+      resolve(undefined);
+    });
+    void pulled.then((settings) => {
+      takeBack();
+      if (isLate && settings) late();
+    });
+  });
+  return (await Promise.race([pulled, deadline])) ?? givenSettings(given);
 }
 
-async function registerDynamically(
-  { connection, client }: Session,
-  onFolders: (event: { readonly added: readonly WorkspaceFolder[]; readonly removed: readonly WorkspaceFolder[] }) => void,
-): Promise<void> {
-  if (client.hasFolderEvents) connection.workspace.onDidChangeWorkspaceFolders(onFolders);
+/** Clients that do not announce that they tell of their folders may do so nevertheless; the library listens to the others only. */
+function listenToFolders({ client, connection }: Session, changed: (event: WorkspaceFoldersChangeEvent) => void): void {
+  if (client.hasFolderEvents) connection.workspace.onDidChangeWorkspaceFolders(changed);
+  else connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => changed(event));
+}
+
+/** Asks to be told of settings and files. The client is not waited for, since it may refuse or never answer. */
+function registerDynamically({ connection, client, guard, activity }: Session): void {
+  const register = <O>(type: ProtocolNotificationType<unknown, O>, options: O): void => {
+    void activity.during(() => guard.run(`registering for ${type.method}`, async () => {
+      await connection.client.register(type, options);
+    }));
+  };
   if (client.registersConfiguration) {
-    const section = ['mirrorLens', 'files.exclude', 'search.exclude'];
-    await connection.client.register(DidChangeConfigurationNotification.type, { section });
+    register(DidChangeConfigurationNotification.type, { section: ['mirrorLens', 'files.exclude', 'search.exclude'] });
   }
   if (client.registersWatchers) {
     const watchers: FileSystemWatcher[] = [
@@ -172,24 +221,26 @@ async function registerDynamically(
       // A folder that goes or comes is told of alone, without the files in it.
       { globPattern: '**', kind: WatchKind.Create | WatchKind.Delete },
     ];
-    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    register(DidChangeWatchedFilesNotification.type, { watchers });
   }
 }
 
 /** Watches the registry files that settings name outside the folders, which the folders' watchers do not see. */
-function createOutsideWatchers({ connection, client, host, log }: Session) {
-  let registration: Disposable | undefined;
+function createOutsideWatchers({ connection, client, host, log, guard, activity }: Session) {
+  let registration: Promise<Disposable> | undefined;
   let watched = '[]';
-  return async (settings: PulledSettings, names: ReadonlyMap<string, string>): Promise<void> => {
+  return (settings: PulledSettings, names: ReadonlyMap<string, string>): void => {
     if (!client.registersWatchers || !client.watchesOutside) return;
     const watchers = outsideWatchers(settings, names, host.port.home);
     if (JSON.stringify(watchers) === watched) return;
     watched = JSON.stringify(watchers);
-    registration?.dispose();
-    registration = undefined;
-    if (watchers.length === 0) return;
-    registration = await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-    log.info(`Watching files outside the workspace folders: ${watched}`);
+    const before = registration;
+    registration = watchers.length === 0 ? undefined : connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    const now = registration;
+    void activity.during(() => guard.run('watching files outside the workspace folders', async () => {
+      (await before)?.dispose();
+      if (await now) log.info(`Watching files outside the workspace folders: ${JSON.stringify(watchers)}`);
+    }));
   };
 }
 
@@ -212,4 +263,9 @@ function outsideWatchers(settings: PulledSettings, names: ReadonlyMap<string, st
 function createTurns(): (work: () => Promise<void>) => Promise<void> {
   let last: Promise<void> = Promise.resolve();
   return (work) => (last = last.then(work, work));
+}
+
+/** Other clients may send anything, whatever the types say. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -20,7 +20,7 @@ interface Report {
 }
 
 const folderOfSuites = join(__dirname, '..');
-const testMilliseconds = 30_000;
+const testMilliseconds = 60_000;
 const rereadAttempts = 5;
 const rereadMilliseconds = 2_000;
 

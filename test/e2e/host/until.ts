@@ -3,7 +3,8 @@
  */
 import type { Event } from 'vscode';
 
-const defaultTimeout = 10_000;
+/** Long, since it costs nothing where things go well, and a busy machine is slow. */
+const defaultTimeout = 20_000;
 const pollMilliseconds = 50;
 
 /** A value that is not there yet is undefined or false; a promise of such a value is waited for. */

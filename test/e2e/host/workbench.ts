@@ -2,7 +2,7 @@
  * Drives and inspects the real page that shows VS Code. Only the embedded VS Code has one; a desktop window cannot be reached.
  */
 
-/** Which of several elements is meant, and how long to wait for it (10 s by default). */
+/** Which of several elements is meant, and how long to wait for it (20 s by default). */
 export interface Choice {
   /** Only elements with this text in them. */
   readonly hasText?: string;

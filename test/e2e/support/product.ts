@@ -51,11 +51,19 @@ export async function untilCodes(uri: vscode.Uri, expected: readonly string[]): 
   }
 }
 
+/** The Markdown of the hovers at a place, as a user of the editor would see it; undefined where there is none. */
+export async function hoverText(uri: vscode.Uri, position: vscode.Position): Promise<string | undefined> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
+  const texts = hovers.flatMap(({ contents }) => contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : '')));
+  return texts.length === 0 ? undefined : texts.join('\n');
+}
+
 /** Takes back whatever was changed and not saved, and closes the editors. */
 export async function closeEditors(): Promise<void> {
-  for (const editor of vscode.window.visibleTextEditors) {
-    if (!editor.document.isDirty) continue;
-    await vscode.window.showTextDocument(editor.document);
+  for (const document of vscode.workspace.textDocuments) {
+    // One behind another tab would have the editor ask whether to save it.
+    if (!document.isDirty || document.isClosed) continue;
+    await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');

@@ -1,12 +1,13 @@
 import { PassThrough } from 'node:stream';
 import {
   createConnection, createProtocolConnection, PublishDiagnosticsNotification, RegistrationRequest, StreamMessageReader, StreamMessageWriter,
-  UnregistrationRequest, WorkspaceFoldersRequest,
+  ErrorCodes, ResponseError, UnregistrationRequest, WorkspaceFoldersRequest,
 } from 'vscode-languageserver/node';
 import type {
-  ClientCapabilities, ConfigurationItem, Diagnostic, InitializeResult, ProtocolConnection, PublishDiagnosticsParams, Registration, WorkspaceFolder,
+  ClientCapabilities, ConfigurationItem, Diagnostic, InitializeResult, ProtocolConnection, PublishDiagnosticsParams, Registration, RegistrationParams, WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import type { Host, Timers } from '../../../server/src/lsp/host';
+import { DEBOUNCE } from '../../../server/src/lsp/publisher';
 import { idleRequest, statusNotification } from '../../../server/src/lsp/protocol';
 import type { InitializationOptions, RequestMessage, StatusParams } from '../../../server/src/lsp/protocol';
 import { startServer } from '../../../server/src/lsp/server';
@@ -25,6 +26,8 @@ export interface ClientOptions {
   /** Settings by section, for the window and by folder. */
   readonly settings?: Settings;
   readonly timers?: Timers;
+  /** How the client answers what the server asks: with what it has, with an error, or not at all. */
+  readonly answers?: 'given' | 'refused' | 'never';
 }
 
 /** What `workspace/configuration` is answered with: by scope (a folder's URI, '' for the window) and section. */
@@ -54,6 +57,8 @@ export interface TestClient {
   idle(): Promise<StatusParams | null>;
   /** The diagnostics of a file as they stand: the last ones published. */
   diagnostics(uri: string): readonly Diagnostic[];
+  /** Resolves when the server has asked this once. */
+  readonly told: (method: string) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +66,7 @@ export interface TestClient {
 export const FULL: ClientCapabilities = {
   general: { positionEncodings: ['utf-16'] },
   workspace: {
+    applyEdit: true,
     workspaceFolders: true,
     configuration: true,
     didChangeConfiguration: { dynamicRegistration: true },
@@ -81,9 +87,10 @@ export const FULL: ClientCapabilities = {
   },
 };
 
-/** Timers for tests: what is due runs as soon as other work has had its turn. */
+/** Timers for tests: what is due soon runs as soon as other work has had its turn, and no deadline ever passes. */
 export const AT_ONCE: Timers = {
-  after: (_milliseconds, run) => {
+  after: (milliseconds, run) => {
+    if (milliseconds > DEBOUNCE) return () => undefined;
     const timer = setImmediate(run);
     return () => clearImmediate(timer);
   },
@@ -115,15 +122,29 @@ export async function stopClients(): Promise<void> {
 
 /** Starts the server over a pair of streams in this process and shakes hands with it. */
 export async function startClient(options: ClientOptions = {}): Promise<TestClient> {
-  const toServer = new PassThrough();
-  const toClient = new PassThrough();
-  const port = memoryPort(options.files ?? {});
-  const host: Host = { port, timers: options.timers ?? AT_ONCE, pages: 'file:///extension/docs/diagnostics', version: '0.0.0' };
-  startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), host);
-  const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  const { connection, port } = serve(options.files, options.timers);
   const client = await handshake(connection, options, port);
   started.push(client);
   return client;
+}
+
+/** Starts the server and listens to it; the handshake is the test's own, with whatever parameters. */
+export function connect(files?: ClientOptions['files']): {
+  readonly connection: ProtocolConnection;
+  readonly initialize: (params: object) => Promise<InitializeResult>;
+} {
+  const { connection } = serve(files);
+  connection.listen();
+  return { connection, initialize: (params) => connection.sendRequest<InitializeResult>('initialize', params) };
+}
+
+function serve(files: ClientOptions['files'] = {}, timers: Timers = AT_ONCE): { readonly connection: ProtocolConnection; readonly port: MemoryPort } {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  const port = memoryPort(files);
+  const host: Host = { port, timers, pages: 'file:///extension/docs/diagnostics', version: '0.0.0' };
+  startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), host);
+  return { connection: createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)), port };
 }
 
 /** Shakes hands with a server at the other end of a connection, whatever carries it. */
@@ -137,12 +158,24 @@ export async function handshake(connection: ProtocolConnection, options: ClientO
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => void published.push(params));
   connection.onNotification('window/logMessage', ({ message }: { readonly message: string }) => void log.push(message));
   connection.onNotification(statusNotification.method, (status: StatusParams) => void statuses.push(status));
-  connection.onRequest('workspace/configuration', ({ items }: { readonly items: ConfigurationItem[] }) => (
+  const asked = createAsked();
+  const respond = (method: string, answer: (params: never) => unknown): void => {
+    connection.onRequest(method, (params: never) => {
+      asked.add(method);
+      if (options.answers === 'never') return new Promise(() => undefined);
+      return options.answers === 'refused' ? new ResponseError(ErrorCodes.MethodNotFound, 'refused') : answer(params);
+    });
+  };
+  respond('workspace/configuration', ({ items }: { readonly items: ConfigurationItem[] }) => (
     items.map(({ scopeUri = '', section = '' }) => settings[scopeUri]?.[section] ?? settings['']?.[section] ?? null)
   ));
-  connection.onRequest(RegistrationRequest.type, (params) => void registrations.push(...params.registrations));
-  connection.onRequest(UnregistrationRequest.type, () => undefined);
-  connection.onRequest(WorkspaceFoldersRequest.type, () => folders);
+  respond(RegistrationRequest.method, (params: RegistrationParams) => {
+    registrations.push(...params.registrations);
+    return null;
+  });
+  respond(UnregistrationRequest.method, () => null);
+  respond(WorkspaceFoldersRequest.method, () => folders);
+  respond('window/workDoneProgress/create', () => null);
   connection.listen();
   const initialized = await connection.sendRequest<InitializeResult>('initialize', {
     processId: null,
@@ -171,6 +204,7 @@ export async function handshake(connection: ProtocolConnection, options: ClientO
     ask: (message, params) => connection.sendRequest(message.method, params),
     idle: () => connection.sendRequest(idleRequest.method, null),
     diagnostics: (uri) => published.findLast((params) => params.uri === uri)?.diagnostics ?? [],
+    told: asked.once,
     stop: async () => {
       await connection.sendRequest('shutdown');
       connection.dispose();
@@ -181,4 +215,21 @@ export async function handshake(connection: ProtocolConnection, options: ClientO
 
 function asFolder(uri: string): WorkspaceFolder {
   return { uri, name: decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)) };
+}
+
+/** Notes what was asked, and lets a test wait for it. */
+function createAsked(): { readonly add: (method: string) => void; readonly once: (method: string) => Promise<void> } {
+  const seen = new Set<string>();
+  const waiting = new Map<string, (() => void)[]>();
+  return {
+    add: (method) => {
+      seen.add(method);
+      for (const resolve of waiting.get(method) ?? []) resolve();
+      waiting.delete(method);
+    },
+    once: (method) => new Promise((resolve) => {
+      if (seen.has(method)) resolve();
+      else waiting.set(method, [...(waiting.get(method) ?? []), resolve]);
+    }),
+  };
 }
