@@ -45,10 +45,10 @@ function imagesIn(session: Session, entry: Entry): readonly Image[] {
 
 /**
  * What a controller wrote about an object (its status, the copy of what was applied) is no reference of its own, and a text
- * that only looks like one and is none is no image.
+ * that only looks like one and is none is no image. Neither is a key that waits for a registry and has none.
  */
 function isImage({ site, resolution }: Image): boolean {
-  return site.readOnly === undefined && (site.sure || resolution.status !== 'invalid');
+  return site.readOnly === undefined && site.written !== '' && (site.sure || resolution.status !== 'invalid');
 }
 
 async function printJson(host: CliHost, output: Output, session: Session): Promise<void> {

@@ -72,7 +72,7 @@ function leadsThrough(snapshot: Snapshot, uri: string, site: ImageSite, registry
 }
 
 function hostKeyOf(site: ImageSite): string | undefined {
-  if (site.obstacle === 'partial') return undefined;
+  if (site.obstacle === 'partial' || site.obstacle === 'address') return undefined;
   if (site.obstacle === 'placeholder') {
     const host = fixedHost(site.written)?.domain;
     return host === undefined ? undefined : hostKey(host);

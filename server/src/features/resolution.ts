@@ -41,7 +41,7 @@ const remembered = new WeakMap<Routes, Map<string, Resolution>>();
 /** Where the image at a site of a file is pulled from. A partial reference, or one with a placeholder, is `unknown`. */
 export function resolutionOf(snapshot: Snapshot, uri: string, site: ImageSite, scope: RouteScope = 'chosen'): Resolution {
   const routes = routesFor(snapshot, uri, scope);
-  if (site.obstacle === 'partial') return unknown(site.written, []);
+  if (site.obstacle === 'partial' || site.obstacle === 'address') return unknown(site.written, []);
   if (site.obstacle === 'placeholder') return throughFixedHost(routes, site.written);
   return withImpliedTag(routes, site) ?? resolveThrough(routes, site.written);
 }

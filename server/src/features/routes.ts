@@ -98,6 +98,14 @@ export function rootedGlob(written: string): { readonly up: number; readonly glo
   return { up: lead.split('/').filter((step) => step === '..').length, glob: written.slice(lead.length) };
 }
 
+/** Whether a registry file applies wherever another does: it restricts itself to nothing, or by the same globs in the same folder. */
+export function appliesWherever(source: RegistrySource, other: RegistrySource): boolean {
+  const globs = source.file.appliesTo;
+  if (source === other || globs === undefined) return true;
+  const texts = (entries: typeof globs) => JSON.stringify(entries.map((entry) => entry.text));
+  return folderOf(source.uri) === folderOf(other.uri) && other.file.appliesTo !== undefined && texts(globs) === texts(other.file.appliesTo);
+}
+
 function claims(files: readonly RegistrySource[], uri: string): readonly string[] | undefined {
   const ids: string[] = [];
   for (const source of files) {

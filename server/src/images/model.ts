@@ -28,6 +28,8 @@ export interface Part {
 export type Obstacle =
   /** An expression of some other tool stands in it: `$(params.x)`, `${VAR}`, `{{ x }}`, `ko://…`, `ENC[…]`. */
   | 'placeholder'
+  /** It is an address with a scheme (`oci://` of a chart, `docker://`), for which no mirror rule is documented. */
+  | 'address'
   /** It is only a part (a registry, a tag) and the rest is not at hand. */
   | 'partial';
 

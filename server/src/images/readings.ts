@@ -1,3 +1,4 @@
+import { findPlaceholder } from '../reference/placeholder';
 import { asMap, asScalar, textOf } from '../syntax/access';
 import { typeInHelm } from '../syntax/scalar';
 import type { ListNode, MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
@@ -56,7 +57,8 @@ function inPlace(rule: PlaceRule, value: ScalarNode, path: string, context: Cont
     return value.text.startsWith(prefix) ? pieceSites(rule.kind, value, [{ span, sure: options.sure ?? true }], path, context.text, options) : [];
   }
   if (scheme === undefined) return whole(rule, value, path, options);
-  return value.text.startsWith(scheme) ? whole(rule, value, path, { ...options, obstacle: 'placeholder' }) : [];
+  if (!value.text.startsWith(scheme)) return [];
+  return whole(rule, value, path, { ...options, obstacle: findPlaceholder(value.text) ? 'placeholder' : 'address' });
 }
 
 /** What says that a text is about an image: the option in an argument, the variable's name of an environment value. */

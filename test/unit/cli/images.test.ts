@@ -38,6 +38,13 @@ describe('mirror-lens images', () => {
     ]);
   });
 
+  it('leaves out keys that wait for a registry and have none', async () => {
+    const own = cliFolder({ 'apollo-registries.yaml': TABLE, 'chart/Chart.yaml': CHART, 'chart/values.yaml': `global:\n  imageRegistry: ""\n${VALUES}` });
+    const { stdout } = await own.run(['images', '--format', 'json']);
+    own.remove();
+    assert.deepEqual(jsonLines(stdout).map((image) => image['written']), ['internal.registry.com/foo/bar:1.0.0']);
+  });
+
   it('prints JSON with the keys of the contract in their order', async () => {
     const [first, , , split] = jsonLines((await folder.run(['images', '--format', 'json'])).stdout);
     assert.deepEqual(Object.keys(first ?? {}), [

@@ -182,6 +182,21 @@ describe('diagnostics of registry files', () => {
           - Edge.registry.com:443
   `));
 
+  it('no registry.unassigned where the Environments do not reach', () => checkDiagnostics(`
+    #- /apollo-registries.yaml
+    artifactRegistries:
+      - registryUrl: external.registry.com
+    #- /team/apollo-registries.yaml
+    appliesTo: ['**']
+    artifactRegistries:
+      - registryUrl: team.registry.com
+    #                ^^^^^^^^^^^^^^^^^ 💡 hint[registry.unassigned]: \`team.registry.com\` is assigned to no Environment, so Apollo pulls nothing from it.
+      - registryUrl: edge.registry.com
+    environments:
+      - id: prod
+        artifactRegistries: [edge.registry.com]
+  `));
+
   it('mirror.unused, once it is switched on', () => checkDiagnostics(`
     #- /apollo-registries.yaml
     artifactRegistries:

@@ -137,6 +137,22 @@ describe('hover layouts', () => {
       '[Copy](copyPullSource) · [Explain](explainReference)',
     ]));
 
+  it('says of an address with a scheme that mirrors are documented for containers only', () =>
+    checkHover(
+      `${ONE}#- /source.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+spec:
+  url: oci://internal.registry.com/cha‸rts/foo
+`,
+      [
+        '**An address, not an image reference**',
+        '',
+        'Apollo documents its mirrors for containers only.',
+        'Written `oci://internal.registry.com/charts/foo`',
+      ],
+    ));
+
   it('says that a host both owned and mirrored has no documented order', () =>
     checkHover(
       `#- /apollo-registries.yaml

@@ -1,6 +1,7 @@
 import type { EnvironmentDeclaration } from '../../mirrors/model';
 import type { RegistrySource } from '../../workspace/snapshot';
 import { addToList } from '../edits';
+import { appliesWherever } from '../routes';
 import { fixOf, mapAround } from './fixes';
 import type { RegistryGraph, RegistryNode } from './graph';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
@@ -24,7 +25,8 @@ interface Declared {
 
 function detect({ graph, snapshot, uri }: CheckedFile, node: RegistryNode): readonly Detection[] {
   const declared = environmentsAround(graph, node);
-  if (declared.length === 0 || declared.some(({ environment }) => names(environment, node.key))) return [];
+  // Where no Environment reaches, the one that is implied holds the registry.
+  if (!declared.some(({ source }) => appliesWherever(source, node.source)) || declared.some(({ environment }) => names(environment, node.key))) return [];
   const offered = declared.slice(0, MOST_OFFERED);
   return [{
     span: node.url.span,

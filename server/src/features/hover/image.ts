@@ -55,6 +55,7 @@ function answerBlocks(subject: Subject): readonly Block[] {
     case 'invalid':
       return invalidBlocks(subject);
     case 'unknown':
+      if (under.site.obstacle === 'address') return addressBlocks(subject);
       return under.site.obstacle === 'partial' ? partialBlocks(subject) : placeholderBlocks(subject);
     case 'unpullable':
       return [lines(say`${strong(...say`Cannot be pulled: every source is blocked`)}`), ...writtenBlocks(subject)];
@@ -147,6 +148,13 @@ function placeholderBlocks(subject: Subject): readonly Block[] {
     lines(say`${pulledFrom(source)} · ${kind}${inEnvironment(resolution)}`),
     lines(ruleLine(source.via), say`Written ${code(withoutUserInfo(resolution.written))}; ${code(placeholder)} is filled in later`),
     { kind: 'lines', lines: [joined([[explainLink(subject)]], SEPARATOR)] },
+  ];
+}
+
+function addressBlocks({ resolution }: Subject): readonly Block[] {
+  return [
+    lines(say`${strong(...say`An address, not an image reference`)}`),
+    lines(say`Apollo documents its mirrors for containers only.`, say`Written ${code(withoutUserInfo(resolution.written))}`),
   ];
 }
 

@@ -5,7 +5,7 @@ import { code, emphasis, joined, say, strong, text, type Block, type Line } from
 import { registriesWithUrl, shownUrl, sourceLink, type ElementUnderCursor } from '../places';
 import { withoutHttpsPort } from '../../reference/host';
 import { countThrough, type Count } from '../usage';
-import { tableFor } from '../routes';
+import { appliesWherever, tableFor } from '../routes';
 import type { ArtifactRegistry, HostEntry } from '../../mirrors/model';
 
 const MOST_OTHERS = 3;
@@ -130,11 +130,13 @@ function nodeOf(graph: RegistryGraph, under: ElementUnderCursor, registry: Artif
 }
 
 function unassigned(snapshot: Snapshot, under: ElementUnderCursor, registry: ArtifactRegistry): readonly Line[] {
-  const environments = tableFor(snapshot, under.source.uri).files.flatMap((source) => source.file.environments ?? []);
+  const declaring = tableFor(snapshot, under.source.uri).files.filter((source) => (source.file.environments ?? []).length > 0);
+  const environments = declaring.flatMap((source) => source.file.environments ?? []);
   const key = registry.url?.key;
   if (environments.length === 0 || key === undefined) return [];
   const ids = environments.filter((environment) => environment.registries.some((entry) => entry.key === key)).map(({ id }) => id.text);
   const [first] = ids;
+  if (first === undefined && !declaring.some((source) => appliesWherever(source, under.source))) return [];
   if (first === undefined) return [say`It is assigned to no Environment, so it does nothing yet.`];
   if (ids.length === environments.length) return [];
   return [say`In ${code(first)}${ids.length > 1 ? say` and ${ids.length - 1} more of` : say`, 1 of`} ${environments.length} Environments.`];

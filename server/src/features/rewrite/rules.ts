@@ -101,6 +101,7 @@ function reasonOfPlace(snapshot: Snapshot, uri: string, site: ImageSite): SkipRe
 }
 
 function reasonOfResult(site: ImageSite, resolution: Resolution, result: Pick<EnvironmentResult, 'status' | 'sources'>): SkipReason | undefined {
+  if (site.obstacle === 'address') return 'never';
   if (site.obstacle) return site.obstacle;
   if (result.status === 'invalid') return 'invalid';
   if (result.status === 'unknown' || resolution.reference === undefined) return 'placeholder';
@@ -113,7 +114,7 @@ function reasonOfKind(site: ImageSite): SkipReason | undefined {
   if (!REWRITTEN_BY_DEFAULT.has(site.kind)) return 'kind';
   // A kustomization's `name` says what is replaced; only `newName` says what is pulled.
   if (site.kind === 'kustomization' && !/(?:^|\.)newName$/.test(site.path)) return 'kind';
-  if (IN_ARGUMENT.test(site.path)) return 'argument';
+  if (site.within !== undefined || IN_ARGUMENT.test(site.path)) return 'argument';
   return site.sure ? undefined : 'unsure';
 }
 
