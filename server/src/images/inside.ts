@@ -1,7 +1,7 @@
 import type { Span } from '../base/span';
 import { innerText, spanInside, type InnerText } from '../syntax/innerText';
 import type { ScalarStyle } from '../syntax/tree';
-import { parseYaml } from '../syntax/yaml';
+import { scanTree } from '../syntax/scanner/view';
 import type { Context, InsideAs } from './context';
 import { mayHoldImages } from './firstLook';
 import type { ImageSite, Surroundings } from './model';
@@ -14,7 +14,7 @@ const MOST_LEVELS = 3;
 const STRUCTURE = /(?:^|\n)[ \t]*(?:[-{[]|["']?[\w./-]+["']?[ \t]*:(?:[ \t\r\n]|$))/;
 
 /** Finds images in a text of its own; `as` tells what it is. */
-export type FindInText = (tree: () => ReturnType<typeof parseYaml>, as: InsideAs, context: Context) => readonly ImageSite[];
+export type FindInText = (tree: () => ReturnType<typeof scanTree>, as: InsideAs, context: Context) => readonly ImageSite[];
 
 /**
  * What a finder works with in a file, with the way into its scalars: the images of a block scalar are found by `find` in the
@@ -31,7 +31,7 @@ export function contextOf(text: string, surroundings: Surroundings, find: FindIn
       if (!inner) return [];
       const below = contextOf(inner.text, { path: name, chart: undefined }, find, level + 1);
       const style = scalar.style === 'folded' || !inner.exact && scalar.style !== 'literal' ? 'folded' : undefined;
-      return find(() => parseYaml(inner.text), as, below).map((site) => outerSite(site, inner, path, style));
+      return find(() => scanTree(inner.text, { templates: false }), as, below).map((site) => outerSite(site, inner, path, style));
     },
   };
 }

@@ -1,8 +1,7 @@
 import { lineIndex } from '../base/lines';
 import type { Surroundings } from '../images/model';
 import type { Tree } from '../syntax/tree';
-import { parseYaml } from '../syntax/yaml';
-import { analyze, mayBeRegistry } from './analyze';
+import { analyze, mayBeRegistry, treeFor } from './analyze';
 import { NO_SILENCES } from './silences';
 import type { Entry, OpenDocument } from './snapshot';
 import { isSameSurroundings } from './surroundings';
@@ -42,7 +41,7 @@ const EMPTY_TREE: Tree = { documents: [], problems: [], comments: [] };
  */
 export function openDocument(open: OpenText, context: OpenContext): WorkDocument {
   let tree: Tree | undefined;
-  return withTree(open, context, () => (tree ??= isTooLarge(open, context) ? EMPTY_TREE : parseYaml(open.text)));
+  return withTree(open, context, () => (tree ??= isTooLarge(open, context) ? EMPTY_TREE : treeFor({ ...open, ...context })));
 }
 
 /** The same document in other surroundings; its tree is kept. */
