@@ -1,8 +1,8 @@
 import type { TextDocument, TextDocumentChangeEvent, Uri } from 'vscode';
 import type { DocumentSelector } from 'vscode-languageclient/node';
 
-/** The languages whose documents the server is told of; the last two are other extensions' names for YAML files. */
-export const LANGUAGES = ['yaml', 'json', 'jsonc', 'helm', 'dockercompose'] as const;
+/** The languages whose documents the server is told of; the last three are other extensions' names for YAML files. */
+export const LANGUAGES = ['yaml', 'json', 'jsonc', 'dockerfile', 'helm', 'dockercompose', 'github-actions-workflow'] as const;
 
 /** Documents of any scheme: live objects and the index of Git are read too, and only files and untitled ones are ever edited. */
 export const SELECTOR: DocumentSelector = LANGUAGES.map((language) => ({ language }));

@@ -11,11 +11,17 @@ export interface Closers {
   commentAt: number;
   rawFrom: number;
   rawAt: number;
+  /** How many actions in a row were looked for up to about `lostTo` and never closed. */
+  lost: number;
+  lostTo: number;
 }
+
+/** After so many unclosed actions in one stretch the next ones there are taken for unclosed too; a template has one while it is typed. */
+const MOST_LOST = 8;
 
 /** A memory for `actionEnd` over one text. */
 export function createClosers(): Closers {
-  return { commentFrom: 0, commentAt: -2, rawFrom: 0, rawAt: -2 };
+  return { commentFrom: 0, commentAt: -2, rawFrom: 0, rawAt: -2, lost: 0, lostTo: 0 };
 }
 
 /** Whether a template action starts at `offset`. */
@@ -29,18 +35,22 @@ export function isActionStart(text: string, offset: number): boolean {
  * and none of them is searched for `}}`. A second `{{` outside of them means that the first was never closed.
  */
 export function actionEnd(text: string, start: number, closers: Closers): number {
+  if (closers.lost >= MOST_LOST && start < closers.lostTo) return -1;
   const length = text.length;
   let at = skipGaps(text, afterTrim(text, start + 2));
   if (codeAt(text, at) === SLASH && codeAt(text, at + 1) === STAR) return commentActionEnd(text, at, closers);
   while (at < length) {
     const code = text.charCodeAt(at);
     if (code === CLOSE_BRACE && codeAt(text, at + 1) === CLOSE_BRACE) return at + 2;
-    if (code === OPEN_BRACE && codeAt(text, at + 1) === OPEN_BRACE) return -1;
-    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) at = quotedEnd(text, at, code);
-    else if (code === BACKQUOTE) at = rawEnd(text, at, closers);
-    else at += 1;
-    if (at < 0) return -1;
+    if (code === OPEN_BRACE && codeAt(text, at + 1) === OPEN_BRACE) break;
+    let next = at + 1;
+    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) next = quotedEnd(text, at, code);
+    else if (code === BACKQUOTE) next = rawEnd(text, at, closers);
+    if (next < 0) break;
+    at = next;
   }
+  closers.lost = start < closers.lostTo ? closers.lost + 1 : 1;
+  closers.lostTo = Math.max(closers.lostTo, at);
   return -1;
 }
 
