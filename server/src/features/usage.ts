@@ -2,7 +2,7 @@ import { memo } from '../base/memo';
 import { hostKey } from '../reference/host';
 import { parseReference } from '../reference/parse';
 import type { Entry, RegistrySource, Snapshot } from '../workspace/snapshot';
-import { entriesOf, entryOf } from '../workspace/snapshot';
+import { entriesOf } from '../workspace/snapshot';
 import { routesFor } from './routes';
 
 /** How often hosts are used by the images of the workspace. */
@@ -71,12 +71,6 @@ export function countThrough(snapshot: Snapshot, source: RegistrySource, ...host
     }
   }
   return { images, files: files.size };
-}
-
-/** The files that hold an image of a host (by its key), as URIs. */
-export function filesWith(snapshot: Snapshot, host: string): readonly string[] {
-  const files = usageOf(snapshot).byHost.get(host)?.files.keys() ?? [];
-  return [...files].filter((uri) => entryOf(snapshot, uri) !== undefined);
 }
 
 function sameHosts(a: Entry, b: Entry | undefined): boolean {

@@ -67,8 +67,8 @@ describe('hover in registry files', () => {
       [
         '**`internal.registry.com` → `a.example.com`** · Mirrored Registry',
         '',
-        'Apollo pulls images of `internal.registry.com` from `a.example.com` instead.',
-        '3 images in 2 files go through it.',
+        'Apollo may pull images of `internal.registry.com` from `a.example.com` instead.',
+        '3 images in 2 files are of that host.',
         '',
         '- `b.example.com` mirrors it too · [apollo-registries.yaml:5](file:///ws/apollo-registries.yaml#L5)',
         '',

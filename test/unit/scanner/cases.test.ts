@@ -60,6 +60,10 @@ describe('scanner: hard cases', () => {
     assert.deepEqual(roots(scanTree('a: {{ b }}', { templates: true })), [{ a: '{{ b }}' }]);
   });
 
+  it('ends a value behind a comment before a word in the column of its key', () => {
+    assert.deepEqual(roots(scanTree('b: # c\n\n# c\n    deep\na', { templates: false })), [{ b: 'deep', a: null }]);
+  });
+
   it('takes a carriage return alone for a line end', () => {
     assert.deepEqual(roots(scanTree('a: b\rc:\r  - d\r', { templates: false })), [{ a: 'b', c: ['d'] }]);
   });

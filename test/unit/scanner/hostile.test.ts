@@ -50,6 +50,7 @@ const FAMILIES: Readonly<Record<string, (size: number) => string>> = {
   'raw strings in pairs': (size) => '{{ ` ` \n'.repeat(size),
   'quotes of three kinds in actions': (size) => `${'{{ " {{ \' {{ ` '.repeat(size)}\n`,
   'one kind of quote in actions': (size) => '{{ " '.repeat(size),
+  'escaped quotes in actions': (size) => '\\"{{ "'.repeat(size),
   'actions in a line': (size) => '{{ a }}'.repeat(size),
   'control in a line': (size) => `${'{{ if a }}'.repeat(size)}x`,
   'control and values in a line': (size) => `${'{{ if a }}{{ b }}'.repeat(size)}x`,

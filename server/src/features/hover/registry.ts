@@ -26,16 +26,19 @@ export function registryHover(snapshot: Snapshot, under: ElementUnderCursor): re
 function mirrorBlocks(snapshot: Snapshot, under: ElementUnderCursor, host: HostEntry, registry: ArtifactRegistry): readonly Block[] {
   if (host.key === undefined) return notHost();
   const target = registry.url ? [code(shownUrl(registry))] : words('an Artifact Registry without a URL');
+  const overlap = overlapBlocks(snapshot, under, host.key, registry);
+  const count = countThrough(snapshot, under.source, host.key);
+  const pulls = overlap.length > 0 ? say`may pull` : say`pulls`;
   return [
     lines(say`${strong(code(host.text), ...say` → ${target}`)} · Mirrored Registry`),
     lines(
       host.key === registry.url?.key
         ? say`It names the registry itself, which changes nothing.`
-        : say`Apollo pulls images of ${code(host.text)} from ${target}${named(registry)} instead.`,
-      through(countThrough(snapshot, under.source, host.key)),
+        : say`Apollo ${pulls} images of ${code(host.text)} from ${target}${named(registry)} instead.`,
+      overlap.length > 0 ? concerned(count) : through(count),
       ...unassigned(snapshot, under, registry),
     ),
-    ...overlapBlocks(snapshot, under, host.key, registry),
+    ...overlap,
   ];
 }
 
@@ -145,6 +148,12 @@ function unassigned(snapshot: Snapshot, under: ElementUnderCursor, registry: Art
 function through({ images, files }: Count, more: Line = []): Line {
   if (images === 0) return say`No image in the workspace goes through it.`;
   return say`${words(counted(images, 'image', 'images'))} in ${words(counted(files, 'file', 'files'))} ${images === 1 ? say`goes` : say`go`} through it${more}.`;
+}
+
+/** The same where it is not known whether they do. */
+function concerned({ images, files }: Count): Line {
+  if (images === 0) return say`No image in the workspace is of that host.`;
+  return say`${words(counted(images, 'image', 'images'))} in ${words(counted(files, 'file', 'files'))} ${images === 1 ? say`is` : say`are`} of that host.`;
 }
 
 function words(value: string): Line {

@@ -56,9 +56,6 @@ export const REWRITTEN_BY_DEFAULT: ReadonlySet<ImageKind> = new Set<ImageKind>([
 /** Kinds that record what was pulled, or whose address is no image's: changing them breaks what they are for. */
 const NEVER_REWRITTEN: ReadonlySet<ImageKind> = new Set<ImageKind>(['lock']);
 
-/** Paths of arguments, commands and environment values: what a program makes of an image there is not known. */
-const IN_ARGUMENT = /(?:^|\.)(?:(?:args|command)\[\d+\]|\w*env\w*(?:\[\d+\]|\.\w+)\.value)$/i;
-
 const DEFAULTS: DecisionRequest = { environment: undefined, kinds: [], others: 'skip' };
 
 /** Whether a rewrite by default would change the reference, as far as can be told without its text. */
@@ -114,7 +111,7 @@ function reasonOfKind(site: ImageSite): SkipReason | undefined {
   if (!REWRITTEN_BY_DEFAULT.has(site.kind)) return 'kind';
   // A kustomization's `name` says what is replaced; only `newName` says what is pulled.
   if (site.kind === 'kustomization' && !/(?:^|\.)newName$/.test(site.path)) return 'kind';
-  if (site.within !== undefined || IN_ARGUMENT.test(site.path)) return 'argument';
+  if (site.within !== undefined) return 'argument';
   return site.sure ? undefined : 'unsure';
 }
 

@@ -3,7 +3,7 @@ import { decodeDouble, decodePlain, decodeSingle, type Written } from './decode'
 import { decodeBlock } from './decodeBlock';
 import type { Scan } from './scan';
 import {
-  ACTION, ALIAS, AUX, DECODE, DOUBLE, END_AT, FLOW, FOLDED, KEY, KIND_MASK, LIST, LITERAL, MAP, NEXT, NODE_SIZE, ONLY_ACTIONS, PARENT, PLAIN,
+  ACTION, ALIAS, AUX, DECODE, DOUBLE, END_AT, FLOW, FOLDED, KIND_MASK, LIST, LITERAL, MAP, NEXT, NODE_SIZE, ONLY_ACTIONS, PARENT, PLAIN,
   SINGLE, START, STYLE_MASK, TOO_DEEP, UNCLOSED,
 } from './state';
 
@@ -55,11 +55,6 @@ export function parentOf(scan: Scan, node: number): number {
 /** The node that an alias stands for, or 0 when no anchor of its name stands before it. */
 export function aliasTarget(scan: Scan, node: number): number {
   return nodeKind(scan, node) === ALIAS ? field(scan, node, AUX) : 0;
-}
-
-/** Whether the node is the key of a map entry. */
-export function isKey(scan: Scan, node: number): boolean {
-  return (field(scan, node, 0) & KEY) !== 0;
 }
 
 /** Whether a map or list is written in braces or brackets. */
