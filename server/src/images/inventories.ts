@@ -15,10 +15,18 @@ export const INVENTORY_RULES: readonly PlaceRule[] = [
   { kind: 'image-list', objects: { groups: ['collection.hauler.cattle.io'], kinds: ['ThickCharts'] }, path: 'spec.charts[].extraImages[].ref' },
 ];
 
-/** A Zarf package has a `kind` and needs no `apiVersion`. */
+/**
+ * A Zarf package has a `kind`, and an `apiVersion` since v1beta1 only, where images are objects and a component may have a file of its own. Source:
+ * the schema of Zarf's packages.
+ */
 export const ZARF_RULES: readonly PlaceRule[] = [
   { kind: 'image-list', path: 'components[].images[]' },
+  { kind: 'image-list', path: 'components[].images[].name' },
   { kind: 'image-list', path: 'components[].imageArchives[].images[]' },
+  { kind: 'image-list', path: 'component.images[].name' },
+  { kind: 'image-list', path: 'component.imageArchives[].images[]' },
+  { kind: 'image-list', path: 'variants[].images[].name' },
+  { kind: 'image-list', path: 'variants[].imageArchives[].images[]' },
   { kind: 'image-list', path: 'components[].imageTars[].images[]' },
   { kind: 'image-list', path: 'components[].charts[].url', scheme: 'oci://' },
 ];

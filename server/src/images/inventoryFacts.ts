@@ -69,7 +69,7 @@ function inImageSet(root: MapNode): readonly Unlisted[] {
 
 /** A component brings the images that it lists, and those of a component that it imports; Zarf looks into no chart for them. */
 function inZarf(root: MapNode): readonly Unlisted[] {
-  const components = asList(valueOf(root, 'components'))?.items ?? [];
+  const components = ['components', 'variants'].flatMap((key) => asList(valueOf(root, key))?.items ?? []).concat(valueOf(root, 'component'));
   return components.some((component) => asMap(valueOf(asMap(component), 'import'))) ? ['imported components'] : [];
 }
 

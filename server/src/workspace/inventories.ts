@@ -76,15 +76,15 @@ export function inventoriesOf(state: State, home: string | undefined): Inventori
   };
 }
 
-function namedIn({ pattern, host, prefix }: InventoryPattern, { files, onlyOpen }: Found): NamedInventory {
+function namedIn({ file, pattern, host, prefix }: InventoryPattern, { files, onlyOpen }: Found): NamedInventory {
   const uris = pattern.glob === undefined
     ? [pattern.literal].filter((uri) => files.has(uri) || onlyOpen.includes(uri))
     : [...files.keys(), ...onlyOpen].filter((uri) => matchesPattern(pattern, uri)).sort();
-  return { host, prefix, uris };
+  return { file, host, prefix, uris };
 }
 
 function isSameInventory(a: NamedInventory, b: NamedInventory | undefined): boolean {
-  return a.host === b?.host && a.prefix === b.prefix && a.uris.join('\n') === b.uris.join('\n');
+  return a.file === b?.file && a.host === b.host && a.prefix === b.prefix && a.uris.join('\n') === b.uris.join('\n');
 }
 
 /** Whether an inventory comes from outside the folders: it is read for what it lists and nothing is reported in it. */

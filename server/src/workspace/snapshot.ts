@@ -39,6 +39,8 @@ export type Inventories = (folder: string | undefined) => readonly NamedInventor
 
 /** An entry of the setting `inventories`. */
 export interface NamedInventory {
+  /** The path or glob as the setting writes it. */
+  readonly file: string;
   /** The key of the host that it fills. */
   readonly host: string;
   /** The path on the host below which it is filled, without slashes at its ends; '' for the whole host. */

@@ -3,7 +3,7 @@ import { isHaulerImages, isImageSet } from '../../images/inventoryFacts';
 import { DOCKER_HUB, hostKey } from '../../reference/host';
 import type { Reference } from '../../reference/model';
 import { parseReference } from '../../reference/parse';
-import { asMap, asScalar, valueOf } from '../../syntax/access';
+import { asList, asMap, asScalar, textOf, valueOf } from '../../syntax/access';
 import type { MapEntry, MapNode, Tree } from '../../syntax/tree';
 import { columnOf, lineEnd, listIndent, scalarText, type TextEdit } from '../edits';
 import { addUnder, insertEntry, insertItem, placeAmong, scalarLike, type NewItem } from '../listEdits';
@@ -66,24 +66,31 @@ function intoObject(
   const [root, another] = tree.documents.flatMap((document) => asMap(document.root) ?? []).filter(place.is);
   const around = root && valueOf(root, place.under);
   if (another || around?.kind !== 'map') return undefined;
-  const item: NewItem = {
-    text: writtenFor(addition.sites, addition.reference),
-    textOf: (node) => asScalar(valueOf(asMap(node), 'name')),
-    lines: (scalar, flow) => [flow ? `{ ${scalarText(text, 'name')}: ${scalar} }` : `name: ${scalar}`],
-  };
+  const item: NewItem = { ...namedItem(text), text: writtenFor(addition.sites, addition.reference) };
   return addUnder(text, around, place.key, item, listIndent(text, tree));
 }
 
 /** The list of the one component that has one, or of the only component. */
 function intoZarf(text: string, tree: Tree, { sites, reference }: Addition): readonly TextEdit[] | undefined {
-  const list = valueOf(asMap(tree.documents[0]?.root), 'components');
-  if (list?.kind !== 'list' || tree.documents.length > 1) return undefined;
-  const components = list.items.filter((item): item is MapNode => item?.kind === 'map');
+  const root = asMap(tree.documents[0]?.root);
+  const list = valueOf(root, 'components');
+  const components = [...(list?.kind === 'list' ? list.items : []), valueOf(root, 'component')].filter((item) => item?.kind === 'map');
   const listing = components.filter((component) => valueOf(component, 'images') !== undefined);
   const [only, another] = listing.length > 0 ? listing : components;
-  if (!only || another) return undefined;
-  const item: NewItem = { text: writtenFor(sites, reference), textOf: (node) => asScalar(node), lines: (scalar) => [scalar] };
-  return addUnder(text, only, 'images', item, listIndent(text, tree));
+  if (!only || another || tree.documents.length > 1) return undefined;
+  const first = asList(valueOf(only, 'images'))?.items[0];
+  // Since v1beta1 an image is an object.
+  const isObject = first ? first.kind === 'map' : textOf(root, 'apiVersion')?.startsWith('zarf.dev/v1beta') === true;
+  const shape = isObject ? namedItem(text) : { textOf: asScalar, lines: (scalar: string) => [scalar] };
+  return addUnder(text, only, 'images', { ...shape, text: writtenFor(sites, reference) }, listIndent(text, tree));
+}
+
+/** An item that has the image under `name`. */
+function namedItem(text: string): Pick<NewItem, 'textOf' | 'lines'> {
+  return {
+    textOf: (node) => asScalar(valueOf(asMap(node), 'name')),
+    lines: (scalar, flow) => [flow ? `{ ${scalarText(text, 'name')}: ${scalar} }` : `name: ${scalar}`],
+  };
 }
 
 /** Registry, repository, then a list of tags and digests: at each level what is there is used, and what is missing is added. */

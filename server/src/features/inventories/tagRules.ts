@@ -16,7 +16,7 @@ const MOST_REPEATS = 3;
  */
 function matchesRegex(rule: string, tag: string): boolean | undefined {
   const bare = rule.replace(/\\./gs, 'x').replace(/\[[^\]]*\]/g, 'x');
-  if (/\)[*+{]|\(\?(?!:)|\\[^\w.\-+/^$*()[\]{}|\\]|\\[pPQEzACaftnrvx\d]/.test(rule)) return undefined;
+  if (/\)[*+{]|\[:|\(\?(?!:)|\\[^\w.\-+/^$*()[\]{}|\\]|\\[pPQEzACaftnrvx\d]/.test(rule)) return undefined;
   if ((bare.match(/[*+]|\{\d*,\}/g)?.length ?? 0) > MOST_REPEATS) return undefined;
   try {
     return new RegExp(rule).test(tag);
