@@ -47,7 +47,7 @@ export function analyze(input: TextToAnalyze): Entry {
     images: withImages ? findImages(getTree, text, surroundings) : NO_IMAGES,
     surroundings,
     registry,
-    silences: readSilences(text),
+    silences: readSilences(text, surroundings.path),
     ...(refused ? { unparsed: 'too-deep' as const } : {}),
   };
 }

@@ -3,11 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { diagnoseAll, DIAGNOSTICS } from '../../../server/src/features/diagnostics';
-import { readFolderSettings } from '../../../server/src/workspace/folderSettings';
-import type { Settings } from '../../../server/src/workspace/settings';
 import { openFixture } from '../../support/check';
-import { parseFixture, uriOf } from '../../support/fixture';
-import { memoryPort } from '../../support/memoryPort';
 
 const ROOT = join(__dirname, '../../..');
 const CODES = DIAGNOSTICS.map((rule) => rule.code);
@@ -60,22 +56,13 @@ describe('the table of diagnostics', () => {
     it(`has an example for ${rule.code} that is reported as such`, async () => {
       const example = /## Example\n\n```yaml\n(.*?)```/s.exec(page(rule.code))?.[1] ?? '';
       const severity = rule.severity === 'off' ? { [rule.code]: 'hint' as const } : {};
-      const { snapshot } = await openFixture(example, { settings: { ...(await settingsIn(example)), severity } });
+      const { snapshot } = await openFixture(example, { settings: { severity } });
       const follows = rule.code === 'image.ambiguous' ? ['mirror.overlap'] : [];
       const found = new Set(diagnoseAll(snapshot).map((finding) => finding.code));
       assert.deepEqual([...found].filter((code) => !follows.includes(code)), [rule.code]);
     });
   }
 });
-
-/** The settings of an example that brings a `.vscode/settings.json`, as the command line reads them. */
-async function settingsIn(example: string): Promise<Partial<Settings>> {
-  const file = parseFixture(example).files.find(({ path }) => path === '/.vscode/settings.json');
-  if (!file) return {};
-  const { settings, problems, unreadable } = await readFolderSettings(memoryPort({ [file.uri]: file.text }), uriOf('/'));
-  assert.deepEqual([problems, unreadable], [[], undefined]);
-  return settings;
-}
 
 interface Manifest {
   readonly contributes: { readonly configuration: Section | readonly Section[] };

@@ -43,6 +43,6 @@ describe('rules that pick tags', () => {
   }
 
   it('by a constraint that is none are not told', () => {
-    for (const rule of ['', 'latest', '>= x.y', '1.2.3.4', '||', `${'1 '.repeat(500)}`]) assert.equal(picksTag('semver', rule, '1.2.3'), undefined, rule);
+    for (const rule of ['', 'latest', '>= x.y', '1.2.3.4', '||', '1 '.repeat(500)]) assert.equal(picksTag('semver', rule, '1.2.3'), undefined, rule);
   });
 });
