@@ -4,8 +4,9 @@ import { hostKey } from '../../reference/host';
 import type { Reference } from '../../reference/model';
 import { parseReference } from '../../reference/parse';
 import { entryOf, type Entry, type NamedInventory, type Snapshot } from '../../workspace/snapshot';
-import { additionTo, writtenFor } from '../inventories/addition';
-import { coverageOf, isFilledBy, listingOf, wouldCopy, type Pulled } from '../inventories/coverage';
+import { writtenFor } from '../inventories/addition';
+import { certainAddition } from '../inventories/certain';
+import { coverageOf, isFilledBy, listingOf, type Pulled } from '../inventories/coverage';
 import { fixOf } from './fixes';
 import type { CheckedFile, Detection, DiagnosticRule, Fix, FixTexts, JudgedImage } from './model';
 import { environmentNames, quoted } from './words';
@@ -122,15 +123,14 @@ function shownName(snapshot: Snapshot, entry: Entry): string {
 }
 
 function addition(snapshot: Snapshot, image: JudgedImage, { pulled, written }: Missing, { inventory, entry }: Filling, texts: FixTexts): Fix | undefined {
-  const { form } = entry.images.inventory ?? { form: 'other' as const };
   const { sites } = entry.images;
   const reference = copiedFrom(image, inventory, entry);
-  if (!reference || !wouldCopy(inventory, form, reference, pulled)) return undefined;
+  if (!reference) return undefined;
   return fixOf(
     snapshot,
     texts,
     { title: `Add to ${quoted(shownName(snapshot, entry))}: ${quoted(writtenFor(sites, reference))}`, code: CODE },
-    [{ uri: entry.uri, edits: ({ text, tree }) => additionTo(text, tree, { form, sites, reference, target: written }) }],
+    [{ uri: entry.uri, edits: ({ text, tree }) => certainAddition(text, tree, { inventory, entry, reference, pulled, target: written }) }],
   );
 }
 

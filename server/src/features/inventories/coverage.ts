@@ -108,12 +108,6 @@ function pathsOf({ domain, path }: Reference, form: InventoryForm): readonly str
   return [...new Set(paths)];
 }
 
-/** Whether an inventory would copy an image to where it is pulled from, if it listed that reference. */
-export function wouldCopy({ host, prefix }: NamedInventory, form: InventoryForm, reference: Reference, pulled: Pulled): boolean {
-  if (hostKey(reference.domain) === host) return reference.path === pulled.path;
-  return pathsOf(reference, form).some((path) => pulled.path === (prefix === '' ? path : `${prefix}/${path}`));
-}
-
 /** Whether an image is pulled from where an inventory fills. */
 export function isFilledBy({ host, prefix }: NamedInventory, pulled: Pulled): boolean {
   return pulled.host === host && (prefix === '' || pulled.path === prefix || pulled.path.startsWith(`${prefix}/`));
