@@ -41,9 +41,11 @@ export function registerSync(session: Session): void {
   /** Something changed: what was computed from it is told again, and what it makes necessary is read. */
   const changed = (uri: string | undefined, needsScan: boolean): void => {
     if (needsScan || scanner.isDue()) scanner.scan();
-    status.changed();
+    // A status looks at every open text; while one is typed in, that waits until typing rests.
+    if (uri === undefined) status.changed();
     publisher.changed(uri);
   };
+  publisher.onRest(() => status.changed());
   const inTurn = createTurns();
   const task = (what: string, work: () => Promise<void>): void => {
     void activity.during(() => session.settling.during(() => inTurn(() => guard.run(what, work))));

@@ -78,10 +78,19 @@ function isTooLarge(open: Pick<OpenText, 'text'>, context: Pick<OpenContext, 'li
 function entryOf(open: OpenText, context: OpenContext, tree: () => Tree): Entry {
   const { uri, text } = open;
   const { surroundings, onDisk } = context;
-  const hash = context.hash(text);
+  const hash = once(() => context.hash(text));
   if (isTooLarge(open, context)) {
-    return { uri, hash, lines: lineIndex(text), images: { kind: undefined, sites: [] }, surroundings, registry: undefined, silences: NO_SILENCES };
+    const empty = { lines: lineIndex(text), images: { kind: undefined, sites: [] }, registry: undefined, silences: NO_SILENCES };
+    return { uri, get hash() { return hash(); }, surroundings, ...empty };
   }
-  if (onDisk?.hash === hash && isSameSurroundings(onDisk.surroundings, surroundings)) return onDisk;
-  return analyze({ uri, text, hash, surroundings, tree, wasRegistry: context.wasRegistry });
+  const mayBeSame = onDisk?.lines.length === text.length && isSameSurroundings(onDisk.surroundings, surroundings);
+  if (mayBeSame && onDisk.hash === hash()) return onDisk;
+  const { images, lines, registry, silences, unparsed } = analyze({ uri, text, hash: '', surroundings, tree, wasRegistry: context.wasRegistry });
+  // Hashing costs as much as reading, and only edits ask for it.
+  return { uri, get hash() { return hash(); }, lines, images, surroundings, registry, silences, ...(unparsed && { unparsed }) };
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
 }
