@@ -96,8 +96,8 @@ function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void 
   }
   for (const { key, value } of real.entries) {
     if (!value || value.kind === 'scalar') continue;
-    const isImage = namesImages(key.text) || (place.isImage && value?.kind === 'map');
-    const inherited = isImage && value?.kind === 'map' ? inheritedBy(key.text, groups, place) : NOTHING;
+    const isImage = namesImages(key.text) || (place.isImage && value.kind === 'map');
+    const inherited = isImage && value.kind === 'map' ? inheritedBy(key.text, groups, place) : NOTHING;
     visit(value, { path: keyPath(place.path, key.text), isImage, isPlural: namesSeveralImages(key.text), inherited }, walk);
   }
 }

@@ -2,7 +2,7 @@ import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver
 import { diagnose } from '../features/diagnostics/index';
 import type { Finding } from '../features/model';
 import { schemeOf } from '../workspace/uri';
-import { entriesOf } from '../workspace/snapshot';
+import { registriesOnDisk } from '../workspace/registries';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Activity } from './activity';
 import { toDiagnostic } from './convert';
@@ -148,11 +148,16 @@ function targetsOf(snapshot: Snapshot, first: string | undefined): readonly stri
   const open = [...snapshot.documents.keys()].filter(isReported);
   const urgent = first !== undefined && open.includes(first) ? [first] : [];
   const registryFiles = snapshot.registryFiles.map((source) => source.uri).filter(isReported);
-  const closed: string[] = [];
-  for (const entry of entriesOf(snapshot)) {
-    if (entry.registry || snapshot.settings(entry.uri).diagnosticsScope === 'workspace') closed.push(entry.uri);
-  }
-  return [...new Set([...urgent, ...open, ...registryFiles, ...closed])];
+  const registries = registriesOnDisk(snapshot.files).map(({ uri }) => uri);
+  const elsewhere = [...snapshot.documents.values()].filter(({ uri, entry }) => !isReported(uri) && entry.registry).map(({ uri }) => uri);
+  return [...new Set([...urgent, ...open, ...registryFiles, ...elsewhere, ...registries, ...closedTargets(snapshot)])];
+}
+
+/** The closed files where a setting asks for them; the settings of a folder hold for all files in it, so that most walks are spared. */
+function closedTargets(snapshot: Snapshot): readonly string[] {
+  const isWide = (uri: string): boolean => snapshot.settings(uri).diagnosticsScope === 'workspace';
+  if (![...snapshot.folders.map((folder) => `${folder}/file`), 'untitled:file'].some(isWide)) return [];
+  return [...snapshot.files.keys()].filter((uri) => isWide(uri) && !snapshot.documents.has(uri));
 }
 
 /** Other documents are older texts of files (`git:`) or live objects, which nobody could mend where they are shown. */

@@ -28,7 +28,7 @@ export interface Snapshot {
   /** The files that the setting `inventories` names for a workspace folder (undefined: for a document in none), in its order. */
   readonly inventories: Inventories;
   /** The settings that hold for a file. */
-  settings(uri: string): Settings;
+  readonly settings: (uri: string) => Settings;
   /** How far the walk over the folders has come. */
   readonly scan: ScanState;
   /** Files and folders that could not be read, with the reason; shown in the status. */

@@ -3,6 +3,7 @@ import { positionAt } from '../../base/lines';
 import { matchesAny } from '../../base/glob';
 import { overlaps, type Span } from '../../base/span';
 import { nameOf, nearestFolder, pathBelow } from '../../base/uri';
+import { work } from '../../base/work';
 import { parseYaml } from '../../syntax/yaml';
 import { isOutsideInventory } from '../../workspace/inventories';
 import { isSilenced } from '../../workspace/silences';
@@ -133,6 +134,7 @@ const reports = memo<Snapshot, Map<string, readonly Report[]>>(() => new Map());
 function report(snapshot: Snapshot, uri: string): readonly Report[] {
   const file = isReported(snapshot, uri) ? checkedFile(snapshot, uri) : undefined;
   if (!file) return [];
+  work.diagnoses += 1;
   const found = DIAGNOSTICS.flatMap((rule) => (
     severityOf(snapshot, uri, rule) === 'off' ? [] : rule.check(file).flatMap((detection) => reportOf(file, rule, detection))
   ));

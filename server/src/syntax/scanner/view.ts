@@ -1,5 +1,6 @@
 import type { Problem } from '../../base/problem';
 import type { Span } from '../../base/span';
+import { work } from '../../base/work';
 import type { AliasNode, Comment, ListNode, MapEntry, MapNode, ScalarNode, ScalarStyle, Tree, TreeDocument, TreeNode } from '../tree';
 import {
   aliasTarget, firstChild, innerEnd, innerStart, isEncoded, isFlow, isTooDeep, nextSibling, nodeEnd, nodeKind, nodeStart, nodeStyle, nodeText, rootOf,
@@ -19,6 +20,7 @@ export interface ScannedTree extends Tree {
  * of the aliases of one document only the first `MAX_ALIASES` have targets.
  */
 export function scanTree(text: string, options: ScanOptions): ScannedTree {
+  work.parses += 1;
   return treeOf(scan(text, options));
 }
 
