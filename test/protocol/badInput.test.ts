@@ -132,14 +132,14 @@ describe('bad input', () => {
     await isWell(client);
   }).timeout(60_000);
 
-  it('50,000 lines of anchors and aliases, typed in', async () => {
-    const parts = Array.from({ length: 12_500 }, (_, index) => (
+  it('20,000 lines of anchors and aliases, typed in', async () => {
+    const parts = Array.from({ length: 5_000 }, (_, index) => (
       `p${index}: &a${index}\n  image: &i${index} { repository: internal.registry.com/foo/bar, tag: "1" }\n  again: *i${index}\n  before: *a${Math.max(0, index - 1)}\n`
     ));
     const uri = 'file:///ws/values.yaml';
     const client = await opened(parts.join(''), uri);
-    for (let version = 2; version < 12; version++) client.edit(uri, version, { line: 4 * version, from: 1, to: 1, text: 'q' });
-    const found = await hover(client, uri, { line: 40_001, character: 45 });
+    for (let version = 2; version < 4; version++) client.edit(uri, version, { line: 4 * version, from: 1, to: 1, text: 'q' });
+    const found = await hover(client, uri, { line: 16_001, character: 45 });
     assert.match((found?.contents as MarkupContent | undefined)?.value ?? '', /external\.registry\.com/);
     await client.idle();
     await isWell(client);

@@ -89,7 +89,7 @@ describe('typing', () => {
   it('in a text that takes long is diagnosed only as often as half the time allows', async () => {
     let now = 0;
     const asked: number[] = [];
-    const timers: Timers = { after: (milliseconds, run) => { asked.push(milliseconds); return AT_ONCE.after(milliseconds, run); }, soon: AT_ONCE.soon, now: () => (now += 120) };
+    const timers: Timers = { after: (milliseconds, run) => { asked.push(milliseconds); return AT_ONCE.after(milliseconds, run); }, soon: (run) => AT_ONCE.soon(run), now: () => (now += 120) };
     const client = await opened(timers);
     await client.idle();
     for (const version of [2, 3]) {
@@ -104,5 +104,5 @@ describe('typing', () => {
 /** Timers of which a test lets the soon ones run by hand, and the others never. */
 function waitingTimers(): Timers & { runSoon(): void } {
   const soon = manualTimers();
-  return { after: () => () => undefined, soon: soon.soon, now: () => 0, runSoon: () => soon.run() };
+  return { after: () => () => undefined, soon: (run) => soon.soon(run), now: () => 0, runSoon: () => soon.run() };
 }

@@ -26,7 +26,7 @@ async function opened(files: Readonly<Record<string, string>> = {}): Promise<{ r
   const port = memoryPort({ [TABLE]: REGISTRIES, [VALUES]: values('1.0.0'), ...closed, ...files });
   const workspace = createWorkspace(port);
   workspace.setFolders(['file:///ws']);
-  for await (const progress of workspace.scan()) void progress;
+  for await (const { phase } of workspace.scan()) assert.notEqual(phase, 'none');
   workspace.open({ uri: VALUES, languageId: 'yaml', version: 1, text: values('1.0.0') });
   diagnoseAll(workspace.snapshot());
   port.resetCalls();
@@ -38,8 +38,9 @@ async function opened(files: Readonly<Record<string, string>> = {}): Promise<{ r
 function countWalks(files: ReadonlyMap<string, unknown>): () => number {
   let walks = 0;
   for (const method of ['values', 'keys', 'entries', 'forEach', Symbol.iterator] as const) {
-    const original = files[method] as (...args: unknown[]) => unknown;
-    Object.defineProperty(files, method, { value: (...args: unknown[]) => { walks += 1; return original.apply(files, args); } });
+    const original: unknown = Reflect.get(files, method);
+    assert.ok(typeof original === 'function');
+    Object.defineProperty(files, method, { value: (...args: unknown[]) => { walks += 1; return Reflect.apply(original, files, args) as unknown; } });
   }
   return () => walks;
 }
