@@ -1,20 +1,16 @@
-import { parseReference } from '../reference/parse';
-import { findPlaceholder } from '../reference/placeholder';
 import { asMap } from '../syntax/access';
-import { printedByHelm, typeInHelm } from '../syntax/scalar';
+import { typeInHelm } from '../syntax/scalar';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
-import type { ImageKind, ImageSite, Part, PartRole, Surroundings } from './model';
+import type { ImageKind, ImageSite, PartRole } from './model';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
 import { groupsOf, leafOf, namesImages, namesSeveralImages, type Group, type Leaf, type MapPlace } from './valuesGroups';
-import { FILE_ENDINGS, keyForm, REGISTRY_FORM } from './valuesRules';
+import { joinedSite, partialSite, partOf, partsOf, plausible, readsAsReference, type Joining } from './valuesJoin';
+import { keyForm } from './valuesRules';
 import { isFilled, leafAt, NOTHING, sharedOf, startsWithHost, withGlobals, withShared, type Roles, type Shared } from './valuesShared';
 
-interface Walk {
-  readonly text: string;
-  readonly surroundings: Surroundings;
-  readonly kind: ImageKind;
+interface Walk extends Joining {
   /** The path of the map that holds the values; '' for a values file. */
   readonly base: string;
   readonly shared: Shared;
@@ -24,9 +20,6 @@ interface Walk {
 
 /** What an image map can take from the map around it. */
 const INHERITED: readonly PartRole[] = ['registry', 'namespace', 'tag'];
-
-/** A reference's roles in the order in which they are written. */
-const ORDER: readonly PartRole[] = ['registry', 'namespace', 'repository', 'tag', 'digest', 'suffix'];
 
 /** What is known of a map that holds values. */
 export interface ValuesPlace {
@@ -145,10 +138,7 @@ function visitItem(item: TreeNode | undefined, place: ValuesNode, walk: Walk): v
 function siteOf(group: Group, walk: Walk, inherited: Roles = NOTHING): ImageSite | undefined {
   if (group.whole && group.roles.size === 1 && !needsHub(group, walk.shared)) return wholeOf(group, walk.kind);
   const roles = withShared(withInherited(group.roles, inherited), walk.shared);
-  const parts = ORDER.flatMap((role) => {
-    const leaf = roles.get(role);
-    return leaf ? [partOf(role, leaf, walk.text)] : [];
-  });
+  const parts = partsOf(roles, walk.text);
   return plausible(parts) ? joinedSite(parts, group, walk) : undefined;
 }
 
@@ -162,109 +152,11 @@ function wholeOf(group: Group, kind: ImageKind): ImageSite | undefined {
   return wholeSite(kind, leaf.value, leaf.path, { sure: !isWord });
 }
 
-function readsAsReference(text: string): boolean {
-  if (FILE_ENDINGS.test(text)) return false;
-  return findPlaceholder(text) !== undefined || parseReference(text).ok;
-}
-
 /** A bare name such as `proxyv2` gets its registry from the file's `hub`; a container that is listed out in full does not. */
 function needsHub(group: Group, shared: Shared): boolean {
   const leaf = group.roles.get('repository');
   const isHub = shared.registry !== undefined && keyForm(shared.registry.key.text) === 'hub';
   return isHub && /^[a-z0-9][a-z0-9._-]*$/.test(leaf?.value?.text ?? '') && !leaf?.path.includes('[');
-}
-
-function partOf(role: PartRole, leaf: Leaf, text: string): Part {
-  const { path, value, blank } = leaf;
-  if (value) {
-    const printed = printedByHelm(value);
-    const source = printed === value.text ? undefined : value.text;
-    return { role, path, span: value.inner, style: value.style, value: printed.trim(), source };
-  }
-  if (blank) return { role, path, span: blank.inner, style: 'plain', value: '', source: blank.text };
-  const at = placeBehind(leaf, text);
-  return { role, path, span: { start: at, end: at }, style: 'plain', value: '', source: undefined };
-}
-
-/** Where the value of a key would be written: directly behind its colon. */
-function placeBehind(leaf: Leaf, text: string): number {
-  const colon = text.indexOf(':', leaf.key.span.end);
-  const isOwn = colon !== -1 && text.slice(leaf.key.span.end, colon).trim() === '';
-  return isOwn ? colon + 1 : leaf.key.span.end;
-}
-
-const PART_FORM: Readonly<Record<PartRole, RegExp>> = {
-  registry: REGISTRY_FORM,
-  namespace: /^[A-Za-z0-9._:/-]*$/,
-  repository: /^[A-Za-z0-9._:/@-]*$/,
-  tag: /^:?[A-Za-z0-9._@:+-]*$/,
-  digest: /^@?[A-Za-z0-9+._-]*:?[A-Fa-f0-9]*$/,
-  suffix: /^[A-Za-z0-9._-]*$/,
-};
-
-/** Whether every part could be one: no address, no file, no prose. */
-function plausible(parts: readonly Part[]): boolean {
-  return parts.every((part) => findPlaceholder(part.value) !== undefined || (PART_FORM[part.role].test(part.value) && !part.value.includes('://')));
-}
-
-function joinedSite(parts: readonly Part[], group: Group, walk: Walk): ImageSite | undefined {
-  const byRole = new Map(parts.map((part) => [part.role, part]));
-  const repository = byRole.get('repository');
-  const own = parts.filter((part) => group.roles.get(part.role)?.path === part.path);
-  const main = repository ?? own.reduce<Part | undefined>((first, part) => (first && first.span.start <= part.span.start ? first : part), undefined);
-  if (!main || (group.whole && !isJoinable(repository))) return undefined;
-  const isPartial = !repository || repository.value === '';
-  const hasPlaceholder = parts.some((part) => findPlaceholder(part.value) !== undefined);
-  return {
-    kind: walk.kind,
-    written: joined(byRole),
-    span: main.span,
-    style: main.style,
-    path: main.path,
-    parts,
-    obstacle: hasPlaceholder ? 'placeholder' : isPartial ? 'partial' : undefined,
-    missing: isPartial ? ['repository'] : [],
-    sure: (group.certain || (group.whole && parts.length > 1)) && !byRole.has('suffix'),
-    impliedTag: isPartial ? undefined : impliedTagOf(byRole, main, walk),
-    readOnly: undefined,
-  };
-}
-
-/** A scalar `image` with a tag beside it is a reference only if it reads as one. */
-function isJoinable(repository: Part | undefined): boolean {
-  return repository !== undefined && (repository.value === '' || readsAsReference(repository.value));
-}
-
-/** The parts as Helm's usual helpers print them; blank ones leave no separator behind. */
-function joined(byRole: ReadonlyMap<PartRole, Part>): string {
-  const value = (role: PartRole) => byRole.get(role)?.value ?? '';
-  const name = [value('registry').replace(/\/+$/, ''), value('namespace').replace(/^\/+|\/+$/g, ''), value('repository')].filter((part) => part !== '').join('/');
-  const suffix = value('suffix');
-  const isTagSuffix = /^(?:tag|variant)/.test(keyForm(byRole.get('suffix')?.path.split('.').at(-1) ?? ''));
-  const tag = value('tag').replace(/^:/, '') + (isTagSuffix && value('tag') !== '' ? suffix : '');
-  const digest = value('digest').replace(/^@/, '');
-  return name + (isTagSuffix ? '' : suffix) + tagText(tag) + digestText(digest);
-}
-
-/** Some charts write a digest where a tag belongs, and their templates join it with `@`. */
-function tagText(tag: string): string {
-  if (tag === '') return '';
-  return /^sha256:[0-9a-f]{64}$/.test(tag) ? `@${tag}` : `:${tag}`;
-}
-
-/** Keys such as `sha` hold the digest without its algorithm. */
-function digestText(digest: string): string {
-  if (digest === '') return '';
-  return /^[0-9a-f]{64}$/.test(digest) ? `@sha256:${digest}` : `@${digest}`;
-}
-
-/** The chart's appVersion is the tag where none is written, in the chart's own values; a subchart's section has its own. */
-function impliedTagOf(byRole: ReadonlyMap<PartRole, Part>, main: Part, walk: Walk): ImageSite['impliedTag'] {
-  const { chart } = walk.surroundings;
-  const isWritten = ['tag', 'digest'].some((role) => (byRole.get(role as PartRole)?.value ?? '') !== '');
-  if (isWritten || chart?.appVersion === undefined || /[:@]/.test(main.value.slice(main.value.lastIndexOf('/') + 1))) return undefined;
-  const section = /^[^.[]*/.exec(main.path)?.[0] ?? '';
-  return chart.dependencies.includes(section) ? undefined : { value: chart.appVersion, from: 'appVersion' };
 }
 
 /** The keys that stand for many images, as partial references of their own unless a site has them already. */
@@ -282,22 +174,6 @@ function sharedSites(walk: Walk): readonly ImageSite[] {
 function withoutUsed(sites: readonly ImageSite[]): readonly ImageSite[] {
   const used = new Set(sites.filter((site) => site.obstacle !== 'partial').flatMap((site) => site.parts?.map((part) => part.path) ?? []));
   return sites.filter((site) => site.obstacle !== 'partial' || !site.parts?.every((part) => used.has(part.path)));
-}
-
-function partialSite(part: Part, kind: ImageKind): ImageSite {
-  return {
-    kind,
-    written: part.value,
-    span: part.span,
-    style: part.style,
-    path: part.path,
-    parts: [part],
-    obstacle: findPlaceholder(part.value) ? 'placeholder' : 'partial',
-    missing: ['repository'],
-    sure: true,
-    impliedTag: undefined,
-    readOnly: undefined,
-  };
 }
 
 /**
