@@ -5,9 +5,9 @@ import type { Context } from './context';
 import type { ImageKind, ImageSite, PartRole } from './model';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
-import { groupsOf, leafOf, namesImages, namesSeveralImages, type Group, type Leaf, type MapPlace } from './valuesGroups';
+import { groupsOf, hasTag, leafOf, namesImages, namesSeveralImages, type Group, type Leaf, type MapPlace } from './valuesGroups';
 import { joinedSite, partialSite, partOf, partsOf, plausible, readsAsReference, type Joining } from './valuesJoin';
-import { keyForm } from './valuesRules';
+import { BEFORE_WHOLES, keyForm } from './valuesRules';
 import { isFilled, leafAt, NOTHING, sharedOf, startsWithHost, withGlobals, withShared, type Roles, type Shared } from './valuesShared';
 
 interface Walk extends Joining {
@@ -49,14 +49,21 @@ export function findInValuesMap(root: MapNode, { kind, path, context, isImage = 
   const walk: Walk = { text, surroundings, kind, base: path, shared, sites: [], seen: new Set() };
   const sections = root.entries.flatMap(({ key, value }) => {
     const section = asMap(value);
-    return section && surroundings.chart?.dependencies.includes(key.text) === true && path === '' ? [{ key: key.text, section }] : [];
+    const isSection = path === '' && (surroundings.chart?.dependencies.includes(key.text) === true || hasSwitches(section));
+    return section && isSection ? [{ key: key.text, section }] : [];
   });
   // A subchart sees its own section and `global`, nothing else of the file.
   for (const { section } of sections) walk.seen.add(section);
   visit(root, { path, isImage, isPlural: false, inherited: NOTHING }, walk);
-  const own = withoutUsed([...withServices(root, walk), ...sharedSites(walk)]);
+  const own = withoutUsed(withoutNamespace([...withServices(root, walk), ...sharedSites(walk)], shared));
   const below = sections.flatMap(({ key, section }) => inSection(section, key, walk));
   return withoutUsed([...own, ...below]);
+}
+
+/** Whether a map has a `global` of its own with keys for all images, and so is a set of values in itself, as a subchart's section is. */
+function hasSwitches(map: MapNode | undefined): boolean {
+  const global = map?.entries.find(({ key }) => keyForm(key.text) === 'global');
+  return map !== undefined && asMap(global?.value) !== undefined && sharedOf(map, '').leaves.some(({ leaf }) => leaf.path.startsWith(`${global?.key.text ?? ''}.`));
 }
 
 function inSection(section: MapNode, key: string, outer: Walk): readonly ImageSite[] {
@@ -83,16 +90,32 @@ function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void 
     return;
   }
   const groups = groupsOf(real, place);
+  const beside = place.isPlural ? groups.flatMap((group) => (group.whole ? [] : registryOf(group))) : [];
   for (const group of groups) {
-    const site = siteOf(group, walk, place.inherited);
-    if (site) walk.sites.push(site);
+    const isNamed = group.whole && group.roles.size === 1 && isHostless(group);
+    const site = siteOf(isNamed && beside.length > 0 ? { ...group, roles: new Map([...beside, ...group.roles]) } : group, walk, place.inherited);
+    if (site) walk.sites.push(site, ...spareSites(group, site, walk));
   }
+  const isOne = groups.some(({ roles }) => isFilled(roles.get('repository')));
   for (const { key, value } of real.entries) {
     if (!value || value.kind === 'scalar') continue;
     const isImage = namesImages(key.text) || (place.isImage && value.kind === 'map');
     const inherited = isImage && value.kind === 'map' ? inheritedBy(key.text, groups, place) : NOTHING;
-    visit(value, { path: keyPath(place.path, key.text), isImage, isPlural: namesSeveralImages(key.text), inherited }, walk);
+    const isPlural = namesSeveralImages(key.text) || (place.isPlural && value.kind === 'map' && !isOne);
+    visit(value, { path: keyPath(place.path, key.text), isImage, isPlural, inherited }, walk);
   }
+}
+
+/** The keys of a group that give nothing to its reference as it stands, each a place where a part may be written. */
+function spareSites(group: Group, site: ImageSite, walk: Walk): readonly ImageSite[] {
+  const used = new Set(site.parts?.map((part) => part.path) ?? [site.path]);
+  const replaced = [...group.roles].flatMap(([role, leaf]) => (isFilled(leaf) ? [] : [{ role, leaf }]));
+  return [...replaced, ...(group.spare ?? [])].flatMap(({ role, leaf }) => {
+    if (used.has(leaf.path)) return [];
+    used.add(leaf.path);
+    const part = partOf(role, leaf, walk.text);
+    return plausible([part]) ? [partialSite(part, walk.kind)] : [];
+  });
 }
 
 /**
@@ -136,20 +159,51 @@ function visitItem(item: TreeNode | undefined, place: ValuesNode, walk: Walk): v
 }
 
 function siteOf(group: Group, walk: Walk, inherited: Roles = NOTHING): ImageSite | undefined {
-  if (group.whole && group.roles.size === 1 && !needsHub(group, walk.shared)) return wholeOf(group, walk.kind);
+  const isLone = group.whole && group.roles.size === 1;
+  const isHub = needsHub(group, walk.shared);
+  if (isLone && !isHub && !takesRegistry(group, walk.shared)) return wholeOf(group, walk.kind) ?? blankOf(group, walk);
   const roles = withShared(withInherited(group.roles, inherited), walk.shared);
   const parts = partsOf(roles, walk.text);
-  return plausible(parts) ? joinedSite(parts, group, walk) : undefined;
+  const site = plausible(parts) ? joinedSite(parts, group, walk) : undefined;
+  return site && isLone && !isHub ? { ...site, sure: false } : site;
+}
+
+/** A key `…image` with nothing in it: a place where a reference is set. */
+function blankOf(group: Group, walk: Walk): ImageSite | undefined {
+  const leaf = group.roles.get('repository');
+  return leaf && !isFilled(leaf) ? partialSite(partOf('repository', leaf, walk.text), walk.kind) : undefined;
+}
+
+/** The registry that an `images` map sets for the references in it. */
+function registryOf({ roles }: Group): readonly (readonly [PartRole, Leaf])[] {
+  const registry = roles.get('registry');
+  return registry && isFilled(registry) && !isFilled(roles.get('repository')) ? [['registry', registry]] : [];
+}
+
+function isHostless(group: Group): boolean {
+  const text = group.roles.get('repository')?.value?.text ?? '';
+  return /[/:@]/.test(text) && !startsWithHost(text) && readsAsReference(text);
+}
+
+/** A whole reference without a host of its own gets the registry that the file sets for all images, unless it is listed out in full. */
+function takesRegistry(group: Group, shared: Shared): boolean {
+  const leaf = group.roles.get('repository');
+  const registry = shared.override ?? shared.registry;
+  if (!registry || !isFilled(registry) || !BEFORE_WHOLES.test(keyForm(registry.key.text))) return false;
+  return leaf !== undefined && isHostless(group) && !leaf.path.includes('[');
 }
 
 /** A lone scalar: it must read as a reference, and one word under `…Image` says too little to be taken for one. */
 function wholeOf(group: Group, kind: ImageKind): ImageSite | undefined {
   const leaf = group.roles.get('repository');
   const text = leaf?.value?.text ?? '';
-  if (!leaf?.value || !readsAsReference(text) || typeInHelm(leaf.value) !== 'string') return undefined;
+  if (!leaf?.value || typeInHelm(leaf.value) !== 'string') return undefined;
+  // A sample value such as `YOUR_IMAGE:TAG` is no reference, but it stands in the place of one.
+  const isSample = hasTag(leaf) && readsAsReference(text.toLowerCase());
+  if (!readsAsReference(text) && !isSample) return undefined;
   const isWord = !/[/:@]/.test(text);
   if (isWord && keyForm(leaf.key.text) !== 'image') return undefined;
-  return wholeSite(kind, leaf.value, leaf.path, { sure: !isWord });
+  return wholeSite(kind, leaf.value, leaf.path, { sure: !isWord && readsAsReference(text) });
 }
 
 /** A bare name such as `proxyv2` gets its registry from the file's `hub`; a container that is listed out in full does not. */
@@ -162,12 +216,17 @@ function needsHub(group: Group, shared: Shared): boolean {
 /** The keys that stand for many images, as partial references of their own unless a site has them already. */
 function sharedSites(walk: Walk): readonly ImageSite[] {
   const known = new Set(walk.sites.flatMap((site) => site.parts?.map((part) => part.path) ?? [site.path]));
-  return walk.shared.leaves.flatMap((leaf) => {
-    const role: PartRole = /tag$/i.test(leaf.key.text) ? 'tag' : 'registry';
+  return walk.shared.leaves.flatMap(({ role, leaf }) => {
     const part = partOf(role, leaf, walk.text);
     if (known.has(leaf.path) || !plausible([part])) return [];
     return [partialSite(part, walk.kind)];
   });
+}
+
+/** Without a namespace for all images that reads as a repository by its key (`defaultImageRepository`), where images make use of it. */
+function withoutNamespace(sites: readonly ImageSite[], { namespace }: Shared): readonly ImageSite[] {
+  const isUsed = sites.some((site) => site.parts?.some((part) => part.role === 'namespace' && part.path === namespace?.path));
+  return isUsed ? sites.filter((site) => site.path !== namespace?.path) : sites;
 }
 
 /** Without the partial references whose every key is part of a complete one already, as a global registry that is in use. */

@@ -65,8 +65,10 @@ function elsewhere(value: TreeNode, place: Place, context: Context): readonly Im
   return site ? [site] : [];
 }
 
+/** The references that are split over keys, with what stands beside them; a map without any is looked into key by key. */
 function unsure(sites: readonly ImageSite[]): readonly ImageSite[] {
-  return sites.filter((site) => site.obstacle !== 'partial').map((site) => ({ ...site, sure: false }));
+  const found = sites.filter((site) => site.obstacle !== 'partial');
+  return found.some((site) => site.parts) ? found.map((site) => ({ ...site, sure: false })) : [];
 }
 
 /** Whether a scalar is a text of its own: one of several lines, or JSON in quotes. */

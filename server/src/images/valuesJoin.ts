@@ -3,7 +3,7 @@ import { findPlaceholder } from '../reference/placeholder';
 import { printedByHelm } from '../syntax/scalar';
 import type { ImageKind, ImageSite, Part, PartRole, Surroundings } from './model';
 import type { Group, Leaf } from './valuesGroups';
-import { FILE_ENDINGS, keyForm, REGISTRY_FORM } from './valuesRules';
+import { FILE_ENDINGS, keyForm, OTHER_IMAGES, REGISTRY_FORM } from './valuesRules';
 import type { Roles } from './valuesShared';
 
 /** What a joined reference takes from the file around it. */
@@ -26,7 +26,7 @@ export function partsOf(roles: Roles, text: string): readonly Part[] {
 
 /** Whether a text is a reference or what will become one, and no file. */
 export function readsAsReference(text: string): boolean {
-  if (FILE_ENDINGS.test(text)) return false;
+  if (FILE_ENDINGS.test(text) || OTHER_IMAGES.test(text)) return false;
   return findPlaceholder(text) !== undefined || parseReference(text).ok;
 }
 
@@ -93,13 +93,17 @@ function isJoinable(repository: Part | undefined): boolean {
   return repository !== undefined && (repository.value === '' || readsAsReference(repository.value));
 }
 
-/** The parts as Helm's usual helpers print them; blank ones leave no separator behind. */
+/** Keys of what stands behind the tag; another suffix stands behind the name. */
+const TAG_SUFFIXES = /^(?:tag|variant|flavor|base)/;
+
+/** The parts as Helm's usual helpers print them; blank ones leave no separator behind, and those with a separator of their own get no second one. */
 function joined(byRole: ReadonlyMap<PartRole, Part>): string {
   const value = (role: PartRole) => byRole.get(role)?.value ?? '';
-  const name = [value('registry').replace(/\/+$/, ''), value('namespace').replace(/^\/+|\/+$/g, ''), value('repository')].filter((part) => part !== '').join('/');
+  const before = [value('registry').replace(/\/+$/, ''), value('namespace').replace(/^\/+|\/+$/g, '')].filter((part) => part !== '');
+  const name = before.length === 0 ? value('repository') : [...before, value('repository').replace(/^\/+/, '')].filter((part) => part !== '').join('/');
   const suffix = value('suffix');
-  const isTagSuffix = /^(?:tag|variant)/.test(keyForm(byRole.get('suffix')?.path.split('.').at(-1) ?? ''));
-  const tag = value('tag').replace(/^:/, '') + (isTagSuffix && value('tag') !== '' ? suffix : '');
+  const isTagSuffix = TAG_SUFFIXES.test(keyForm(byRole.get('suffix')?.path.split('.').at(-1) ?? ''));
+  const tag = value('tag').replace(/^:/, '') + (isTagSuffix && value('tag') !== '' ? suffix.replace(/^(?=[^-._+])/, '-') : '');
   const digest = value('digest').replace(/^@/, '');
   return name + (isTagSuffix ? '' : suffix) + tagText(tag) + digestText(digest);
 }

@@ -65,6 +65,8 @@ export function rewritable(snapshot: Snapshot, uri: string, site: ImageSite): bo
 
 /** Decides from the resolution, the place and the request what becomes of a reference. */
 export function decide(snapshot: Snapshot, uri: string, site: ImageSite, request: DecisionRequest): Decision {
+  // A place where nothing is written yet is no reference that anybody missed.
+  if (site.written === '') return { kind: 'unchanged' };
   const place = reasonOfPlace(snapshot, uri, site);
   // An Environment that was named goes before the one that a setting chose.
   const resolution = resolutionOf(snapshot, uri, site, request.environment === undefined ? 'chosen' : 'all');
