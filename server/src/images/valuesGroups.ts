@@ -5,8 +5,8 @@ import type { MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
 import type { PartRole } from './model';
 import { keyPath } from './path';
 import {
-  BESIDE_REPOSITORY, FLAT_ENDINGS, IMAGE_MAP_ENDINGS, IMAGE_MAP_KEYS, keyForm, mayNameImage, NOT_AN_IMAGE, OTHER_REPOSITORIES, OVERRIDES, PLAIN_KEYS, REGISTRY_FORM,
-  type KeyRole,
+  BESIDE_REPOSITORY, FLAT_ENDINGS, IMAGE_MAP_ENDINGS, IMAGE_MAP_KEYS, keyForm, mayNameImage, NEEDS_OTHERS, NOT_AN_IMAGE, OTHER_REPOSITORIES, OVERRIDES, PLAIN_KEYS,
+  REGISTRY_FORM, type KeyRole,
 } from './valuesRules';
 
 /** A key with the scalar that it holds; `value` is undefined where nothing is written or where it is null. */
@@ -124,7 +124,8 @@ function imageGroup(leaves: ReadonlyMap<string, Leaf>, withoutDigest: boolean): 
     if (leaf && !(withoutDigest && role === 'digest')) takeRole(roles, role, leaf);
   }
   const only = roles.size === 1 ? [...roles.values()][0] : undefined;
-  const saysNothing = roles.size === 0 || (only && keyForm(only.key.text) === 'name' && isBlank(only));
+  const form = only === undefined ? '' : keyForm(only.key.text);
+  const saysNothing = roles.size === 0 || (only && form === 'name' && isBlank(only)) || NEEDS_OTHERS.includes(form);
   if (saysNothing) return undefined;
   const variants = roles.has('repository') ? takeEndings(roles, leaves, withoutDigest) : [];
   return { roles, whole: false, certain: !isSplitRepository(roles), spare: [...variants, ...blankKeys(leaves, roles)] };

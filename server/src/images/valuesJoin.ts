@@ -126,7 +126,27 @@ function impliedTagOf(byRole: ReadonlyMap<PartRole, Part>, main: Part, walk: Joi
   const isWritten = ['tag', 'digest'].some((role) => (byRole.get(role as PartRole)?.value ?? '') !== '');
   if (isWritten || chart?.appVersion === undefined || /[:@]/.test(main.value.slice(main.value.lastIndexOf('/') + 1))) return undefined;
   const section = /^[^.[]*/.exec(main.path)?.[0] ?? '';
-  return chart.dependencies.includes(section) ? undefined : { value: chart.appVersion, from: 'appVersion' };
+  if (chart.dependencies.includes(section)) return undefined;
+  const prefix = !chart.appVersion.startsWith('v') && V_BEFORE.test(commentAbove(byRole.get('tag'), walk.text)) ? 'v' : '';
+  return { value: prefix + chart.appVersion, from: 'appVersion' };
+}
+
+/** How the comment of `helm create`'s values ("Overrides the image tag whose default is …") says that a `v` stands before the version. */
+const V_BEFORE = /\bv\{\{-? *\.Chart\.AppVersion|"v%s" \.Chart\.AppVersion/;
+const COMMENT_LINES = 3;
+
+/** The comment lines directly above a part's key. */
+function commentAbove(part: Part | undefined, text: string): string {
+  let end = part ? text.lastIndexOf('\n', part.span.start - 1) : -1;
+  let comment = '';
+  for (let count = 0; end > 0 && count < COMMENT_LINES; count++) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const line = text.slice(start, end).trim();
+    if (!line.startsWith('#')) break;
+    comment = `${line}\n${comment}`;
+    end = start - 1;
+  }
+  return comment;
 }
 
 /** A key that is a part of references which other keys hold. */

@@ -20,6 +20,7 @@ export const FLAT_ENDINGS: Readonly<Record<string, KeyRole>> = {
   sha: 'digest',
   sha256: 'digest',
   suffix: 'suffix',
+  tagsuffix: 'suffix',
 };
 
 /** The role of a key in any map that holds a `repository` (or `repo`, or an `image`) beside it. */
@@ -84,6 +85,9 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
   base: 'suffix',
 };
 
+/** Keys that say nothing of an image where they stand alone in such a map. */
+export const NEEDS_OTHERS: readonly string[] = ['hash', 'flavor', 'base'];
+
 /** The same for what a longer key ends in, in an image map with a repository: `prefectTag`, `awsDigest`. */
 export const IMAGE_MAP_ENDINGS: Readonly<Record<string, PartRole>> = {
   tag: 'tag',
@@ -139,10 +143,14 @@ export const SHARED_REGISTRIES: readonly SharedRegistry[] = [
   { path: ['imageregistry'], wins: 'default' },
   { path: ['dockerregistry'], wins: 'default' },
   { path: ['containerregistry'], wins: 'default' },
+  { path: ['registryurl'], wins: 'default', needsHost: true },
+  { path: ['customregistryurl'], wins: 'default' },
   { path: ['defaultregistry'], wins: 'default' },
   { path: ['defaultimageregistry'], wins: 'default' },
   { path: ['image', 'imageregistryname'], wins: 'default' },
   { path: ['docker', 'registry'], wins: 'default', needsHost: true },
+  { path: ['imagecredentials', 'repositoryuriprefix'], wins: 'default' },
+  { path: ['global', 'imagecredentials', 'repositoryuriprefix'], wins: 'default' },
   { path: ['hub'], wins: 'default', needsHost: true },
   { path: ['registry'], wins: 'default', needsHost: true },
 ];

@@ -96,6 +96,7 @@ describe('values files: keys beyond the usual ones', () => {
     [`image: {repository: a/b, tag: v1, awsDigest: "sha256:${HASH}", gcpDigest: "sha256:${HASH}"}`, [`image.repository a/b:v1@sha256:${HASH}`, `image.gcpDigest sha256:${HASH} partial`]],
     ['image: {baseRepo: r.io, web: {repository: /a/web, tag: v1}}', ['image.web.repository r.io/a/web:v1']],
     ['image: {repository: a/b, chartRepository: c/d, crdRepository: a/crds, release: v1}', ['image.repository a/b:v1', 'image.crdRepository a/crds:v1 unsure']],
+    ['image: {flavor: x}', []],
     ['image: {repository: a/b, tag: v1, tagSuffix: -x}', ['image.repository a/b:v1-x unsure']],
     ['image: {repository: a/b, tag: v1, variant: x}', ['image.repository a/b:v1-x unsure']],
     ['defaultAppRepository: a/app\ndefaultAppTag: v1', ['defaultAppRepository a/app:v1']],
@@ -137,6 +138,15 @@ describe('values files: what is only a part', () => {
     assert.deepEqual(lines('image: {repository: a/b, tag: ""}\n', 'values.yaml'), ['image.repository a/b']);
     assert.deepEqual(lines('sub: {image: {repository: a/b}}\n', 'values.yaml', { ...CHART, dependencies: ['sub'] }), ['sub.image.repository a/b']);
     assert.deepEqual(values('image: {repository: "a/b:v1"}\n'), ['image.repository a/b:v1']);
+  });
+
+  it('puts a v before the appVersion where the comment above the tag says so', () => {
+    const commented = (comment: string) => `image:\n  repository: a/b\n  # ${comment}\n  tag: ""\n`;
+    assert.deepEqual(values(commented('Overrides the image tag whose default is v{{ .Chart.AppVersion }}')), ['image.repository a/b +v1.2.3']);
+    assert.deepEqual(values(commented('default: {{ printf "v%s" .Chart.AppVersion }}')), ['image.repository a/b +v1.2.3']);
+    assert.deepEqual(values(commented('default: v{{ .Chart.AppVersion }}'), { appVersion: 'v1.2.3' }), ['image.repository a/b +v1.2.3']);
+    assert.deepEqual(values(commented('whose default is the chart appVersion, such as v1')), ['image.repository a/b +1.2.3']);
+    assert.deepEqual(values('# v{{ .Chart.AppVersion }}\n\nimage:\n  repository: a/b\n  tag:\n'), ['image.repository a/b +1.2.3']);
   });
 
   it('puts a global registry in front of all images, and the defaults where an image has none', () => {
