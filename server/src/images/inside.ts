@@ -4,6 +4,7 @@ import type { ScalarStyle } from '../syntax/tree';
 import { scanTree } from '../syntax/scanner/view';
 import type { Context, InsideAs } from './context';
 import { mayHoldImages } from './firstLook';
+import { lineKindOf } from './lineKinds';
 import type { ImageSite, Surroundings } from './model';
 import { joinPaths } from './path';
 
@@ -26,7 +27,7 @@ export function contextOf(text: string, surroundings: Surroundings, find: FindIn
     text,
     surroundings,
     inside: (scalar, path, name, as) => {
-      if (level >= MOST_LEVELS || (as !== 'dockerfile' && !mayBeYaml(scalar.text))) return [];
+      if (level >= MOST_LEVELS || (as !== 'dockerfile' && lineKindOf(name) === undefined && !mayBeYaml(scalar.text))) return [];
       const inner = innerText(scalar, text);
       if (!inner) return [];
       const below = contextOf(inner.text, { path: name, chart: undefined }, find, level + 1);

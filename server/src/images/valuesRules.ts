@@ -186,7 +186,7 @@ export const REGISTRY_FORM = /^[A-Za-z0-9[\]._:/-]*$/;
 export const FILE_ENDINGS = /\.(?:png|jpe?g|gif|svg|ico|webp|iso|img|qcow2|raw|vmdk|ova|tgz|tar|zip|gz)$/i;
 
 /** Images of another kind than a registry's: of virtual machines, in the spelling of clouds, and of runners that a pipeline asks for. */
-export const OTHER_IMAGES = /^(?:ami-[0-9a-f]{6,17}|projects\/.+\/images\/.+|(?:ubuntu|windows|macos)-(?:latest|\d[\d.]*)(?:-.*)?)$/;
+export const OTHER_IMAGES = /^(?:ami-[0-9a-f]{6,17}|\d{12}\/.+|projects\/.+\/images\/.+|(?:ubuntu|windows|macos)-(?:latest|\d[\d.]*)(?:-.*)?)$/;
 
 /** A key as the tables spell it: lower case without `-` and `_`. */
 export function keyForm(key: string): string {
