@@ -62,8 +62,8 @@ export function findInValuesMap(root: MapNode, { kind, path, context, isImage = 
 
 /** Whether a map has a `global` of its own with keys for all images, and so is a set of values in itself, as a subchart's section is. */
 function hasSwitches(map: MapNode | undefined): boolean {
-  const global = map?.entries.find(({ key }) => keyForm(key.text) === 'global');
-  return map !== undefined && asMap(global?.value) !== undefined && sharedOf(map, '').leaves.some(({ leaf }) => leaf.path.startsWith(`${global?.key.text ?? ''}.`));
+  const global = map?.entries.find(({ key }) => key.text === 'global');
+  return map !== undefined && asMap(global?.value) !== undefined && sharedOf(map, '').leaves.some(({ leaf }) => leaf.path.startsWith('global.'));
 }
 
 function inSection(section: MapNode, key: string, outer: Walk): readonly ImageSite[] {

@@ -134,19 +134,15 @@ function impliedTagOf(byRole: ReadonlyMap<PartRole, Part>, main: Part, walk: Joi
 /** How the comment of `helm create`'s values ("Overrides the image tag whose default is …") says that a `v` stands before the version. */
 const V_BEFORE = /\bv\{\{-? *\.Chart\.AppVersion|"v%s" \.Chart\.AppVersion/;
 const COMMENT_LINES = 3;
+/** How far up a comment is looked for: a file of one line must not be walked back from each of its images. */
+const COMMENT_LENGTH = 600;
 
 /** The comment lines directly above a part's key. */
 function commentAbove(part: Part | undefined, text: string): string {
-  let end = part ? text.lastIndexOf('\n', part.span.start - 1) : -1;
-  let comment = '';
-  for (let count = 0; end > 0 && count < COMMENT_LINES; count++) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
-    const line = text.slice(start, end).trim();
-    if (!line.startsWith('#')) break;
-    comment = `${line}\n${comment}`;
-    end = start - 1;
-  }
-  return comment;
+  if (!part) return '';
+  const lines = text.slice(Math.max(0, part.span.start - COMMENT_LENGTH), part.span.start).split('\n').slice(0, -1).reverse();
+  const code = lines.findIndex((line) => !line.trim().startsWith('#'));
+  return lines.slice(0, Math.min(COMMENT_LINES, code === -1 ? lines.length : code)).join('\n');
 }
 
 /** A key that is a part of references which other keys hold. */
