@@ -27,3 +27,8 @@ function valueOf(known: string | undefined, operator: string | undefined, word: 
       return known;
   }
 }
+
+/** The names of the variables in a text. */
+export function variableNames(text: string): readonly string[] {
+  return [...text.matchAll(VARIABLE)].map(([, plain, braced]) => plain ?? braced ?? '');
+}

@@ -4,16 +4,22 @@ import { asMap } from '../syntax/access';
 import { printedByHelm, typeInHelm } from '../syntax/scalar';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
-import type { ImageKind, ImageSite, Part, PartRole, Surroundings } from './model';
+import type { ChartDefaults } from './linkModel';
+import type { ChartFacts, ImageKind, ImageSite, Part, PartRole } from './model';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
 import { groupsOf, leafOf, namesImages, namesSeveralImages, type Group, type Leaf, type MapPlace } from './valuesGroups';
+import { isEmptyValues, overDefaults, seenFrom } from './valuesDefaults';
 import { FILE_ENDINGS, keyForm, REGISTRY_FORM } from './valuesRules';
 import { isFilled, leafAt, NOTHING, sharedOf, startsWithHost, withGlobals, withShared, type Roles, type Shared } from './valuesShared';
 
 interface Walk {
   readonly text: string;
-  readonly surroundings: Surroundings;
+  readonly chart: ChartFacts | undefined;
+  /** The subchart whose section this is; '' for the chart's own values. */
+  readonly section: string;
+  /** The appVersions of subcharts that are known, by their section. */
+  readonly appVersions: Readonly<Record<string, string>>;
   readonly kind: ImageKind;
   /** The path of the map that holds the values; '' for a values file. */
   readonly base: string;
@@ -33,6 +39,8 @@ export interface ValuesPlace {
   readonly kind: ImageKind;
   readonly path: string;
   readonly context: Pick<Context, 'text' | 'surroundings'>;
+  /** What the chart that gets these values has itself. */
+  readonly defaults?: ChartDefaults | undefined;
   /** True where the map is an image by its own key. */
   readonly isImage?: boolean;
 }
@@ -45,30 +53,42 @@ export interface ValuesPlace {
 export function findInValues(tree: Tree, context: Context): readonly ImageSite[] {
   return tree.documents.flatMap((document) => {
     const root = asMap(document.root);
-    return root ? findInValuesMap(root, { kind: 'helm-values', path: '', context }) : [];
+    return root ? findInValuesMap(root, { kind: 'helm-values', path: '', context, defaults: context.surroundings.defaults }) : [];
   });
 }
 
-/** The same for the values that a map holds, wherever it stands: a values file's root, `spec.values` of a HelmRelease. */
-export function findInValuesMap(root: MapNode, { kind, path, context, isImage = false }: ValuesPlace): readonly ImageSite[] {
+/**
+ * The same for the values that a map holds, wherever it stands: a values file's root, `spec.values` of a HelmRelease. With the
+ * chart's own values at hand they are joined with them, so that a lone tag makes a whole reference.
+ */
+export function findInValuesMap(own: MapNode, place: ValuesPlace): readonly ImageSite[] {
+  const { defaults } = place;
+  if (!defaults || isEmptyValues(own)) return findInMap(own, place);
+  return findInMap(overDefaults(own, defaults), place).flatMap((site) => seenFrom(site, defaults) ?? []);
+}
+
+function findInMap(root: MapNode, { kind, path, context, defaults, isImage = false }: ValuesPlace): readonly ImageSite[] {
   const { text, surroundings } = context;
   const shared = sharedOf(root, path);
-  const walk: Walk = { text, surroundings, kind, base: path, shared, sites: [], seen: new Set() };
+  // The chart around a manifest is not the one that a release in it deploys.
+  const chart = defaults?.chart ?? (kind === 'helm-values' ? surroundings.chart : undefined);
+  const walk: Walk = { text, chart, section: '', appVersions: defaults?.appVersions ?? {}, kind, base: path, shared, sites: [], seen: new Set() };
   const sections = root.entries.flatMap(({ key, value }) => {
     const section = asMap(value);
-    return section && surroundings.chart?.dependencies.includes(key.text) === true && path === '' ? [{ key: key.text, section }] : [];
+    return section && chart?.dependencies.includes(key.text) === true && (path === '' || defaults) ? [{ name: key.text, section }] : [];
   });
   // A subchart sees its own section and `global`, nothing else of the file.
   for (const { section } of sections) walk.seen.add(section);
   visit(root, { path, isImage, isPlural: false, inherited: NOTHING }, walk);
   const own = withoutUsed([...withServices(root, walk), ...sharedSites(walk)]);
-  const below = sections.flatMap(({ key, section }) => inSection(section, key, walk));
+  const below = sections.flatMap(({ name, section }) => inSection(section, name, walk));
   return withoutUsed([...own, ...below]);
 }
 
-function inSection(section: MapNode, key: string, outer: Walk): readonly ImageSite[] {
+function inSection(section: MapNode, name: string, outer: Walk): readonly ImageSite[] {
+  const key = keyPath(outer.base, name);
   const own = sharedOf(section, key);
-  const walk: Walk = { ...outer, base: key, shared: withGlobals(own, outer.shared), sites: [], seen: new Set() };
+  const walk: Walk = { ...outer, section: name, base: key, shared: withGlobals(own, outer.shared), sites: [], seen: new Set() };
   visit(section, { path: key, isImage: false, isPlural: false, inherited: NOTHING }, walk);
   return withoutUsed([...withServices(section, walk), ...sharedSites({ ...walk, shared: own })]);
 }
@@ -256,11 +276,11 @@ function digestText(digest: string): string {
 
 /** The chart's appVersion is the tag where none is written, in the chart's own values; a subchart's section has its own. */
 function impliedTagOf(byRole: ReadonlyMap<PartRole, Part>, main: Part, walk: Walk): ImageSite['impliedTag'] {
-  const { chart } = walk.surroundings;
+  const { chart, section, appVersions } = walk;
   const isWritten = ['tag', 'digest'].some((role) => (byRole.get(role as PartRole)?.value ?? '') !== '');
-  if (isWritten || chart?.appVersion === undefined || /[:@]/.test(main.value.slice(main.value.lastIndexOf('/') + 1))) return undefined;
-  const section = /^[^.[]*/.exec(main.path)?.[0] ?? '';
-  return chart.dependencies.includes(section) ? undefined : { value: chart.appVersion, from: 'appVersion' };
+  if (isWritten || !chart || /[:@]/.test(main.value.slice(main.value.lastIndexOf('/') + 1))) return undefined;
+  const value = section === '' ? chart.appVersion : appVersions[section];
+  return value === undefined ? undefined : { value, from: 'appVersion' };
 }
 
 /** The keys that stand for many images, as partial references of their own unless a site has them already. */

@@ -35,17 +35,18 @@ export function findInKustomization(tree: Tree, path: string): readonly ImageSit
 
 /** Whether a document is a kustomization, by its kind or, without one, by its file's name. */
 export function isKustomization(root: MapNode | undefined, path: string): boolean {
-  return listOf(root, path) !== undefined;
+  return imagesHolder(root, path) !== undefined;
 }
 
-function listOf(root: MapNode | undefined, path: string): readonly string[] | undefined {
+/** The keys that lead to the transformer's `images` in a document; undefined where it is no kustomization. */
+export function imagesHolder(root: MapNode | undefined, path: string): readonly string[] | undefined {
   const owner = ownerOf(root);
   if (!owner) return isKustomizationName(path) ? ['images'] : undefined;
   return HOLDERS.find((holder) => holder.groups.includes(owner.group) && holder.kinds.includes(owner.kind))?.list;
 }
 
 function imagesOf(root: MapNode, file: string): readonly ImageSite[] {
-  const keys = listOf(root, file) ?? [];
+  const keys = imagesHolder(root, file) ?? [];
   const holder = keys.slice(0, -1).reduce<MapNode | undefined>((map, key) => asMap(entryOf(map, key)?.value), root);
   const list = asList(entryOf(holder, keys.at(-1) ?? '')?.value);
   const path = keys.reduce((before, key) => keyPath(before, key), '');

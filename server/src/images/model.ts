@@ -1,5 +1,6 @@
 import type { Span } from '../base/span';
 import type { ScalarStyle } from '../syntax/tree';
+import type { ChartDefaults, IncludedAs } from './linkModel';
 import type { PlaceRule } from './rules';
 
 /** The kinds of place that a reference stands in: the command line's `kind`. */
@@ -60,6 +61,18 @@ export interface ImageSite {
   readonly withDefaults?: string;
   /** Of a kustomization's new name: the name that the transformer looks for, as written. */
   readonly replaces?: string;
+  /** The parts of `written` that stand in another file, the values of the chart that this file overrides. */
+  readonly elsewhere?: readonly PartElsewhere[];
+}
+
+/** A part of a reference that stands in another file. */
+export interface PartElsewhere {
+  readonly role: PartRole;
+  readonly path: string;
+  readonly value: string;
+  readonly uri: string;
+  /** The path of that file below its workspace folder. */
+  readonly file: string;
 }
 
 /** The places whose texts a program reads, not the cluster. */
@@ -82,6 +95,14 @@ export interface Surroundings {
   readonly places?: readonly PlaceRule[];
   /** True where a setting says that the file holds Helm values, whatever its name and its content. */
   readonly isValues?: boolean;
+  /** What a file that names this one takes it for. */
+  readonly includedAs?: IncludedAs;
+  /** What a chart in the workspace gives to the values in this file. */
+  readonly defaults?: ChartDefaults;
+  /** The same for the releases in this file, by `releaseKey`. */
+  readonly releases?: Readonly<Record<string, ChartDefaults>>;
+  /** What the `.env` file beside a Compose file gives to the variables of its images. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface ChartFacts {

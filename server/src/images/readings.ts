@@ -4,7 +4,9 @@ import { typeInHelm } from '../syntax/scalar';
 import type { ListNode, MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
 import { findInValuesMap } from './helmValues';
-import type { ImageSite } from './model';
+import type { ChartDefaults } from './linkModel';
+import { releaseKey } from './linkModel';
+import type { ImageSite, Surroundings } from './model';
 import { itemPath, keyPath } from './path';
 import type { Place } from './places';
 import { fullReferences, isLikelyReference } from './references';
@@ -14,13 +16,14 @@ import { pieceSites, wholeSite, writtenText, type SiteOptions } from './site';
 /** The images of the value that a rule speaks of, read as the rule says; `map` holds the value, where no list does. */
 export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undefined, place: Place, context: Context): readonly ImageSite[] {
   const { path } = place;
-  if (rule.read === 'values' && value.kind === 'map') return findInValuesMap(value, { kind: rule.kind, path, context });
-  if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context);
+  const defaults = () => defaultsAt(context.surroundings, place);
+  if (rule.read === 'values' && value.kind === 'map') return findInValuesMap(value, { kind: rule.kind, path, context, defaults: defaults() });
+  if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context, defaults());
   if (value.kind !== 'scalar') return [];
   const options = optionsOf(rule, place);
   switch (rule.read) {
     case 'values':
-      return asKind(rule, context.inside(value, path, '', 'values'));
+      return asKind(rule, context.inside(value, path, '', 'values', defaults()));
     case 'yaml':
       return context.inside(value, path, '', rule.inside ?? []);
     case 'dockerfile':
@@ -38,6 +41,14 @@ export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undef
     default:
       return inPlace(rule, value, path, context, options);
   }
+}
+
+/** The defaults of the chart of the release that a place belongs to: the nearest one around it. */
+function defaultsAt({ releases }: Surroundings, { document, path }: Place): ChartDefaults | undefined {
+  const key = releaseKey(document, path);
+  const around = Object.keys(releases ?? {}).filter((release) => key.startsWith(release) && /^[.[]/.test(key.slice(release.length)));
+  const nearest = around.reduce((longest, release) => (release.length > longest.length ? release : longest), '');
+  return releases?.[nearest];
 }
 
 function optionsOf(rule: PlaceRule, place: Place): SiteOptions {
@@ -111,7 +122,7 @@ interface Branch {
  * The values that a list of parameters sets, by Helm's own notation (`image.tag`): the names are made the keys of a map, in
  * which images are found as in a values file, and each part keeps the place of its parameter's value.
  */
-function inParameters(rule: PlaceRule, list: ListNode, path: string, context: Context): readonly ImageSite[] {
+function inParameters(rule: PlaceRule, list: ListNode, path: string, context: Context, defaults: ChartDefaults | undefined): readonly ImageSite[] {
   const root = branchAt(list);
   const paths = new Map<number, string>();
   list.items.forEach((item, at) => {
@@ -122,7 +133,7 @@ function inParameters(rule: PlaceRule, list: ListNode, path: string, context: Co
     plant(root, name, value);
   });
   const placed = <T extends { readonly span: { readonly start: number }; readonly path: string }>(part: T): T => ({ ...part, path: paths.get(part.span.start) ?? part.path });
-  const sites = findInValuesMap(root.node, { kind: rule.kind, path, context });
+  const sites = findInValuesMap(root.node, { kind: rule.kind, path, context, defaults });
   return sites.map((site) => ({ ...placed(site), parts: site.parts && site.parts.map(placed) }));
 }
 

@@ -32,6 +32,8 @@ export interface PlaceRule {
   readonly prefix?: string;
   /** Keys at the root below which the place is another one. */
   readonly except?: readonly string[];
+  /** True where the path leaves out the lists on its way. */
+  readonly implicitLists?: boolean;
   readonly sure?: boolean;
   readonly read?: Reading;
   readonly within?: Within;
@@ -68,9 +70,14 @@ function compileRule(rule: PlaceRule): CompiledRule {
 
 /** Whether the steps that lead from the object's root to a value are those of the rule; list items are `[]` in both. */
 export function matchesSteps(rule: CompiledRule, steps: readonly string[]): boolean {
+  if (rule.implicitLists === true && steps.at(-1) !== '[]') return rule.steps.filter(isKey).join('\n') === steps.filter(isKey).join('\n');
   const distance = steps.length - rule.steps.length;
   if (distance < 0 || (!rule.anywhere && distance > 0)) return false;
   return rule.steps.every((step, at) => step === steps[distance + at] || (step === '*' && steps[distance + at] !== '[]'));
+}
+
+function isKey(step: string): boolean {
+  return step !== '[]';
 }
 
 /** Whether a rule speaks of objects of that group and kind. */

@@ -1,8 +1,10 @@
 import { lineIndex } from '../base/lines';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
-import { mayHoldImages } from '../images/firstLook';
+import { mayHoldImagesThere } from '../images/firstLook';
 import { lineKindOf } from '../images/lineKinds';
+import { linksOf, mayLink } from '../images/links';
+import { isTemplatedYaml } from '../images/recognise';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
 import type { Tree } from '../syntax/tree';
@@ -22,8 +24,10 @@ export interface TextToAnalyze {
   readonly tree?: () => Tree;
   /** True for an open text that was a registry file a moment ago: while it is broken it stays one, although its root key may be half-typed. */
   readonly wasRegistry?: boolean;
-  /** True leaves images out: only a registry file is of interest. */
+  /** True leaves all else out: only a registry file is of interest. */
   readonly registriesOnly?: boolean;
+  /** True leaves images out, not what the file says of others. */
+  readonly withoutImages?: boolean;
 }
 
 /** The codes of a tree that was not built because the text passes the limits of `base/limits`. */
@@ -38,7 +42,9 @@ export function analyze(input: TextToAnalyze): Entry {
   const { uri, text, hash, surroundings } = input;
   const getTree = once(input.tree ?? (() => treeFor(input)));
   const registry = mayBeRegistry(input) ? readRegistry(input, getTree()) : undefined;
-  const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text, surroundings.path);
+  const isRead = !registry && input.registriesOnly !== true;
+  const withImages = isRead && input.withoutImages !== true && mayHoldImagesThere(text, surroundings);
+  const links = isRead && mayLink(text, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
   const refused = (registry || (withImages && lineKindOf(surroundings.path) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
   return {
     uri,
@@ -48,6 +54,7 @@ export function analyze(input: TextToAnalyze): Entry {
     surroundings,
     registry,
     silences: readSilences(text),
+    ...(links && { links }),
     ...(refused ? { unparsed: 'too-deep' as const } : {}),
   };
 }
@@ -57,7 +64,7 @@ export function analyze(input: TextToAnalyze): Entry {
  * which reads many times faster and keeps more of a half-typed text.
  */
 export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry'>): Tree {
-  return mayBeRegistry(input) ? parseYaml(input.text) : scanTree(input.text, { templates: false });
+  return mayBeRegistry(input) ? parseYaml(input.text) : scanTree(input.text, { templates: isTemplatedYaml(input.surroundings) });
 }
 
 /** Whether a text can be a registry file, by its name or at a cheap look at its content. */

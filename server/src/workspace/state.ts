@@ -2,6 +2,7 @@ import { nearestFolder } from '../base/uri';
 import type { WorkDocument } from './documents';
 import { matchesPattern, parsePattern, type FilePattern } from './patterns';
 import { registriesInForce } from './registries';
+import { NO_RELATIONS, type Relations } from './relations';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 import type { Entry, RegistrySource, ScanState, Snapshot, Trouble } from './snapshot';
 import { isChartFile, readChart, type Chart, type Charts } from './surroundings';
@@ -27,6 +28,11 @@ export interface State {
   files: ReadonlyMap<string, Entry>;
   /** What the Chart.yaml files on disk say, by folder. */
   charts: ReadonlyMap<string, Chart>;
+  /** What `.env` files give to Compose files, by folder, and where there are such files. */
+  envs: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  envFiles: ReadonlySet<string>;
+  /** What the files on disk say of each other. */
+  relations: Relations;
   links: ReadonlyMap<string, string>;
   lastGood: ReadonlyMap<string, Entry>;
   troubles: ReadonlyMap<string, Trouble>;
@@ -42,7 +48,7 @@ export function emptyState(): State {
   const settings: SettingsByFolder = { window: DEFAULT_SETTINGS, folders: new Map() };
   return {
     folders: [], names: new Map(), settings, settingsOf: () => DEFAULT_SETTINGS, trusted: true, documents: new Map(), files: new Map(),
-    charts: new Map(), links: new Map(), lastGood: new Map(), troubles: new Map(), rules: new Map(), explicit: new Set(),
+    charts: new Map(), envs: new Map(), envFiles: new Set(), relations: NO_RELATIONS, links: new Map(), lastGood: new Map(), troubles: new Map(), rules: new Map(), explicit: new Set(),
     scan: { phase: 'none', filesSeen: 0 }, registryFiles: [],
   };
 }
@@ -78,10 +84,12 @@ export function chartsForDocuments(state: State): Charts {
 export function takeSnapshot(state: State, revision: number, home: string | undefined): Snapshot {
   const named = namedRegistryFiles(state, home);
   state.registryFiles = registriesInForce({ ...state, named }, state.registryFiles);
-  const { folders, documents, files, registryFiles, scan, troubles, settingsOf: settings } = state;
+  const { folders, documents, files, registryFiles, scan, troubles, relations, settingsOf: settings } = state;
   let all: readonly Trouble[] | undefined;
   return {
     revision, folders, documents, files, registryFiles, namedRegistryFiles: named, settings, scan,
+    chains: (uri) => relations.chains.get(uri) ?? [],
+    resources: (uri) => relations.resources.get(uri) ?? [],
     get troubles() {
       return (all ??= allTroubles(documents, files, troubles));
     },

@@ -1,6 +1,7 @@
 import { NEVER, type CancellationToken } from '../base/cancellation';
 import { nameOf, nearestFolder } from '../base/uri';
 import { openDocument, relocated, type OpenContext, type OpenText, type WorkDocument } from './documents';
+import { isEnvFile } from './env';
 import { matchesPattern } from './patterns';
 import type { FilePort } from './port';
 import { createReader, isAtOrBelow, seal } from './reading';
@@ -84,9 +85,15 @@ export function createWorkspace(port: FilePort): Workspace {
     changed();
   };
   const readAgain = async (uris: readonly string[]): Promise<void> => {
-    await reader.read(uris.map((uri) => ({ uri, registriesOnly: isOutside(state, uri) })));
+    const envFiles = uris.filter(isEnvFile);
+    if (envFiles.length > 0) state.envFiles = new Set([...state.envFiles, ...envFiles]);
+    await reader.read(uris.filter((uri) => !isEnvFile(uri)).map((uri) => ({ uri, registriesOnly: isOutside(state, uri) })));
+    await reader.relate(envFiles);
     const displaced = reader.displaced();
-    if (displaced.length > 0) await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri) })));
+    if (displaced.length > 0) {
+      await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri) })));
+      await reader.relate();
+    }
     relocateDocuments(state, port);
     changed();
   };
@@ -179,7 +186,7 @@ export function createWorkspace(port: FilePort): Workspace {
 function contextOf(state: State, port: FilePort, uri: string): OpenContext {
   const folder = nearestFolder(state.folders, siteUri(uri));
   return {
-    surroundings: surroundingsOf(uri, folder, chartsForDocuments(state)),
+    surroundings: surroundingsOf(uri, folder, { ...state, charts: chartsForDocuments(state) }),
     limit: state.settingsOf(uri).maxFileSize,
     wasRegistry: state.lastGood.has(uri),
     hash: (text) => port.hash(text),
@@ -196,10 +203,10 @@ function rememberGood(state: State, document: WorkDocument): void {
 
 /** Takes open documents up anew where a chart, the folders or the limit of size changed; the others stay the same objects. */
 function relocateDocuments(state: State, port: FilePort): void {
-  const charts = chartsForDocuments(state);
+  const around = { ...state, charts: chartsForDocuments(state) };
   let moved: Map<string, WorkDocument> | undefined;
   for (const [uri, document] of state.documents) {
-    const surroundings = surroundingsOf(uri, nearestFolder(state.folders, siteUri(uri)), charts);
+    const surroundings = surroundingsOf(uri, nearestFolder(state.folders, siteUri(uri)), around);
     const fits = document.text.length <= state.settingsOf(uri).maxFileSize;
     if (isSameSurroundings(surroundings, document.surroundings) && fits !== document.isTooLarge) continue;
     moved ??= new Map(state.documents);
@@ -243,11 +250,11 @@ async function loadOne(state: State, port: FilePort, uri: string): Promise<TextW
   return file.ok ? { uri, hash: port.hash(file.text), text: file.text } : undefined;
 }
 
-/** What of the settings decides which files are read. */
+/** What of the settings decides which files are read, and as what. */
 function scanKey(state: State): string {
   const of = (folder: string | undefined) => {
-    const { exclude, registryFiles, maxFileSize } = (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
-    return [exclude, registryFiles, maxFileSize];
+    const { exclude, registryFiles, maxFileSize, imagePaths, valuesFiles } = (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
+    return [exclude, registryFiles, maxFileSize, imagePaths, valuesFiles];
   };
   return JSON.stringify([...state.folders, undefined].map(of));
 }
