@@ -2,7 +2,7 @@ import type { ImageSite } from '../images/model';
 import type { Reference, ReferenceError } from '../reference/model';
 import { withoutUserInfo } from '../reference/userInfo';
 import { readPlain } from '../syntax/scalar';
-import { code, say, type Line } from './markdown';
+import { code, fileLink, joined, say, text, type Line } from './markdown';
 import { sameHost } from './places';
 import type { Resolution } from './resolution';
 
@@ -41,8 +41,18 @@ export function partNotes(site: ImageSite): readonly Line[] {
       ? []
       : [say`${code(part.source)} is ${scalarKind(part.source)}, Helm prints ${code(part.value)}`],
   );
-  if (!site.impliedTag) return notes;
-  return [...notes, say`the tag ${code(site.impliedTag.value)} is the appVersion of Chart.yaml`];
+  const all = [...elsewhereNotes(site), ...notes];
+  if (!site.impliedTag) return all;
+  return [...all, say`the tag ${code(site.impliedTag.value)} is the appVersion of Chart.yaml`];
+}
+
+/** The parts that stand in the chart's own values, by their file: `registry and repository from charts/app/values.yaml`. */
+function elsewhereNotes({ elsewhere = [] }: ImageSite): readonly Line[] {
+  const files = [...new Set(elsewhere.filter((part) => part.value !== '').map((part) => part.uri))];
+  return files.map((uri) => {
+    const own = elsewhere.filter((part) => part.uri === uri && part.value !== '');
+    return say`${joined(own.map((part) => [text(part.role)]), ' and ')} from ${fileLink(own[0]?.file ?? '', uri, 1)}`;
+  });
 }
 
 function scalarKind(source: string): Line {

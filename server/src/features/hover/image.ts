@@ -67,7 +67,7 @@ function pulledBlocks(subject: Subject, status: 'mirrored' | 'direct'): readonly
   if (!source) return [];
   return [
     lines(say`${pulledFrom(source)} · ${status === 'mirrored' ? say`mirrored` : say`direct`}${inEnvironment(subject.resolution)}`),
-    lines(ruleLine(source.via), source.reference === subject.resolution.written ? [] : writtenLine(subject)),
+    lines(ruleLine(source.via), source.reference === subject.resolution.written && !subject.under.site.elsewhere ? [] : writtenLine(subject)),
     linksBlock(subject),
   ];
 }
@@ -81,7 +81,7 @@ function asWrittenBlocks(subject: Subject): readonly Block[] {
     lines(say`${pulledFrom(source)} · pulled as written${inEnvironment(resolution)}`),
     lines(
       say`No rule covers ${code(host)}. Apollo calls this ${emphasis(...say`Unchecked`)}; it does not block the Plan.`,
-      resolution.normalized === resolution.written ? [] : writtenLine(subject),
+      resolution.normalized === resolution.written && !subject.under.site.elsewhere ? [] : writtenLine(subject),
     ),
   ];
 }
