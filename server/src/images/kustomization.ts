@@ -51,12 +51,13 @@ function imagesOf(root: MapNode, file: string): readonly ImageSite[] {
   const list = asList(entryOf(holder, keys.at(-1) ?? '')?.value);
   const path = keys.reduce((before, key) => keyPath(before, key), '');
   return (list?.items ?? []).flatMap((item, at) => {
-    const site = siteOf(asMap(item), itemPath(path, at));
+    const site = newNameSite(asMap(item), itemPath(path, at));
     return site ? [site] : [];
   });
 }
 
-function siteOf(item: MapNode | undefined, path: string): ImageSite | undefined {
+/** The new name of one entry of an `images` list, joined with its tag and digest. */
+export function newNameSite(item: MapNode | undefined, path: string): ImageSite | undefined {
   const newName = asScalar(entryOf(item, 'newName')?.value);
   const site = newName ? wholeSite('kustomization', newName, keyPath(path, 'newName')) : undefined;
   if (!site) return undefined;
@@ -75,11 +76,11 @@ function partOf(role: PartRole, scalar: ScalarNode, path: string): Part {
   return { role, path, span: scalar.inner, style: scalar.style, value: scalar.text, source: undefined };
 }
 
-const TAG_AND_DIGEST = /^(?::[a-zA-Z0-9_.{}-]*)?(?:@sha256:[a-zA-Z0-9_.{}-]*)?$/;
+const TAG_AND_DIGEST = /^(?::[a-zA-Z0-9_.{}-]*)?(?:@[a-zA-Z][a-zA-Z0-9+._-]*:[a-zA-Z0-9_.{}-]*)?$/;
 
 /**
  * Whether kustomize's transformer replaces an image, by its own textual rule (`IsImageMatched` of its image package): the text
- * must be the `name` with at most a tag and a sha256 digest behind it; nothing is normalised, so `nginx` does not match
+ * must be the `name` with at most a tag and a digest behind it; nothing is normalised, so `nginx` does not match
  * `docker.io/library/nginx`. kustomize takes the name for a pattern, in which `.` stands for any character; a name with any
  * other special character gives undefined, since it is not known here what it matches.
  */

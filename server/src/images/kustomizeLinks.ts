@@ -9,16 +9,29 @@ import type { PlaceRule } from './rules';
 export function kustomizationsOf(tree: Tree, path: string): readonly KustomizationLink[] {
   return tree.documents.flatMap((document) => {
     const root = asMap(document.root);
+    if (root && ownerOf(root)?.kind === 'HelmRelease') return postRendered(root);
     const keys = root ? imagesHolder(root, path) : undefined;
     if (!root || !keys) return [];
     const isFlux = keys.length > 1;
     const holder = keys.slice(0, -1).reduce<MapNode | undefined>((map, key) => asMap(valueOf(map, key)), root);
-    const entries = [...(asList(valueOf(holder, keys.at(-1) ?? ''))?.items ?? []), ...(isFlux ? [] : (asList(valueOf(root, 'imageTags'))?.items ?? []))];
-    const images = entries.flatMap((item) => {
-      const map = asMap(item);
-      return map ? (transformOf(map) ?? []) : [];
-    });
+    const images = [...transformsIn(holder, keys.at(-1) ?? ''), ...(isFlux ? [] : transformsIn(root, 'imageTags'))];
     return [isFlux ? fluxLink(holder, images) : ownLink(root, images)];
+  });
+}
+
+/** What a HelmRelease of Flux does to what its chart renders; which files that is, is not known here. */
+function postRendered(root: MapNode): readonly KustomizationLink[] {
+  const renderers = asList(valueOf(asMap(valueOf(root, 'spec')), 'postRenderers'))?.items ?? [];
+  return renderers.flatMap((item) => {
+    const images = transformsIn(asMap(valueOf(asMap(item), 'kustomize')), 'images');
+    return images.length > 0 ? [{ resources: [], components: [], images, configurations: [], takesFolders: true }] : [];
+  });
+}
+
+function transformsIn(map: MapNode | undefined, key: string): readonly ImageTransform[] {
+  return (asList(valueOf(map, key))?.items ?? []).flatMap((item) => {
+    const entry = asMap(item);
+    return entry ? (transformOf(entry) ?? []) : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { typeInHelm } from '../syntax/scalar';
 import type { ListNode, MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
 import { findInValuesMap } from './helmValues';
+import { newNameSite } from './kustomization';
 import type { ChartDefaults } from './linkModel';
 import { releaseKey } from './linkModel';
 import type { ImageSite, Surroundings } from './model';
@@ -19,6 +20,7 @@ export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undef
   const defaults = () => defaultsAt(context.surroundings, place);
   if (rule.read === 'values' && value.kind === 'map') return findInValuesMap(value, { kind: rule.kind, path, context, defaults: defaults() });
   if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context, defaults());
+  if (rule.read === 'image-entry') return value.kind === 'map' ? [newNameSite(value, path)].filter((site) => site !== undefined) : [];
   if (value.kind !== 'scalar') return [];
   const options = optionsOf(rule, place);
   switch (rule.read) {
@@ -90,8 +92,10 @@ function inText(rule: PlaceRule, value: ScalarNode, map: MapNode | undefined, pa
 
 /** `name=newName:tag`, or `newName:tag` alone. */
 function newImage(rule: PlaceRule, value: ScalarNode, path: string, context: Context, options: SiteOptions): readonly ImageSite[] {
-  const span = { start: value.text.indexOf('=') + 1, end: value.text.length };
-  return pieceSites(rule.kind, value, [{ span, sure: options.sure ?? true }], path, context.text, options);
+  const equals = value.text.indexOf('=');
+  const span = { start: equals + 1, end: value.text.length };
+  const sites = pieceSites(rule.kind, value, [{ span, sure: options.sure ?? true }], path, context.text, options);
+  return equals > 0 ? sites.map((site) => ({ ...site, replaces: value.text.slice(0, equals) })) : sites;
 }
 
 /** `alias=name:constraint, name`: the names, since what stands behind the colon is a range of versions. */

@@ -14,6 +14,8 @@ import { resolutionOf, resolveText, type Resolution } from '../resolution';
 import { rewritable } from '../rewrite/rules';
 import { routesFor } from '../routes';
 import type { SiteUnderCursor } from '../siteAt';
+import { overlayBlocks, replacesLine } from './kustomize';
+import { shortAnswer } from './short';
 
 /** One image under a cursor, with all that its hover is made from. */
 interface Subject {
@@ -32,7 +34,7 @@ export function imageHover(snapshot: Snapshot, uri: string, under: readonly Site
   if (!first || routesFor(snapshot, uri).files.length === 0) return undefined;
   if (under.length > 1) return sharedBlocks(snapshot, uri, under);
   const subject = subjectOf(snapshot, uri, first);
-  return [...answerBlocks(subject), ...remarkBlocks(subject)];
+  return [...answerBlocks(subject), ...overlayBlocks(snapshot, uri, first.site), ...remarkBlocks(subject)];
 }
 
 function subjectOf(snapshot: Snapshot, uri: string, under: SiteUnderCursor): Subject {
@@ -204,16 +206,6 @@ function sharedBlocks(snapshot: Snapshot, uri: string, under: readonly SiteUnder
   return [lines(title), { kind: 'bullets', items: rest > 0 ? [...items, say`${rest} more`] : items }];
 }
 
-/** The answer in a few words. */
-export function shortAnswer(resolution: Pick<Resolution, 'status' | 'sources' | 'disagree'>): Line {
-  const [source] = resolution.sources;
-  if (resolution.disagree) return say`differs by Environment`;
-  if (resolution.sources.length > 1) return say`${resolution.sources.length} candidates (undefined)`;
-  if (resolution.status === 'invalid') return say`not a valid reference`;
-  if (resolution.status === 'unmatched' || source?.via === null) return say`as written`;
-  return source?.reference ? say`${strong(code(source.reference))}` : say`not known`;
-}
-
 function writtenBlocks(subject: Subject): readonly Block[] {
   return [lines(writtenLine(subject))];
 }
@@ -237,9 +229,9 @@ function ruleSentence(rule: Rule): Line {
 }
 
 /** The remarks below an answer: a table that is not the newest, another table, and the one undocumented assumption that matters. */
-function remarkBlocks({ snapshot, uri, resolution, target }: Subject): readonly Block[] {
+function remarkBlocks({ snapshot, uri, under, resolution, target }: Subject): readonly Block[] {
   const routes = routesFor(snapshot, uri);
-  const remarks: Line[] = [];
+  const remarks: Line[] = [replacesLine(under.site)].filter((line) => line.length > 0);
   const stale = routes.files.find((source) => source.stale);
   if (stale) {
     remarks.push(say`${fileLink(nameOf(stale.uri), stale.uri, 1)} has syntax errors; its last good version is in force.`);

@@ -2,6 +2,7 @@ import { matchesAny } from '../../base/glob';
 import type { ImageKind, ImageSite } from '../../images/model';
 import type { EnvironmentResult, Resolution } from '../resolution';
 import { resolutionOf } from '../resolution';
+import { isLookedFor } from '../kustomize';
 import { hostIsElsewhere } from './edits';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 
@@ -21,6 +22,7 @@ export type SkipReason =
   | 'not-readable-back'
   | 'no-key'
   | 'elsewhere'
+  | 'kustomized'
   | 'read-only'
   | 'vendored'
   | 'kind'
@@ -97,6 +99,7 @@ function reasonOfPlace(snapshot: Snapshot, uri: string, site: ImageSite): SkipRe
   if (NEVER_REWRITTEN.has(site.kind) || site.written.startsWith('oci://')) return 'never';
   if (isVendored(snapshot, uri)) return 'vendored';
   if (hostIsElsewhere(site)) return 'elsewhere';
+  if (isLookedFor(snapshot, uri, site)) return 'kustomized';
   return undefined;
 }
 
