@@ -1,5 +1,5 @@
 /** `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR-default}`, and the forms whose word counts when the variable is set. */
-const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}$]*))?\})/g;
+const VARIABLE = /(?<!\$)\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}$]*))?\})/g;
 
 /**
  * The text with every variable replaced by its default: the one that stands in the expression, else the one that `known` gives.

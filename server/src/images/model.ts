@@ -59,6 +59,8 @@ export interface ImageSite {
   readonly within?: Within;
   /** The reference with each variable replaced by the default that the file gives it (`${TAG:-1.0}`, `ARG TAG=1.0`), where all have one. */
   readonly withDefaults?: string;
+  /** The variables of those that the `.env` file beside a Compose file gives. */
+  readonly fromEnv?: readonly string[];
   /** Of a kustomization's new name: the name that the transformer looks for, as written. */
   readonly replaces?: string;
   /** The parts of `written` that stand in another file, the values of the chart that this file overrides. */

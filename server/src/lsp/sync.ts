@@ -217,7 +217,10 @@ function registerDynamically({ connection, client, guard, activity }: Session): 
   if (client.registersWatchers) {
     const watchers: FileSystemWatcher[] = [
       { globPattern: '**/*.{yaml,yml,json,YAML,YML,JSON}' },
-      { globPattern: '**/.gitignore' },
+      { globPattern: '**/*.{yaml,yml}.gotmpl' },
+      { globPattern: '**/{.gitignore,.env,Kustomization,Images.lock}' },
+      { globPattern: '**/*{Dockerfile,Containerfile}*' },
+      { globPattern: '**/*{images,image-list}*.{txt,list}' },
       // A folder that goes or comes is told of alone, without the files in it.
       { globPattern: '**', kind: WatchKind.Create | WatchKind.Delete },
     ];

@@ -2,12 +2,12 @@ import { positionAt } from '../../base/lines';
 import { nameOf } from '../../base/uri';
 import type { PartRole } from '../../images/model';
 import type { Rule, Source } from '../../mirrors/model';
-import { findPlaceholder } from '../../reference/placeholder';
 import { withoutUserInfo } from '../../reference/userInfo';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import type { CommandTarget } from '../commands';
 import { environmentBlocks } from './environments';
 import { code, commandLink, emphasis, fileLink, joined, say, SEPARATOR, strong, text, type Block, type Line, type Piece } from '../markdown';
+import { filledBy } from '../placeholders';
 import { ruleLink } from '../places';
 import { assumption, impliedParts, invalidReason, partNotes } from '../reading';
 import { resolutionOf, resolveText, type Resolution } from '../resolution';
@@ -129,27 +129,33 @@ function invalidBlocks(subject: Subject): readonly Block[] {
 }
 
 function placeholderBlocks(subject: Subject): readonly Block[] {
-  const { resolution } = subject;
-  const placeholder = placeholderText(resolution.written);
+  const { resolution, under: { site } } = subject;
+  const why = filledBy(resolution.written, site.kind);
+  const written = say`Written ${code(withoutUserInfo(resolution.written))}`;
+  if (site.withDefaults !== undefined) return defaultsBlocks(subject, site.withDefaults);
   const [source] = resolution.sources;
-  if (!source) {
-    return [
-      lines(say`${strong(...say`Not known before the placeholder is filled`)}`),
-      lines(say`${code(placeholder)} stands where the registry would be read.`, say`Written ${code(withoutUserInfo(resolution.written))}`),
-    ];
-  }
+  if (!source) return [lines(say`${strong(...say`Not known before the placeholder is filled`)}`), lines(why, written)];
   if (resolution.sources.length > 1) return undefinedBlocks(subject);
   if (!source.via) {
-    return [
-      lines(say`${pulledFrom(source)} · pulled as written`),
-      lines(say`No rule covers ${code(hostOf(resolution))}; ${code(placeholder)} is filled in later.`),
-    ];
+    return [lines(say`${pulledFrom(source)} · pulled as written`), lines(say`No rule covers ${code(hostOf(resolution))}.`, why)];
   }
   const kind = source.via.mirrored === undefined ? say`direct` : say`mirrored`;
   return [
     lines(say`${pulledFrom(source)} · ${kind}${inEnvironment(resolution)}`),
-    lines(ruleLine(source.via), say`Written ${code(withoutUserInfo(resolution.written))}; ${code(placeholder)} is filled in later`),
+    lines(ruleLine(source.via), written, why),
     { kind: 'lines', lines: [joined([[explainLink(subject)]], SEPARATOR)] },
+  ];
+}
+
+/** A reference whose variables all have a value that can be read: where that is pulled from. */
+function defaultsBlocks({ snapshot, uri, under: { site }, resolution: { written } }: Subject, filled: string): readonly Block[] {
+  const resolution = resolveText(snapshot, uri, filled);
+  const by = resolution.sources.length === 1 ? (resolution.sources[0]?.via ?? null) : null;
+  const names = (site.fromEnv ?? []).map((name) => [code(name)]);
+  const env = names.length > 0 ? say`${joined(names, ', ')} from the ${code('.env')} file` : [];
+  return [
+    lines(say`${shortAnswer(resolution)} · with ${code(withoutUserInfo(filled))}, if nothing else is set`),
+    lines(ruleLine(by), say`Written ${code(withoutUserInfo(written))}${env.length > 0 ? say` (${env})` : []}`, filledBy(written, site.kind)),
   ];
 }
 
@@ -158,11 +164,6 @@ function addressBlocks({ resolution }: Subject): readonly Block[] {
     lines(say`${strong(...say`An address, not an image reference`)}`),
     lines(say`Apollo documents its mirrors for containers only.`, say`Written ${code(withoutUserInfo(resolution.written))}`),
   ];
-}
-
-function placeholderText(written: string): string {
-  const found = findPlaceholder(written);
-  return found ? written.slice(found.span.start, found.span.end) : written;
 }
 
 function partialBlocks(subject: Subject): readonly Block[] {
@@ -231,7 +232,7 @@ function ruleSentence(rule: Rule): Line {
 /** The remarks below an answer: a table that is not the newest, another table, and the one undocumented assumption that matters. */
 function remarkBlocks({ snapshot, uri, under, resolution, target }: Subject): readonly Block[] {
   const routes = routesFor(snapshot, uri);
-  const remarks: Line[] = [replacesLine(under.site)].filter((line) => line.length > 0);
+  const remarks: Line[] = [definedLine(snapshot, uri, under), replacesLine(under.site)].filter((line) => line.length > 0);
   const stale = routes.files.find((source) => source.stale);
   if (stale) {
     remarks.push(say`${fileLink(nameOf(stale.uri), stale.uri, 1)} has syntax errors; its last good version is in force.`);
@@ -244,6 +245,14 @@ function remarkBlocks({ snapshot, uri, under, resolution, target }: Subject): re
   const assumed = assumption(resolution);
   if (assumed.length > 0) remarks.push([emphasis(...assumed)]);
   return remarks.length > 0 ? [{ kind: 'lines', lines: remarks }] : [];
+}
+
+/** Where the anchor of an alias is, since a change has to be made there. */
+function definedLine(snapshot: Snapshot, uri: string, { definedAt }: SiteUnderCursor): Line {
+  const entry = entryOf(snapshot, uri);
+  if (!definedAt || !entry) return [];
+  const line = positionAt(entry.lines, definedAt.start).line + 1;
+  return say`An alias of what is written in ${fileLink(`line ${line}`, uri, line)}.`;
 }
 
 function linksBlock(subject: Subject): Block {
