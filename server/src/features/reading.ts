@@ -48,10 +48,11 @@ export function partNotes(site: ImageSite): readonly Line[] {
 
 /** The parts that stand in the chart's own values, by their file: `registry and repository from charts/app/values.yaml`. */
 function elsewhereNotes({ elsewhere = [] }: ImageSite): readonly Line[] {
-  const files = [...new Set(elsewhere.filter((part) => part.value !== '').map((part) => part.uri))];
-  return files.map((uri) => {
-    const own = elsewhere.filter((part) => part.uri === uri && part.value !== '');
-    return say`${joined(own.map((part) => [text(part.role)]), ' and ')} from ${fileLink(own[0]?.file ?? '', uri, 1)}`;
+  const filled = elsewhere.filter((part) => part.value !== '');
+  return [...new Set(filled.map((part) => part.file))].map((file) => {
+    const own = filled.filter((part) => part.file === file);
+    const uri = own[0]?.uri ?? '';
+    return say`${joined(own.map((part) => [text(part.role)]), ' and ')} from ${uri === '' ? code(file) : fileLink(file, uri, 1)}`;
   });
 }
 

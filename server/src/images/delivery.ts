@@ -16,6 +16,7 @@ export const DELIVERY_RULES: readonly PlaceRule[] = [
   { kind: 'helm-release', objects: ARGO_CD, path: '**.helm.parameters', read: 'parameters' },
   { kind: 'kustomization', objects: ARGO_CD, path: '**.kustomize.images[]', read: 'new-image' },
   { kind: 'kubernetes', objects: ARGO_CD, path: '**.annotations."argocd-image-updater.argoproj.io/image-list"', read: 'list', sure: false },
+  { kind: 'kubernetes', objects: { groups: ['argocd-image-updater.argoproj.io'], kinds: ['ImageUpdater'] }, path: '**.images[].imageName', read: 'list', sure: false },
   { kind: 'helm-release', objects: HELM_CHARTS, path: 'spec.valuesContent', read: 'values' },
   { kind: 'helm-release', objects: HELM_CHARTS, path: 'spec.values', read: 'values' },
   { kind: 'kubernetes', objects: HELM_CHARTS, path: 'spec.chart', scheme: 'oci://' },

@@ -3,12 +3,19 @@ import type { MapNode, ScalarNode, Tree } from '../syntax/tree';
 import type { ImageSite, Part, PartRole } from './model';
 import { ownerOf } from './owner';
 import { itemPath, keyPath } from './path';
+import type { PlaceRule } from './rules';
 import { wholeSite } from './site';
 
 /** The kinds of object whose `images` list is kustomize's transformer, with the keys that lead to the list. */
 const HOLDERS: readonly { readonly groups: readonly string[]; readonly kinds: readonly string[]; readonly list: readonly string[] }[] = [
   { groups: ['kustomize.config.k8s.io', ''], kinds: ['Kustomization', 'Component'], list: ['images'] },
   { groups: ['kustomize.toolkit.fluxcd.io'], kinds: ['Kustomization'], list: ['spec', 'images'] },
+];
+
+/** Where a kustomization holds values of charts that it inflates. */
+export const KUSTOMIZATION_RULES: readonly PlaceRule[] = [
+  { kind: 'helm-release', path: 'helmCharts[].valuesInline', read: 'values' },
+  { kind: 'helm-release', path: 'helmChartInflationGenerator[].valuesLocal', read: 'values' },
 ];
 
 const PARTS: readonly { readonly key: string; readonly role: PartRole }[] = [

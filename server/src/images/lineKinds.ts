@@ -9,5 +9,5 @@ export function lineKindOf(path: string): 'dockerfile' | 'image-list' | undefine
 
 /** Whether a file of that name may hold images although it ends neither in `.yaml` nor in `.yml` nor in `.json`. */
 export function isImageFileName(path: string): boolean {
-  return lineKindOf(path) !== undefined || /\.ya?ml\.gotmpl$/i.test(path) || /(?:^|\/)Images\.lock$/.test(path) || /(?:^|\/)Kustomization$/.test(path);
+  return lineKindOf(path) !== undefined || /\.gotmpl$/i.test(path) || /(?:^|\/)Images\.lock$/.test(path) || /(?:^|\/)Kustomization$/.test(path);
 }

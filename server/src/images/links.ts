@@ -56,11 +56,13 @@ const NONE: Found = { releases: [], includes: [] };
 
 function inObject(root: MapNode, group: string, kind: string, index: number): Found {
   if (group === 'argoproj.io' && (kind === 'Application' || kind === 'ApplicationSet')) return { releases: argoReleases(root, index), includes: [] };
+  if (group === 'kustomize.config.k8s.io') return { releases: [], includes: kustomizeValues(root) };
   if (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease') return { releases: fluxReleases(root, index), includes: [] };
   return NONE;
 }
 
 function inFile(root: MapNode, path: string, index: number): Found {
+  if (isKustomizationName(path)) return { releases: [], includes: kustomizeValues(root) };
   if (/(?:^|\/)fleet\.ya?ml$/.test(path)) return { releases: fleetReleases(root, index), includes: [] };
   if (isHelmfileName(path) || valueOf(root, 'releases') || valueOf(root, 'helmfiles') || valueOf(root, 'environments')) return helmfileLinks(root, index);
   if (valueOf(root, 'services') || isComposeName(path)) return { releases: [], includes: composeIncludes(root) };
@@ -80,12 +82,11 @@ function asGlob(name: string): string {
   return name.replace(/\{\{[^]*?\}\}/g, '*').replace(/\*{2,}/g, '*').trim();
 }
 
-/** A local path of a chart or a file; undefined for an address, and for a chart in a repository (`bitnami/redis`) where only paths with a dot are local. */
-function localPath(text: string | undefined, onlyDotted: boolean): string | undefined {
+/** What may be the path of a chart in the workspace; `bitnami/redis` may be one too, and counts where there is such a chart. */
+function localPath(text: string | undefined): string | undefined {
   if (text === undefined || /:\/\/|^git@/.test(text)) return undefined;
   const path = asGlob(text);
-  if (path.includes('*') || (onlyDotted && !/^\.{0,2}\/|^\.{1,2}$/.test(path))) return undefined;
-  return path;
+  return path.includes('*') ? undefined : path;
 }
 
 function helmfileLinks(root: MapNode, index: number): Found {
@@ -96,7 +97,7 @@ function helmfileLinks(root: MapNode, index: number): Found {
     const release = asMap(item);
     if (!release) return;
     const named = [...namesIn(valueOf(release, 'values')), ...namesIn(valueOf(release, 'valuesTemplate'))];
-    const chart = localPath(textOf(release, 'chart'), true);
+    const chart = localPath(textOf(release, 'chart'));
     releases.push(releaseAt(index, itemPath('releases', at), chart, named));
   });
   for (const { value } of asMap(valueOf(root, 'templates'))?.entries ?? []) values(namesIn(valueOf(asMap(value), 'values')));
@@ -113,7 +114,7 @@ function releaseAt(document: number, at: string, chart: string | undefined, valu
 
 function fleetReleases(root: MapNode, index: number): readonly ReleaseLink[] {
   const helm = asMap(valueOf(root, 'helm'));
-  const chart = localPath(textOf(helm, 'chart') ?? '.', false);
+  const chart = localPath(textOf(helm, 'chart') ?? '.');
   const customized = (asList(valueOf(root, 'targetCustomizations'))?.items ?? []).flatMap((item, at) => {
     const own = asMap(valueOf(asMap(item), 'helm'));
     return own ? [releaseAt(index, keyPath(itemPath('targetCustomizations', at), 'helm'), chart, namesIn(valueOf(own, 'valuesFiles')))] : [];
@@ -125,7 +126,7 @@ function fluxReleases(root: MapNode, index: number): readonly ReleaseLink[] {
   const spec = asMap(valueOf(asMap(valueOf(asMap(valueOf(root, 'spec')), 'chart')), 'spec'));
   const source = textOf(asMap(valueOf(spec, 'sourceRef')), 'kind');
   if (!spec || source === 'HelmRepository') return [];
-  const chart = localPath(textOf(spec, 'chart'), false);
+  const chart = localPath(textOf(spec, 'chart'));
   const values = [...namesIn(valueOf(spec, 'valuesFiles')), ...namesIn(valueOf(spec, 'valuesFile'))].map(fromRoot);
   return chart === undefined ? [] : [releaseAt(index, 'spec', fromRoot(chart), values)];
 }
@@ -158,7 +159,7 @@ function argoReleases(root: MapNode, index: number): readonly ReleaseLink[] {
 function argoSource(source: MapNode | undefined, index: number, at: string): readonly ReleaseLink[] {
   const helm = asMap(valueOf(source, 'helm'));
   if (!source || !helm) return [];
-  const folder = textOf(source, 'chart') === undefined ? localPath(textOf(source, 'path'), false) : undefined;
+  const folder = textOf(source, 'chart') === undefined ? localPath(textOf(source, 'path')) : undefined;
   const chart = folder === undefined ? undefined : fromRoot(folder);
   const below = fromRoot(asGlob(textOf(source, 'path') ?? ''));
   const values = namesIn(valueOf(helm, 'valueFiles')).flatMap((name) => {
@@ -177,6 +178,17 @@ function composeIncludes(root: MapNode): readonly Inclusion[] {
   const include = valueOf(root, 'include');
   const listed = (asList(include)?.items ?? []).flatMap((item) => namesIn(valueOf(asMap(item), 'path')));
   return [...extended, ...namesIn(include), ...listed].filter((path) => !path.includes('://')).map((path) => ({ as: 'compose', path: asGlob(path) }));
+}
+
+/** Values that a kustomization puts into a ConfigMap, as for Flux, or gives to a chart that it inflates. */
+function kustomizeValues(root: MapNode): readonly Inclusion[] {
+  const generated = ['configMapGenerator', 'secretGenerator'].flatMap((key) => (asList(valueOf(root, key))?.items ?? []).flatMap((item) => namesIn(valueOf(asMap(item), 'files'))));
+  const files = generated.flatMap((name) => {
+    const [key = '', path = key] = name.split('=');
+    return /(?:^|[._\/-])values[^/]*\.ya?ml$/i.test(key) ? [path] : [];
+  });
+  const charts = (asList(valueOf(root, 'helmCharts'))?.items ?? []).flatMap((item) => [...namesIn(valueOf(asMap(item), 'valuesFile')), ...namesIn(valueOf(asMap(item), 'additionalValuesFiles'))]);
+  return [...files, ...charts].map((path) => ({ as: 'values', path }));
 }
 
 /** Local templates of GitLab pipelines; their paths start at the repository's root. */

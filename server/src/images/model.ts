@@ -67,13 +67,14 @@ export interface ImageSite {
   readonly elsewhere?: readonly PartElsewhere[];
 }
 
-/** A part of a reference that stands in another file. */
+/** A part of a reference that stands in another file, or elsewhere in this one. */
 export interface PartElsewhere {
   readonly role: PartRole;
   readonly path: string;
   readonly value: string;
+  /** Empty where it is this file. */
   readonly uri: string;
-  /** The path of that file below its workspace folder. */
+  /** The path of that file below its workspace folder; in this file the place of the values. */
   readonly file: string;
 }
 

@@ -57,7 +57,7 @@ function rulesWith(places: readonly PlaceRule[] | undefined): RuleIndex {
 function elsewhere(value: TreeNode, place: Place, context: Context): readonly ImageSite[] {
   const key = place.steps.at(-1) ?? '';
   if (value.kind === 'scalar' && isText(value)) return context.inside(value, place.path, key, 'content');
-  if (place.owner === NOBODY || key === '[]' || !/image$/i.test(key) || place.steps[0] === 'metadata') return [];
+  if (place.owner === NOBODY || key === '[]' || !/image$/i.test(key) || (place.steps[0] === 'metadata' && place.steps.at(-2) !== 'annotations')) return [];
   if (value.kind === 'map') return unsure(findInValuesMap(value, { kind: 'kubernetes', path: place.path, context, isImage: true }));
   if (value.kind !== 'scalar' || !isLikelyReference(value.text)) return [];
   const readOnly = place.steps[0] === 'status' ? 'status' : undefined;

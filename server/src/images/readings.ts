@@ -7,7 +7,7 @@ import { findInValuesMap } from './helmValues';
 import { newNameSite } from './kustomization';
 import type { ChartDefaults } from './linkModel';
 import { releaseKey } from './linkModel';
-import type { ImageSite, Surroundings } from './model';
+import type { ChartFacts, ImageSite, Surroundings } from './model';
 import { itemPath, keyPath } from './path';
 import type { Place } from './places';
 import { fullReferences, isLikelyReference } from './references';
@@ -19,7 +19,7 @@ export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undef
   const { path } = place;
   const defaults = () => defaultsAt(context.surroundings, place);
   if (rule.read === 'values' && value.kind === 'map') return findInValuesMap(value, { kind: rule.kind, path, context, defaults: defaults() });
-  if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context, defaults());
+  if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context, withSiblings(rule, map, place, context, defaults()));
   if (rule.read === 'image-entry') return value.kind === 'map' ? [newNameSite(value, path)].filter((site) => site !== undefined) : [];
   if (value.kind !== 'scalar') return [];
   const options = optionsOf(rule, place);
@@ -51,6 +51,27 @@ function defaultsAt({ releases }: Surroundings, { document, path }: Place): Char
   const around = Object.keys(releases ?? {}).filter((release) => key.startsWith(release) && /^[.[]/.test(key.slice(release.length)));
   const nearest = around.reduce((longest, release) => (release.length > longest.length ? release : longest), '');
   return releases?.[nearest];
+}
+
+/** The keys beside a list of parameters that hold values which the parameters go before, those that count less first. */
+const SIBLINGS: readonly string[] = ['values', 'valuesObject'];
+const NO_CHART: ChartFacts = { name: undefined, version: undefined, appVersion: undefined, below: '', dependencies: [] };
+
+/** The defaults of a list of parameters: those of the chart, and the values of the same release (Argo CD's, helmfile's) over them. */
+function withSiblings(rule: PlaceRule, map: MapNode | undefined, place: Place, context: Context, defaults: ChartDefaults | undefined): ChartDefaults | undefined {
+  const around = place.path.replace(/(?:\.[^.[\]]+|\["[^"]*"\])$/, '');
+  const sources = SIBLINGS.flatMap((key) => {
+    const path = keyPath(around === place.path ? '' : around, key);
+    const value = map?.entries.find((entry) => entry.key.text === key)?.value;
+    const values = value?.kind === 'list' ? value.items.map((item, at) => ({ item, path: itemPath(path, at) })) : [{ item: value, path }];
+    return values.flatMap(({ item, path: own }) => {
+      const sites = item?.kind === 'map' ? findInValuesMap(item, { kind: rule.kind, path: own, context }) : item?.kind === 'scalar' ? context.inside(item, own, '', 'values') : [];
+      const leaves = sites.flatMap((site) => (site.parts ?? [{ path: site.path, value: site.written }]).map((part) => [part.path.slice(own.length).replace(/^\./, ''), part.value] as const));
+      return leaves.length > 0 ? [{ uri: '', name: own, section: [], leaves }] : [];
+    });
+  });
+  if (sources.length === 0) return defaults;
+  return { chart: defaults?.chart ?? NO_CHART, appVersions: defaults?.appVersions ?? {}, sources: [...(defaults?.sources ?? []), ...sources] };
 }
 
 function optionsOf(rule: PlaceRule, place: Place): SiteOptions {

@@ -57,11 +57,11 @@ function withoutTemplateEnding(path: string): string {
 
 /**
  * Whether the text is YAML of helmfile's with template actions in it, which is read as it stands: a file whose name ends in
- * `.yaml.gotmpl`, or a helmfile. The actions are parts of scalars then, or lines of their own that are passed over.
+ * `.yaml.gotmpl`, a helmfile, or what one names. The actions are parts of scalars then, or lines of their own that are passed over.
  */
 export function isTemplatedYaml({ path, chart, includedAs }: Surroundings): boolean {
   if (chart && firstFolder(chart.below) === 'templates') return false;
-  return withoutTemplateEnding(path) !== path || isHelmfileName(path) || includedAs === 'helmfile';
+  return withoutTemplateEnding(path) !== path || isHelmfileName(path) || includedAs === 'helmfile' || (includedAs === 'values' && path.endsWith('.gotmpl'));
 }
 
 /** Whether a text is a template of a chart, so that its YAML errors mean nothing. */

@@ -217,7 +217,7 @@ function registerDynamically({ connection, client, guard, activity }: Session): 
   if (client.registersWatchers) {
     const watchers: FileSystemWatcher[] = [
       { globPattern: '**/*.{yaml,yml,json,YAML,YML,JSON}' },
-      { globPattern: '**/*.{yaml,yml}.gotmpl' },
+      { globPattern: '**/*.gotmpl' },
       { globPattern: '**/{.gitignore,.env,Kustomization,Images.lock}' },
       { globPattern: '**/*{Dockerfile,Containerfile}*' },
       { globPattern: '**/*{images,image-list}*.{txt,list}' },
