@@ -1,5 +1,5 @@
 /** A node's properties on its own line: a tag and perhaps an anchor, in either order. */
-const BEFORE = /(?:^|[\s:,[{-])(?:(![^\s,[\]{}]*)(?:[ \t]+&[^\s,[\]{}]+)?|&[^\s,[\]{}]+[ \t]+(![^\s,[\]{}]*))[ \t]+$/;
+const BEFORE = /(?:^|[\s:,[{-])(?:(!(?:<[^>\s]*>|[^\s,[\]{}]*))(?:[ \t]+&[^\s,[\]{}]+)?|&[^\s,[\]{}]+[ \t]+(!(?:<[^>\s]*>|[^\s,[\]{}]*)))[ \t]+$/;
 const FURTHEST = 200;
 
 /**

@@ -14,12 +14,12 @@ const PART = /^[\w.:/@+-]{1,255}$/;
  * asked for, and only values that can be part of a reference. A value with variables in it is left out.
  */
 export function readEnv(text: string, wanted: ReadonlySet<string>): Readonly<Record<string, string>> {
-  const found: Record<string, string> = {};
+  const found = new Map<string, string>();
   for (const [, name = '', double, single, plain = ''] of text.replace(/\r\n?/g, '\n').matchAll(LINE)) {
     const value = double ?? single ?? plain.replace(/(?:^|\s)#.*$/, '').trim();
     if (!wanted.has(name)) continue;
-    if (value === '' || PART.test(value)) found[name] = value;
-    else delete found[name];
+    if (value === '' || PART.test(value)) found.set(name, value);
+    else found.delete(name);
   }
-  return found;
+  return Object.fromEntries(found);
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { findImages } from '../../../server/src/images/find';
+import { linksOf } from '../../../server/src/images/links';
 import { mayHoldImages } from '../../../server/src/images/firstLook';
+import type { ChartDefaults } from '../../../server/src/images/linkModel';
 import type { Surroundings } from '../../../server/src/images/model';
 import { withoutComments } from '../../../server/src/syntax/jsonc';
 import { parseYaml } from '../../../server/src/syntax/yaml';
@@ -19,11 +21,24 @@ const REAL = [
   '# list\ndocker.io/a/b:1\nquay.io/a/b:1 x\n',
   '{"image": "a:1", // c\n /* d */ "build": {"cacheFrom": ["x/y:1",]}}\n',
   'on: x\njobs: {a: {runs-on: x, container: a:1, services: {b: {image: c}}, steps: [{uses: "docker://d:1"}]}}\n',
+  'releases:\n- {name: a, chart: ./c, values: [x.yaml, {image: {tag: 1}}, "{{ a }}/b"]}\nbases: [x]\nenvironments: {p: {values: [y, {a: b}]}}\ninclude: [{local: /x.yml}]\n',
+  'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {path: ./x, components: [a], images: [{name: a, newTag: 1}]}\n---\nresources: [a, b/]\nconfigurations: [c]\nimages: [{path: a/b[]/c, kind: X}]\n',
   'annotations:\n  images: |\n    - image: a:1\ndependencies: [{repository: "oci://x/y"}]\nreleases: [{chart: oci://a/b, set: [{name: image, value: "a:1"}]}]\n',
 ];
 
 const CHART = { name: 'c', version: '1.0.0', appVersion: '1', below: '', dependencies: ['sub'] };
+const DEFAULTS: ChartDefaults = {
+  chart: CHART,
+  sources: [
+    { uri: 'file:///c/charts/sub/values.yaml', name: 'charts/sub/values.yaml', section: ['sub'], leaves: [['image.repository', 'a/sub']] },
+    { uri: 'file:///c/values.yaml', name: 'values.yaml', section: [], leaves: [['image.registry', 'r.io'], ['image.repository', 'a/b'], ['x["k.k"].image', 'q/r:1'], ['global.imageRegistry', '']] },
+  ],
+  appVersions: { sub: '2' },
+};
 const SURROUNDINGS: readonly Surroundings[] = [
+  { path: 'values-x.yaml', chart: CHART, defaults: DEFAULTS },
+  { path: 'a.yaml', chart: undefined, releases: { '0:spec.source.helm': DEFAULTS, '0:releases[0]': DEFAULTS } },
+  { path: 'y.yaml', chart: undefined, includedAs: 'compose', variables: { V: 'x' } },
   { path: 'x.yaml', chart: undefined },
   { path: 'values.yaml', chart: CHART },
   { path: 'kustomization.yaml', chart: undefined },
@@ -35,6 +50,7 @@ function check(text: string): void {
   mayHoldImages(text);
   withoutComments(text);
   const tree = parseYaml(text);
+  for (const path of ['x.yaml', 'kustomization.yaml', 'compose.yaml', 'helmfile.yaml']) linksOf(tree, path);
   for (const surroundings of SURROUNDINGS) {
     for (const site of findImages(tree, text, surroundings).sites) {
       for (const { span } of [site, ...(site.parts ?? [])]) assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length, `${site.path} ${span.start}..${span.end}`);
@@ -49,7 +65,7 @@ describe('finding images in whatever text', () => {
     fc.assert(fc.property(nearlyYaml, check), { numRuns: 500 });
     for (const text of REAL) fc.assert(fc.property(mutationsOf(text), check), { numRuns: 300 });
     fc.assert(fc.property(fc.json().map((text) => text.replaceAll('"a"', '"image"')), check), { numRuns: 200 });
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
 
 /** How much of a text the finders take into their hands: calls of patterns and searches, and the length of what is cut out or passed over. */
