@@ -1,4 +1,4 @@
-import { asMap, isNull } from '../syntax/access';
+import { asMap, isNull, textOf } from '../syntax/access';
 import type { Span } from '../base/span';
 import type { MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
 import type { ChartDefaults, DefaultsSource } from './linkModel';
@@ -48,8 +48,16 @@ function merged(own: MapNode, defaults: Branch): MapNode {
   const known = new Set(own.entries.map((entry) => entry.key.text));
   const inherited = asMap(own.entries.find((entry) => entry.key.text === '<<')?.value);
   inherited?.entries.forEach((entry) => known.add(entry.key.text));
-  for (const [key, branch] of defaults.below) if (!known.has(key)) entries.push(entryOf(key, branch));
+  const replaced = replacesName(own, defaults) ? REPLACED_BY_REPOSITORY : [];
+  for (const [key, branch] of defaults.below) if (!known.has(key) && !replaced.includes(key)) entries.push(entryOf(key, branch));
   return { kind: 'map', span: own.span, flow: own.flow, entries };
+}
+
+const REPLACED_BY_REPOSITORY: readonly string[] = ['registry', 'image'];
+
+/** A `repository` that the chart's values do not have, beside their `image`, is the whole name in place of `registry` and `image`. */
+function replacesName(own: MapNode, { below }: Branch): boolean {
+  return !below.has('repository') && below.get('image')?.leaf !== undefined && textOf(own, 'repository') !== undefined;
 }
 
 function entryOf(key: string, branch: Branch): MapEntry {

@@ -75,6 +75,12 @@ describe('values that override those of a chart', () => {
     assert.deepEqual((await imagesIn('/charts/app/values.yaml', CHART)).at(-1), `redis.image.tag docker.io/org/redis:8 | registry in ${REDIS} | repository in ${REDIS}`);
   });
 
+  it('are not joined with a registry where they bring a whole name that the chart has as registry and image', async () => {
+    const chart = `${TABLE}#- /c/Chart.yaml\nname: c\n#- /c/values.yaml\nimage: {registry: r.io, image: a/b, tag: v1}\n#- /c/ci/x.yaml\n`;
+    assert.deepEqual(await imagesIn('/c/ci/x.yaml', `${chart}image: {repository: team/own, tag: v2}\n`), ['image.repository team/own:v2']);
+    assert.deepEqual(await imagesIn('/c/ci/x.yaml', `${chart}image: {image: team/own}\n`), ['image.image r.io/team/own:v1 | registry in c/values.yaml | tag in c/values.yaml']);
+  });
+
   it('take the appVersion of the subchart whose section they are', async () => {
     const found = await imagesIn('/charts/app/values-x.yaml', `${CHART}#- /charts/app/values-x.yaml\nredis: {image: {registry: r.io, tag: null}}\n`);
     assert.match(found[0] ?? '', /^redis\.image\.registry r\.io\/org\/redis \+7\.2/);
