@@ -75,6 +75,39 @@ describe('values that override those of a chart', () => {
     assert.deepEqual((await imagesIn('/charts/app/values.yaml', CHART)).at(-1), `redis.image.tag docker.io/org/redis:8 | registry in ${REDIS} | repository in ${REDIS}`);
   });
 
+  const switches: readonly (readonly [path: string, value: string, own: string, subchart: string | undefined])[] = [
+    ['global.imageRegistry', 'm.example.com', 'm.example.com/org/web:v1', 'm.example.com/org/cache:v2'],
+    ['global.cattle.systemDefaultRegistry', 'm.example.com', 'm.example.com/org/web:v1', 'm.example.com/org/cache:v2'],
+    ['global.image.registry', 'm.example.com', 'm.example.com/org/web:v1', 'm.example.com/org/cache:v2'],
+    ['global.hub', 'm.example.com/team', 'm.example.com/team/org/web:v1', 'm.example.com/team/org/cache:v2'],
+    ['privateRegistry.registryUrl', 'm.example.com', 'm.example.com/org/web:v1', undefined],
+    ['dockerRegistry', 'm.example.com', 'm.example.com/org/web:v1', undefined],
+  ];
+  for (const [path, value, own, subchart] of switches) {
+    it(`are joined with a switch for all images: ${path}${subchart === undefined ? ', which no subchart sees' : ''}`, async () => {
+      const keys = path.split('.');
+      const override = keys.map((key, at) => `${'  '.repeat(at)}${key}:${at === keys.length - 1 ? ` ${value}` : ''}\n`).join('');
+      const { snapshot } = await openFixture(`${TABLE}#- /a/Chart.yaml
+name: a
+dependencies: [{name: cache, repository: "file://charts/cache"}]
+#- /a/values.yaml
+web: {image: {repository: org/web, tag: v1}}
+#- /a/charts/cache/Chart.yaml
+name: cache
+#- /a/charts/cache/values.yaml
+image: {repository: org/cache, tag: v2}
+#- /a/values-prod.yaml
+${override}`);
+      const written = snapshot.files.get('file:///ws/a/values-prod.yaml')?.images.sites.map((site) => site.written);
+      assert.deepEqual(written, subchart === undefined ? [own] : [own, subchart]);
+    });
+  }
+
+  it('are joined with a tag for all images', async () => {
+    const found = await imagesIn('/c/values-x.yaml', `${TABLE}#- /c/Chart.yaml\nname: c\n#- /c/values.yaml\nglobal: {hub: r.io/team}\npilot: {image: pilot}\n#- /c/values-x.yaml\nglobal: {tag: v9}\n`);
+    assert.deepEqual(found, ['global.tag r.io/team/pilot:v9 | registry in c/values.yaml | repository in c/values.yaml']);
+  });
+
   it('are not joined with a registry where they bring a whole name that the chart has as registry and image', async () => {
     const chart = `${TABLE}#- /c/Chart.yaml\nname: c\n#- /c/values.yaml\nimage: {registry: r.io, image: a/b, tag: v1}\n#- /c/ci/x.yaml\n`;
     assert.deepEqual(await imagesIn('/c/ci/x.yaml', `${chart}image: {repository: team/own, tag: v2}\n`), ['image.repository team/own:v2']);
