@@ -12,6 +12,8 @@ import { routesFor } from '../routes';
 import { shortAnswer } from './short';
 
 const MOST_SHOWN = 4;
+/** Fewer, since the answer for the image as it is written stands above. */
+const MOST_OVERLAYS = 3;
 
 /** What kustomizations make of a resource's image, one line for each different result. */
 export function overlayBlocks(snapshot: Snapshot, uri: string, site: ImageSite): readonly Block[] {
@@ -19,7 +21,7 @@ export function overlayBlocks(snapshot: Snapshot, uri: string, site: ImageSite):
   for (const overlay of overlaysOf(snapshot, uri, site)) byResult.set(overlay.result, [...(byResult.get(overlay.result) ?? []), overlay]);
   const items = [...byResult.values()].map((overlays) => overlayLine(snapshot, uri, overlays));
   if (items.length === 0) return [];
-  return [{ kind: 'bullets', items: shortened(items) }];
+  return [{ kind: 'bullets', items: shortened(items, MOST_OVERLAYS) }];
 }
 
 function overlayLine(snapshot: Snapshot, uri: string, overlays: readonly OverlayResult[]): Line {
@@ -81,9 +83,9 @@ function entryLink(snapshot: Snapshot, uri: string, { span }: ImageTransform): P
   return fileLink(`${nameOf(uri)}:${line}`, uri, line);
 }
 
-function shortened(items: readonly Line[]): readonly Line[] {
-  const rest = items.length - MOST_SHOWN;
-  return rest > 0 ? [...items.slice(0, MOST_SHOWN), say`${rest} more`] : items;
+function shortened(items: readonly Line[], most = MOST_SHOWN): readonly Line[] {
+  const rest = items.length - most;
+  return rest > 0 ? [...items.slice(0, most), say`${rest} more`] : items;
 }
 
 function lines(...content: readonly Line[]): Block {
