@@ -12,8 +12,9 @@ const VERSIONS = /^apiVersion:/gm;
 const SCHEMA = 'CustomResourceDefinition';
 
 /** The same with what is known around the file: values that complete those of a chart may be no more than a tag or a name. */
-export function mayHoldImagesThere(text: string, { path, isValues, includedAs, defaults, places }: Surroundings): boolean {
-  if (isValues === true || includedAs !== undefined || defaults !== undefined || mayHoldImages(text, path)) return true;
+export function mayHoldImagesThere(text: string, surroundings: Surroundings): boolean {
+  const { isValues, includedAs, defaults, places } = surroundings;
+  if (isValues === true || includedAs !== undefined || defaults !== undefined || mayHoldImages(text, surroundings)) return true;
   return places?.some((place) => text.includes(lastKey(place.path))) ?? false;
 }
 
@@ -25,10 +26,10 @@ function lastKey(path: string): string {
 /**
  * Whether a text can hold image references at all: a pass or two over the text that spare parsing most files of a repository.
  * A text that holds nothing but CustomResourceDefinitions, the longest files of many repositories, cannot. A file that its name
- * tells (a Dockerfile, a list) is always read.
+ * tells (a Dockerfile, a list) is always read, as is one that a setting calls an inventory.
  */
-export function mayHoldImages(text: string, path = ''): boolean {
-  if (lineKindOf(path)) return true;
+export function mayHoldImages(text: string, { path, isInventory }: Pick<Surroundings, 'path' | 'isInventory'> = { path: '' }): boolean {
+  if (isInventory === true || lineKindOf(path)) return true;
   return HINTS.test(text) && !isOnlySchemas(text);
 }
 

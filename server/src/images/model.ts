@@ -65,6 +65,11 @@ export interface ImageSite {
   readonly replaces?: string;
   /** The parts of `written` that stand in another file, the values of the chart that this file overrides. */
   readonly elsewhere?: readonly PartElsewhere[];
+  /**
+   * Of a list of what is copied: where this entry is copied to, as the file says it: a reference, or behind a `/` only the repository, perhaps
+   * with a tag, on whatever host is filled.
+   */
+  readonly copiedTo?: string;
 }
 
 /** A part of a reference that stands in another file, or elsewhere in this one. */
@@ -86,6 +91,31 @@ export interface FoundImages {
   /** The kind of the file; undefined for one that holds no images and none would be expected. */
   readonly kind: ImageKind | undefined;
   readonly sites: readonly ImageSite[];
+  /** Set where a setting says that the file tells what is copied into a mirror. */
+  readonly inventory?: Inventory;
+}
+
+/** The forms in which files say what is copied into a mirror; `other` is any file with image references in it. */
+export type InventoryForm = 'skopeo-sync' | 'image-set' | 'zarf' | 'hauler' | 'list' | 'lock' | 'other';
+
+/** What an inventory copies although it does not list it image by image. */
+export type Unlisted = 'operator catalogs' | 'release channels' | 'Helm charts' | 'imported components' | 'other image lists';
+
+/** What a file that fills a mirror says beside the references that it lists. */
+export interface Inventory {
+  readonly form: InventoryForm;
+  /** Repositories of which those tags are copied that a rule picks. */
+  readonly picks: readonly TagPick[];
+  readonly unlisted: readonly Unlisted[];
+  /** True where it cannot be told what is copied: the text has errors, or renames what it copies by a rule that is not read. */
+  readonly uncertain: boolean;
+}
+
+export interface TagPick {
+  /** With its host, as it would stand in front of a tag. */
+  readonly repository: string;
+  readonly by: 'regex' | 'semver';
+  readonly rule: string;
 }
 
 /** What a finder may know beyond the file itself; small and plain, so that no finder needs a second file. */
@@ -106,6 +136,8 @@ export interface Surroundings {
   readonly releases?: Readonly<Record<string, ChartDefaults>>;
   /** What the `.env` file beside a Compose file gives to the variables of its images. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** True where a setting says that the file tells what is copied into a mirror, whatever its name. */
+  readonly isInventory?: boolean;
 }
 
 export interface ChartFacts {

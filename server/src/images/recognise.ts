@@ -4,7 +4,7 @@ import { isComposeName, looksLikeCompose } from './compose';
 import { fileKindOf, type FileKind } from './files';
 import { isHelmfileName } from './helmfile';
 import { isKustomization } from './kustomization';
-import { lineKindOf } from './lineKinds';
+import { lineKindIn } from './lineKinds';
 import type { ImageKind, Surroundings } from './model';
 import { kindOfObjects } from './objects';
 import { ownerOf } from './owner';
@@ -28,7 +28,7 @@ export function recognise(tree: Tree, text: string, surroundings: Surroundings):
 export function recogniseFile(getTree: () => Tree, text: string, surroundings: Surroundings): ImageKind | FileKind | undefined {
   const { chart, includedAs } = surroundings;
   const path = withoutTemplateEnding(surroundings.path);
-  const ofLines = lineKindOf(path);
+  const ofLines = lineKindIn(surroundings, text);
   if (ofLines) return ofLines;
   const tree = getTree();
   if (isHelmTemplate(tree, text, surroundings)) return 'helm-template';

@@ -2,7 +2,7 @@ import { lineIndex } from '../base/lines';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
 import { mayHoldImagesThere } from '../images/firstLook';
-import { lineKindOf } from '../images/lineKinds';
+import { lineKindIn } from '../images/lineKinds';
 import { linksOf, mayLink } from '../images/links';
 import { isTemplatedYaml } from '../images/recognise';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
@@ -45,7 +45,7 @@ export function analyze(input: TextToAnalyze): Entry {
   const isRead = !registry && input.registriesOnly !== true;
   const withImages = isRead && input.withoutImages !== true && mayHoldImagesThere(text, surroundings);
   const links = isRead && mayLink(text, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
-  const refused = (registry || (withImages && lineKindOf(surroundings.path) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
+  const refused = (registry || (withImages && lineKindIn(surroundings, text) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
   return {
     uri,
     hash,
@@ -53,7 +53,7 @@ export function analyze(input: TextToAnalyze): Entry {
     images: withImages ? findImages(getTree, text, surroundings) : NO_IMAGES,
     surroundings,
     registry,
-    silences: readSilences(text),
+    silences: readSilences(text, surroundings.path),
     ...(links && { links }),
     ...(refused ? { unparsed: 'too-deep' as const } : {}),
   };

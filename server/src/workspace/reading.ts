@@ -1,11 +1,12 @@
 import { folderOf, nearestFolder, pathBelow } from '../base/uri';
+import type { Surroundings } from '../images/model';
 import { analyze } from './analyze';
 import type { FileFailure, FilePort, FileText } from './port';
 import type { Entry, Trouble } from './snapshot';
 import { isEnvFile, readEnv } from './env';
 import { relationsOf } from './relations';
 import { isChartFile, isSameChart, isSameSurroundings, readChart, surroundingsOf } from './surroundings';
-import type { State } from './state';
+import { aroundFiles, type State } from './state';
 import { joinUri } from './uri';
 
 /** How one file is to be read. */
@@ -39,6 +40,8 @@ export function createReader(state: State, port: FilePort): FileReader {
   const asked = new Map<string, string>();
   let tickets = 0;
 
+  const surroundings = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), aroundFiles(state, port.home));
+
   const readOne = async (request: ReadRequest): Promise<void> => {
     const ticket = ++tickets;
     latest.set(request.uri, ticket);
@@ -58,10 +61,10 @@ export function createReader(state: State, port: FilePort): FileReader {
       return;
     }
     const hash = port.hash(file.text);
-    const surroundings = surroundingsOf(uri, nearestFolder(state.folders, uri), state);
+    const around = surroundings(uri);
     const before = state.files.get(uri);
-    if (before?.hash === hash && isSameSurroundings(before.surroundings, surroundings)) return;
-    const entry = analyze({ uri, text: file.text, hash, surroundings, registriesOnly: request.registriesOnly, withoutImages: request.withoutImages === true });
+    if (before?.hash === hash && isSameSurroundings(before.surroundings, around)) return;
+    const entry = analyze({ uri, text: file.text, hash, surroundings: around, registriesOnly: request.registriesOnly, withoutImages: request.withoutImages === true });
     setFile(state, uri, entry);
     if (entry.registry && !entry.registry.broken && state.documents.has(uri) && !state.lastGood.has(uri)) {
       state.lastGood = new Map([...state.lastGood, [uri, entry]]);
@@ -100,7 +103,7 @@ export function createReader(state: State, port: FilePort): FileReader {
     },
     displaced() {
       const moved = (entry: Entry) =>
-        !isSameSurroundings(entry.surroundings, surroundingsOf(entry.uri, nearestFolder(state.folders, entry.uri), state));
+        !isSameSurroundings(entry.surroundings, surroundings(entry.uri));
       return [...state.files.values()].filter(moved).map((entry) => entry.uri);
     },
     async relate(changed = []) {

@@ -1,11 +1,12 @@
 import { nearestFolder } from '../base/uri';
 import type { WorkDocument } from './documents';
+import { inventoriesOf, isInventory } from './inventories';
 import { matchesPattern, parsePattern, type FilePattern } from './patterns';
 import { registriesInForce } from './registries';
 import { NO_RELATIONS, type Relations } from './relations';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 import type { Entry, RegistrySource, ScanState, Snapshot, Trouble } from './snapshot';
-import { isChartFile, readChart, type Chart, type Charts } from './surroundings';
+import { isChartFile, readChart, type Chart, type Charts, type Surrounding } from './surroundings';
 import { siteUri } from './uri';
 import { folderOf } from '../base/uri';
 import { memo } from '../base/memo';
@@ -80,6 +81,17 @@ export function chartsForDocuments(state: State): Charts {
   return new Map([...state.charts, ...open.map((document) => [folderOf(document.uri), chartOf(document)] as const)]);
 }
 
+/** What the surroundings of files on disk are made from. */
+export function aroundFiles(state: State, home: string | undefined): Surrounding {
+  const { charts, relations, settingsOf } = state;
+  return { charts, relations, settingsOf, isInventory: (uri) => isInventory(state, uri, home) };
+}
+
+/** The same for open documents. */
+export function aroundDocuments(state: State, home: string | undefined): Surrounding {
+  return { ...aroundFiles(state, home), charts: chartsForDocuments(state) };
+}
+
 /** Builds the snapshot of a state and settles which registry files are in force. */
 export function takeSnapshot(state: State, revision: number, home: string | undefined): Snapshot {
   const named = namedRegistryFiles(state, home);
@@ -87,7 +99,7 @@ export function takeSnapshot(state: State, revision: number, home: string | unde
   const { folders, documents, files, registryFiles, scan, troubles, relations, settingsOf: settings } = state;
   let all: readonly Trouble[] | undefined;
   return {
-    revision, folders, documents, files, registryFiles, namedRegistryFiles: named, settings, scan,
+    revision, folders, documents, files, registryFiles, namedRegistryFiles: named, inventories: inventoriesOf(state, home), settings, scan,
     chains: (uri) => relations.chains.get(uri) ?? [],
     resources: (uri) => relations.resources.get(uri) ?? [],
     get troubles() {

@@ -56,6 +56,8 @@ export interface Surrounding {
   readonly relations: Relations;
   /** The settings that hold for a file. */
   readonly settingsOf: (uri: string) => Pick<Settings, 'imagePaths' | 'valuesFiles'>;
+  /** Whether a setting calls a file an inventory. */
+  readonly isInventory: (uri: string) => boolean;
 }
 
 /**
@@ -78,6 +80,7 @@ export function surroundingsOf(uri: string, workspaceFolder: string | undefined,
     chart: near?.facts,
     ...(places.length > 0 && { places }),
     ...(settings.valuesFiles.length > 0 && matchesAny(settings.valuesFiles, path) && { isValues: true }),
+    ...(around.isInventory(uri) && { isInventory: true }),
     ...(includedAs && { includedAs }),
     ...(defaults && { defaults }),
     ...(releases && { releases }),
@@ -109,7 +112,7 @@ export function isSameSurroundings(a: Surroundings, b: Surroundings): boolean {
   return a === b || FIELDS.every((field) => a[field] === b[field] || JSON.stringify(a[field]) === JSON.stringify(b[field]));
 }
 
-const FIELDS: readonly (keyof Surroundings)[] = ['path', 'chart', 'places', 'isValues', 'includedAs', 'defaults', 'releases', 'variables'];
+const FIELDS: readonly (keyof Surroundings)[] = ['path', 'chart', 'places', 'isValues', 'isInventory', 'includedAs', 'defaults', 'releases', 'variables'];
 
 interface NearChart {
   readonly folder: string;

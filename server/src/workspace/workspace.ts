@@ -2,12 +2,13 @@ import { NEVER, type CancellationToken } from '../base/cancellation';
 import { nameOf, nearestFolder } from '../base/uri';
 import { openDocument, relocated, type OpenContext, type OpenText, type WorkDocument } from './documents';
 import { isEnvFile } from './env';
+import { isInventory } from './inventories';
 import { matchesPattern } from './patterns';
 import type { FilePort } from './port';
 import { createReader, isAtOrBelow, seal } from './reading';
 import { scanFolders, type ScanOptions } from './scanning';
 import type { ScanState, Snapshot } from './snapshot';
-import { chartsForDocuments, emptyState, patternsOf, settingsFunction, takeSnapshot, type SettingsByFolder, type State } from './state';
+import { aroundDocuments, emptyState, patternsOf, settingsFunction, takeSnapshot, type SettingsByFolder, type State } from './state';
 import { isChartFile, isSameSurroundings, surroundingsOf } from './surroundings';
 import { normalFolder, normalUri, siteUri } from './uri';
 import { canMatter, isMet, walk } from './walk';
@@ -87,11 +88,11 @@ export function createWorkspace(port: FilePort): Workspace {
   const readAgain = async (uris: readonly string[]): Promise<void> => {
     const envFiles = uris.filter(isEnvFile);
     if (envFiles.length > 0) state.envFiles = new Set([...state.envFiles, ...envFiles]);
-    await reader.read(uris.filter((uri) => !isEnvFile(uri)).map((uri) => ({ uri, registriesOnly: isOutside(state, uri) })));
+    await reader.read(uris.filter((uri) => !isEnvFile(uri)).map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
     await reader.relate(envFiles);
     const displaced = reader.displaced();
     if (displaced.length > 0) {
-      await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri) })));
+      await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
       await reader.relate();
     }
     relocateDocuments(state, port);
@@ -186,7 +187,7 @@ export function createWorkspace(port: FilePort): Workspace {
 function contextOf(state: State, port: FilePort, uri: string): OpenContext {
   const folder = nearestFolder(state.folders, siteUri(uri));
   return {
-    surroundings: surroundingsOf(uri, folder, { ...state, charts: chartsForDocuments(state) }),
+    surroundings: surroundingsOf(uri, folder, aroundDocuments(state, port.home)),
     limit: state.settingsOf(uri).maxFileSize,
     wasRegistry: state.lastGood.has(uri),
     hash: (text) => port.hash(text),
@@ -203,7 +204,7 @@ function rememberGood(state: State, document: WorkDocument): void {
 
 /** Takes open documents up anew where a chart, the folders or the limit of size changed; the others stay the same objects. */
 function relocateDocuments(state: State, port: FilePort): void {
-  const around = { ...state, charts: chartsForDocuments(state) };
+  const around = aroundDocuments(state, port.home);
   let moved: Map<string, WorkDocument> | undefined;
   for (const [uri, document] of state.documents) {
     const surroundings = surroundingsOf(uri, nearestFolder(state.folders, siteUri(uri)), around);
@@ -223,6 +224,7 @@ function isRead(state: State, port: FilePort, uri: string): boolean {
   const rules = folder === undefined ? undefined : state.rules.get(folder);
   if (rules && isMet(rules, uri, false)) return true;
   if (folder === undefined && !state.trusted) return false;
+  if (isInventory(state, uri, port.home)) return true;
   const scopes = [...state.folders, undefined];
   return scopes.some((scope) => patternsOf(state, scope, port.home)?.some((pattern) => matchesPattern(pattern, uri)));
 }
@@ -239,8 +241,9 @@ async function filesBelow(state: State, port: FilePort, uri: string): Promise<re
   return [...files.filter(isChartFile), ...files.filter((file) => !isChartFile(file))];
 }
 
-function isOutside(state: State, uri: string): boolean {
-  return nearestFolder(state.folders, uri) === undefined && !state.explicit.has(uri);
+/** Whether a file is read for registries alone: a setting names it, it stands outside the folders, and it is no inventory. */
+function isOutside(state: State, uri: string, home: string | undefined): boolean {
+  return nearestFolder(state.folders, uri) === undefined && !state.explicit.has(uri) && !isInventory(state, uri, home);
 }
 
 async function loadOne(state: State, port: FilePort, uri: string): Promise<TextWithHash | undefined> {
@@ -253,8 +256,8 @@ async function loadOne(state: State, port: FilePort, uri: string): Promise<TextW
 /** What of the settings decides which files are read, and as what. */
 function scanKey(state: State): string {
   const of = (folder: string | undefined) => {
-    const { exclude, registryFiles, maxFileSize, imagePaths, valuesFiles } = (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
-    return [exclude, registryFiles, maxFileSize, imagePaths, valuesFiles];
+    const { exclude, registryFiles, inventories, maxFileSize, imagePaths, valuesFiles } = (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
+    return [exclude, registryFiles, inventories, maxFileSize, imagePaths, valuesFiles];
   };
   return JSON.stringify([...state.folders, undefined].map(of));
 }

@@ -82,7 +82,7 @@ describe('docs/images.md', () => {
     it(`says what is found in ${path}`, async () => {
       const sites = await foundIn(example);
       assert.deepEqual(sites.map(withElsewhere), expected);
-      if (beside.length === 0) assert.ok(mayHoldImages(text, path));
+      if (beside.length === 0) assert.ok(mayHoldImages(text, { path }));
       for (const { parts, span, written } of sites) if (!parts) assert.equal(text.slice(span.start, span.end), written);
     });
   }

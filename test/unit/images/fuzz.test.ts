@@ -24,6 +24,9 @@ const REAL = [
   'releases:\n- {name: a, chart: ./c, values: [x.yaml, {image: {tag: 1}}, "{{ a }}/b"]}\nbases: [x]\nenvironments: {p: {values: [y, {a: b}]}}\ninclude: [{local: /x.yml}]\n',
   'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {path: ./x, components: [a], images: [{name: a, newTag: 1}]}\n---\nresources: [a, b/]\nconfigurations: [c]\nimages: [{path: a/b[]/c, kind: X}]\n',
   'annotations:\n  images: |\n    - image: a:1\ndependencies: [{repository: "oci://x/y"}]\nreleases: [{chart: oci://a/b, set: [{name: image, value: "a:1"}]}]\n',
+  'quay.io:\n  images:\n    org/app: [v1, "sha256:0"]\n    org/b: []\n  images-by-tag-regex: {c: ^1}\ndocker.io: {images: {nginx: ["1"]}}\n',
+  'apiVersion: mirror.openshift.io/v2alpha1\nkind: ImageSetConfiguration\nmirror:\n  operators: [{catalog: r.io/c:1}]\n  additionalImages:\n  - name: quay.io/a:1\n    targetRepo: b\n',
+  'kind: ZarfPackageConfig\ncomponents:\n- images: [a/b:1, "c:###ZARF_VAR_X###"]\n  import: {path: x}\n---\napiVersion: content.hauler.cattle.io/v1\nkind: Images\nspec: {images: [{name: a/b:1, rewrite: /c:1}]}\n',
 ];
 
 const CHART = { name: 'c', version: '1.0.0', appVersion: '1', below: '', dependencies: ['sub'] };
@@ -43,6 +46,7 @@ const SURROUNDINGS: readonly Surroundings[] = [
   { path: 'values.yaml', chart: CHART },
   { path: 'kustomization.yaml', chart: undefined },
   ...['compose.yaml', 'Dockerfile', 'images.txt', '.devcontainer/devcontainer.json', '.gitlab-ci.yml', 'Chart.yaml', 'helmfile.yaml'].map((path) => ({ path, chart: undefined })),
+  ...['list', 'zarf.yaml'].map((path) => ({ path, chart: undefined, isInventory: true })),
 ];
 
 /** Finds in a text under all surroundings and checks what holds for every text. */
