@@ -34,7 +34,7 @@ export function mayHoldImages(text: string, { path, isInventory }: Pick<Surround
 }
 
 function isOnlySchemas(text: string): boolean {
-  if (!text.includes(SCHEMA)) return false;
+  if (!text.includes(SCHEMA) || !(text.startsWith('kind:') || text.includes('\nkind:'))) return false;
   const kinds = [...text.matchAll(KINDS)].map(([, kind]) => kind);
   const documents = text.match(VERSIONS)?.length ?? 0;
   return kinds.length > 0 && kinds.length === documents && kinds.every((kind) => kind === SCHEMA);

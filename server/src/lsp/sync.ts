@@ -4,7 +4,7 @@ import {
 import type {
   DidChangeConfigurationParams, Disposable, FileSystemWatcher, ProtocolNotificationType, WorkspaceFolder, WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import { changed as changedText, liveText, type LiveText } from '../base/liveText';
 import { nameOf, nearestFolder } from '../base/uri';
 import { isRegistryFileName } from '../mirrors/apollo/recognise';
 import { parsePattern } from '../workspace/patterns';
@@ -41,9 +41,11 @@ export function registerSync(session: Session): void {
   /** Something changed: what was computed from it is told again, and what it makes necessary is read. */
   const changed = (uri: string | undefined, needsScan: boolean): void => {
     if (needsScan || scanner.isDue()) scanner.scan();
-    status.changed();
+    // A status looks at every open text; while one is typed in, that waits until typing rests.
+    if (uri === undefined) status.changed();
     publisher.changed(uri);
   };
+  publisher.onRest(() => status.changed());
   const inTurn = createTurns();
   const task = (what: string, work: () => Promise<void>): void => {
     void activity.during(() => session.settling.during(() => inTurn(() => guard.run(what, work))));
@@ -135,14 +137,15 @@ function registerDocuments(
   changed: (uri: string, needsScan: boolean) => void,
   closed: (uri: string) => void,
 ): void {
-  const open = new Map<string, TextDocument>();
+  const open = new Map<string, LiveText>();
   connection.onDidOpenTextDocument(({ textDocument: { uri: spelled, languageId, version, text } }) => {
     void guard.run(`opening ${spelled}`, () => {
       if (!isText(spelled) || !isText(text)) return;
       const uri = normalUri(spelled);
       spellings.set(uri, spelled);
-      open.set(uri, TextDocument.create(spelled, languageId, version, text));
-      workspace.open({ uri, languageId, version, text });
+      const live = liveText(text);
+      open.set(uri, live);
+      workspace.open({ uri, languageId, version, ...live });
       changed(uri, false);
     });
   });
@@ -152,9 +155,9 @@ function registerDocuments(
       const uri = normalUri(spelled);
       const document = open.get(uri);
       if (!document) return;
-      const updated = TextDocument.update(document, contentChanges, version);
-      open.set(uri, updated);
-      workspace.change({ uri, version, text: updated.getText() });
+      const live = changedText(document, contentChanges);
+      open.set(uri, live);
+      workspace.change({ uri, version, ...live });
       changed(uri, false);
     });
   });

@@ -1,4 +1,5 @@
-import { lineIndex } from '../base/lines';
+import { lineIndex, type LineIndex } from '../base/lines';
+import { work } from '../base/work';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
 import { mayHoldImagesThere } from '../images/firstLook';
@@ -24,6 +25,10 @@ export interface TextToAnalyze {
   readonly tree?: () => Tree;
   /** True for an open text that was a registry file a moment ago: while it is broken it stays one, although its root key may be half-typed. */
   readonly wasRegistry?: boolean;
+  /** Whether the text can be a registry file, where that was looked at already; see `mayBeRegistry`. */
+  readonly isCandidate?: boolean;
+  /** The lines of the text, where they are known already. */
+  readonly lines?: LineIndex;
   /** True leaves all else out: only a registry file is of interest. */
   readonly registriesOnly?: boolean;
   /** True leaves images out, not what the file says of others. */
@@ -40,8 +45,9 @@ const NO_IMAGES: FoundImages = { kind: undefined, sites: [] };
  */
 export function analyze(input: TextToAnalyze): Entry {
   const { uri, text, hash, surroundings } = input;
+  work.analyses += 1;
   const getTree = once(input.tree ?? (() => treeFor(input)));
-  const registry = mayBeRegistry(input) ? readRegistry(input, getTree()) : undefined;
+  const registry = isCandidate(input) ? readRegistry(input, getTree()) : undefined;
   const isRead = !registry && input.registriesOnly !== true;
   const withImages = isRead && input.withoutImages !== true && mayHoldImagesThere(text, surroundings);
   const links = isRead && mayLink(text, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
@@ -49,7 +55,7 @@ export function analyze(input: TextToAnalyze): Entry {
   return {
     uri,
     hash,
-    lines: lineIndex(text),
+    lines: input.lines ?? lineIndex(text),
     images: withImages ? findImages(getTree, text, surroundings) : NO_IMAGES,
     surroundings,
     registry,
@@ -63,8 +69,12 @@ export function analyze(input: TextToAnalyze): Entry {
  * The tree of a text: of what can be a registry file by `yaml`, whose errors are complete, and of everything else by the scanner,
  * which reads many times faster and keeps more of a half-typed text.
  */
-export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry'>): Tree {
-  return mayBeRegistry(input) ? parseYaml(input.text) : scanTree(input.text, { templates: isTemplatedYaml(input.surroundings) });
+export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): Tree {
+  return isCandidate(input) ? parseYaml(input.text) : scanTree(input.text, { templates: isTemplatedYaml(input.surroundings) });
+}
+
+function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): boolean {
+  return input.isCandidate ?? mayBeRegistry(input);
 }
 
 /** Whether a text can be a registry file, by its name or at a cheap look at its content. */

@@ -29,11 +29,11 @@ export interface Snapshot {
   /** The files that the setting `inventories` names for a workspace folder (undefined: for a document in none), in its order. */
   readonly inventories: Inventories;
   /** The settings that hold for a file. */
-  settings(uri: string): Settings;
+  readonly settings: (uri: string) => Settings;
   /** The kustomizations that a file passes on its way into each overlay, as the files on disk say; none for most files. */
-  chains(uri: string): readonly TransformChain[];
+  readonly chains: (uri: string) => readonly TransformChain[];
   /** The files that the kustomizations of a file take in, as the files on disk say. */
-  resources(uri: string): readonly string[];
+  readonly resources: (uri: string) => readonly string[];
   /** How far the walk over the folders has come. */
   readonly scan: ScanState;
   /** Files and folders that could not be read, with the reason; shown in the status. */

@@ -40,7 +40,7 @@ export interface Workspace {
   /** Takes up an open text. Reads no file. */
   open(text: OpenText): void;
   /** Takes up a new version of an open text, complete. Reads no file. */
-  change(text: { readonly uri: string; readonly version: number; readonly text: string }): void;
+  change(text: Omit<OpenText, 'languageId'>): void;
   /** Lets go of an open text; what is on disk counts again. */
   close(uri: string): void;
   /**
@@ -107,11 +107,11 @@ export function createWorkspace(port: FilePort): Workspace {
       if (onDisk?.registry && !onDisk.registry.broken) state.lastGood = new Map([...state.lastGood, [uri, onDisk]]);
       put(openDocument({ ...text, uri }, contextOf(state, port, uri)));
     },
-    change({ uri: spelled, version, text }) {
-      const uri = normalUri(spelled);
+    change(text) {
+      const uri = normalUri(text.uri);
       const before = state.documents.get(uri);
       if (!before) return;
-      put(openDocument({ uri, languageId: before.languageId, version, text }, contextOf(state, port, uri)));
+      put(openDocument({ ...text, uri, languageId: before.languageId }, contextOf(state, port, uri)));
     },
     close(spelled) {
       const uri = normalUri(spelled);
