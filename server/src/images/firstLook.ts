@@ -11,6 +11,18 @@ const KINDS = /^kind:[ \t]*["']?([A-Za-z]*)/gm;
 const VERSIONS = /^apiVersion:/gm;
 const SCHEMA = 'CustomResourceDefinition';
 
+/** The same with what is known around the file: values that complete those of a chart may be no more than a tag or a name. */
+export function mayHoldImagesThere(text: string, surroundings: Surroundings): boolean {
+  const { isValues, includedAs, defaults, places } = surroundings;
+  if (isValues === true || includedAs !== undefined || defaults !== undefined || mayHoldImages(text, surroundings)) return true;
+  return places?.some((place) => text.includes(lastKey(place.path))) ?? false;
+}
+
+/** The last key of a rule's path. */
+function lastKey(path: string): string {
+  return /"([^"]+)"(?:\[\])*$/.exec(path)?.[1] ?? /([^.[\]]+)(?:\[\])*$/.exec(path)?.[1] ?? '';
+}
+
 /**
  * Whether a text can hold image references at all: a pass or two over the text that spare parsing most files of a repository.
  * A text that holds nothing but CustomResourceDefinitions, the longest files of many repositories, cannot. A file that its name

@@ -2,9 +2,11 @@ import { asMap } from '../syntax/access';
 import { typeInHelm } from '../syntax/scalar';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
+import type { ChartDefaults } from './linkModel';
 import type { ImageKind, ImageSite, PartRole } from './model';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
+import { isEmptyValues, overDefaults, seenFrom } from './valuesDefaults';
 import { groupsOf, hasTag, leafOf, namesImages, namesSeveralImages, type Group, type Leaf, type MapPlace } from './valuesGroups';
 import { joinedSite, partialSite, partOf, partsOf, plausible, readsAsReference, type Joining } from './valuesJoin';
 import { BEFORE_WHOLES, keyForm } from './valuesRules';
@@ -26,6 +28,8 @@ export interface ValuesPlace {
   readonly kind: ImageKind;
   readonly path: string;
   readonly context: Pick<Context, 'text' | 'surroundings'>;
+  /** What the chart that gets these values has itself. */
+  readonly defaults?: ChartDefaults | undefined;
   /** True where the map is an image by its own key. */
   readonly isImage?: boolean;
 }
@@ -38,25 +42,37 @@ export interface ValuesPlace {
 export function findInValues(tree: Tree, context: Context): readonly ImageSite[] {
   return tree.documents.flatMap((document) => {
     const root = asMap(document.root);
-    return root ? findInValuesMap(root, { kind: 'helm-values', path: '', context }) : [];
+    return root ? findInValuesMap(root, { kind: 'helm-values', path: '', context, defaults: context.surroundings.defaults }) : [];
   });
 }
 
-/** The same for the values that a map holds, wherever it stands: a values file's root, `spec.values` of a HelmRelease. */
-export function findInValuesMap(root: MapNode, { kind, path, context, isImage = false }: ValuesPlace): readonly ImageSite[] {
+/**
+ * The same for the values that a map holds, wherever it stands: a values file's root, `spec.values` of a HelmRelease. With the
+ * chart's own values at hand they are joined with them, so that a lone tag makes a whole reference.
+ */
+export function findInValuesMap(own: MapNode, place: ValuesPlace): readonly ImageSite[] {
+  const { defaults } = place;
+  if (!defaults || isEmptyValues(own)) return findInMap(own, place);
+  return findInMap(overDefaults(own, defaults), place).flatMap((site) => seenFrom(site, defaults) ?? []);
+}
+
+function findInMap(root: MapNode, { kind, path, context, defaults, isImage = false }: ValuesPlace): readonly ImageSite[] {
   const { text, surroundings } = context;
   const shared = sharedOf(root, path);
-  const walk: Walk = { text, surroundings, kind, base: path, shared, sites: [], seen: new Set() };
+  // The chart around a manifest is not the one that a release in it deploys.
+  const chart = defaults?.chart ?? (kind === 'helm-values' ? surroundings.chart : undefined);
+  const walk: Walk = { text, chart, section: '', appVersions: defaults?.appVersions ?? {}, kind, base: path, shared, sites: [], seen: new Set() };
   const sections = root.entries.flatMap(({ key, value }) => {
     const section = asMap(value);
-    const isSection = path === '' && (surroundings.chart?.dependencies.includes(key.text) === true || hasSwitches(section));
-    return section && isSection ? [{ key: key.text, section }] : [];
+    if (!section || (path !== '' && !defaults)) return [];
+    const isSubchart = chart?.dependencies.includes(key.text) === true;
+    return isSubchart || hasSwitches(section) ? [{ name: key.text, section, isSubchart }] : [];
   });
   // A subchart sees its own section and `global`, nothing else of the file.
   for (const { section } of sections) walk.seen.add(section);
   visit(root, { path, isImage, isPlural: false, inherited: NOTHING }, walk);
   const own = withoutUsed(withoutNamespace([...withServices(root, walk), ...sharedSites(walk)], shared));
-  const below = sections.flatMap(({ key, section }) => inSection(section, key, walk));
+  const below = sections.flatMap(({ name, section, isSubchart }) => inSection(section, name, isSubchart, walk));
   return withoutUsed([...own, ...below]);
 }
 
@@ -66,9 +82,11 @@ function hasSwitches(map: MapNode | undefined): boolean {
   return map !== undefined && asMap(global?.value) !== undefined && sharedOf(map, '').leaves.some(({ leaf }) => leaf.path.startsWith('global.'));
 }
 
-function inSection(section: MapNode, key: string, outer: Walk): readonly ImageSite[] {
+/** A section that is no subchart's, but has switches of its own, stays under the chart's appVersion. */
+function inSection(section: MapNode, name: string, isSubchart: boolean, outer: Walk): readonly ImageSite[] {
+  const key = keyPath(outer.base, name);
   const own = sharedOf(section, key);
-  const walk: Walk = { ...outer, base: key, shared: withGlobals(own, outer.shared), sites: [], seen: new Set() };
+  const walk: Walk = { ...outer, section: isSubchart ? name : '', base: key, shared: withGlobals(own, outer.shared), sites: [], seen: new Set() };
   visit(section, { path: key, isImage: false, isPlural: false, inherited: NOTHING }, walk);
   return withoutUsed([...withServices(section, walk), ...sharedSites({ ...walk, shared: own })]);
 }

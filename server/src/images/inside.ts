@@ -26,11 +26,11 @@ export function contextOf(text: string, surroundings: Surroundings, find: FindIn
   return {
     text,
     surroundings,
-    inside: (scalar, path, name, as) => {
+    inside: (scalar, path, name, as, defaults) => {
       if (level >= MOST_LEVELS || (as !== 'dockerfile' && lineKindOf(name) === undefined && !mayBeYaml(scalar.text))) return [];
       const inner = innerText(scalar, text);
       if (!inner) return [];
-      const below = contextOf(inner.text, { path: name, chart: undefined }, find, level + 1);
+      const below = contextOf(inner.text, { path: name, chart: undefined, ...(defaults && { defaults }) }, find, level + 1);
       const style = scalar.style === 'folded' || !inner.exact && scalar.style !== 'literal' ? 'folded' : undefined;
       return find(() => scanTree(inner.text, { templates: false }), as, below).map((site) => outerSite(site, inner, path, style));
     },

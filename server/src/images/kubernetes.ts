@@ -18,5 +18,6 @@ export const KUBERNETES_RULES: readonly PlaceRule[] = [
   { kind: 'kubernetes', path: '**.env[].value', read: 'text', within: 'environment' },
   { kind: 'kubernetes', path: '**.args[]', read: 'text', within: 'argument' },
   { kind: 'kubernetes', path: '**.command[]', read: 'text', within: 'argument' },
+  { kind: 'kubernetes', path: '[].value', where: { key: 'path', is: /\/(?:c|initC|ephemeralC)ontainers\/[^/]+\/image$/ } },
   { kind: 'kubernetes', path: '**.annotations."config.kubernetes.io/function"', read: 'yaml', inside: FUNCTION },
 ];

@@ -57,7 +57,7 @@ function rulesWith(places: readonly PlaceRule[] | undefined): RuleIndex {
 function elsewhere(value: TreeNode, place: Place, context: Context): readonly ImageSite[] {
   const key = place.steps.at(-1) ?? '';
   if (value.kind === 'scalar' && isText(value)) return context.inside(value, place.path, key, 'content');
-  if (place.owner === NOBODY || place.steps[0] === 'metadata') return [];
+  if (place.owner === NOBODY || (place.steps[0] === 'metadata' && place.steps.at(-2) !== 'annotations')) return [];
   if (value.kind === 'scalar' && HOLDS_IMAGES.test(place.steps.at(-2) ?? '') && isTagged(value.text)) return likely(value, place);
   if (key === '[]' || !LOOKS_LIKE_IMAGE.test(key)) return [];
   if (value.kind === 'map') return unsure(findInValuesMap(value, { kind: 'kubernetes', path: place.path, context, isImage: true }));

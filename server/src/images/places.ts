@@ -24,6 +24,8 @@ export interface Place {
   readonly steps: readonly string[];
   /** The steps' text from the document's root. */
   readonly path: string;
+  /** The 0-based number of the document. */
+  readonly document: number;
 }
 
 interface Walk extends Search {
@@ -42,7 +44,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** The images at the places that the rules name, in all documents of a tree. */
 export function findPlaces(tree: Tree, search: Search, context: Context): readonly ImageSite[] {
   const walk: Walk = { ...search, context, sites: [], seen: new Set() };
-  for (const document of tree.documents) visit(document.root, { owner: NOBODY, steps: [], path: '' }, walk);
+  tree.documents.forEach(({ root }, document) => visit(root, { owner: NOBODY, steps: [], path: '', document }, walk));
   return walk.sites;
 }
 

@@ -1,7 +1,7 @@
 import { parseReference } from '../reference/parse';
 import { findPlaceholder } from '../reference/placeholder';
 import { printedByHelm } from '../syntax/scalar';
-import type { ImageKind, ImageSite, Part, PartRole, Surroundings } from './model';
+import type { ChartFacts, ImageKind, ImageSite, Part, PartRole } from './model';
 import type { Group, Leaf } from './valuesGroups';
 import { FILE_ENDINGS, keyForm, OTHER_IMAGES, REGISTRY_FORM } from './valuesRules';
 import type { Roles } from './valuesShared';
@@ -9,7 +9,11 @@ import type { Roles } from './valuesShared';
 /** What a joined reference takes from the file around it. */
 export interface Joining {
   readonly text: string;
-  readonly surroundings: Surroundings;
+  readonly chart: ChartFacts | undefined;
+  /** The subchart whose section this is; '' for the chart's own values. */
+  readonly section: string;
+  /** The appVersions of subcharts that are known, by their section. */
+  readonly appVersions: Readonly<Record<string, string>>;
   readonly kind: ImageKind;
 }
 
@@ -122,13 +126,13 @@ function digestText(digest: string): string {
 
 /** The chart's appVersion is the tag where none is written, in the chart's own values; a subchart's section has its own. */
 function impliedTagOf(byRole: ReadonlyMap<PartRole, Part>, main: Part, walk: Joining): ImageSite['impliedTag'] {
-  const { chart } = walk.surroundings;
+  const { chart, section, appVersions } = walk;
   const isWritten = ['tag', 'digest'].some((role) => (byRole.get(role as PartRole)?.value ?? '') !== '');
-  if (isWritten || chart?.appVersion === undefined || /[:@]/.test(main.value.slice(main.value.lastIndexOf('/') + 1))) return undefined;
-  const section = /^[^.[]*/.exec(main.path)?.[0] ?? '';
-  if (chart.dependencies.includes(section)) return undefined;
-  const prefix = !chart.appVersion.startsWith('v') && V_BEFORE.test(commentAbove(byRole.get('tag'), walk.text)) ? 'v' : '';
-  return { value: prefix + chart.appVersion, from: 'appVersion' };
+  if (isWritten || !chart || /[:@]/.test(main.value.slice(main.value.lastIndexOf('/') + 1))) return undefined;
+  const version = section === '' ? chart.appVersion : appVersions[section];
+  if (version === undefined) return undefined;
+  const prefix = !version.startsWith('v') && V_BEFORE.test(commentAbove(byRole.get('tag'), walk.text)) ? 'v' : '';
+  return { value: prefix + version, from: 'appVersion' };
 }
 
 /** How the comment of `helm create`'s values ("Overrides the image tag whose default is …") says that a `v` stands before the version. */

@@ -2,8 +2,10 @@ import { lineIndex, type LineIndex } from '../base/lines';
 import { work } from '../base/work';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
-import { mayHoldImages } from '../images/firstLook';
+import { mayHoldImagesThere } from '../images/firstLook';
 import { lineKindIn } from '../images/lineKinds';
+import { linksOf, mayLink } from '../images/links';
+import { isTemplatedYaml } from '../images/recognise';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
 import type { Tree } from '../syntax/tree';
@@ -27,8 +29,10 @@ export interface TextToAnalyze {
   readonly isCandidate?: boolean;
   /** The lines of the text, where they are known already. */
   readonly lines?: LineIndex;
-  /** True leaves images out: only a registry file is of interest. */
+  /** True leaves all else out: only a registry file is of interest. */
   readonly registriesOnly?: boolean;
+  /** True leaves images out, not what the file says of others. */
+  readonly withoutImages?: boolean;
 }
 
 /** The codes of a tree that was not built because the text passes the limits of `base/limits`. */
@@ -44,7 +48,9 @@ export function analyze(input: TextToAnalyze): Entry {
   work.analyses += 1;
   const getTree = once(input.tree ?? (() => treeFor(input)));
   const registry = isCandidate(input) ? readRegistry(input, getTree()) : undefined;
-  const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text, surroundings);
+  const isRead = !registry && input.registriesOnly !== true;
+  const withImages = isRead && input.withoutImages !== true && mayHoldImagesThere(text, surroundings);
+  const links = isRead && mayLink(text, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
   const refused = (registry || (withImages && lineKindIn(surroundings, text) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
   return {
     uri,
@@ -54,6 +60,7 @@ export function analyze(input: TextToAnalyze): Entry {
     surroundings,
     registry,
     silences: readSilences(text, surroundings.path),
+    ...(links && { links }),
     ...(refused ? { unparsed: 'too-deep' as const } : {}),
   };
 }
@@ -63,7 +70,7 @@ export function analyze(input: TextToAnalyze): Entry {
  * which reads many times faster and keeps more of a half-typed text.
  */
 export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): Tree {
-  return isCandidate(input) ? parseYaml(input.text) : scanTree(input.text, { templates: false });
+  return isCandidate(input) ? parseYaml(input.text) : scanTree(input.text, { templates: isTemplatedYaml(input.surroundings) });
 }
 
 function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): boolean {

@@ -1,17 +1,21 @@
 import { folderOf, nearestFolder, pathBelow } from '../base/uri';
 import type { Surroundings } from '../images/model';
 import { analyze } from './analyze';
-import { isInventory } from './inventories';
 import type { FileFailure, FilePort, FileText } from './port';
 import type { Entry, Trouble } from './snapshot';
+import { isEnvFile, readEnv } from './env';
+import { relationsOf } from './relations';
 import { isChartFile, isSameChart, isSameSurroundings, readChart, surroundingsOf } from './surroundings';
-import type { State } from './state';
+import { aroundFiles, type State } from './state';
+import { joinUri } from './uri';
 
 /** How one file is to be read. */
 export interface ReadRequest {
   readonly uri: string;
-  /** True leaves images out. */
+  /** True leaves all else out. */
   readonly registriesOnly: boolean;
+  /** True leaves images out, not what the file says of others. */
+  readonly withoutImages?: boolean;
 }
 
 /** Reads closed files into the state. One writer: a result that comes after a newer read or a deletion of its file is dropped. */
@@ -22,6 +26,8 @@ export interface FileReader {
   forget(gone: (uri: string) => boolean): void;
   /** The known closed files whose chart is another by now. */
   displaced(): readonly string[];
+  /** Reads the `.env` files that Compose files ask something new of, and those that changed, and settles what the files say of each other. */
+  relate(changed?: readonly string[]): Promise<void>;
 }
 
 /** How many files are read at a time; more made reading slower where it was measured. */
@@ -30,9 +36,11 @@ export const READS_AT_A_TIME = 32;
 /** A reader that writes into `state`. */
 export function createReader(state: State, port: FilePort): FileReader {
   const latest = new Map<string, number>();
+  /** The variables that an `.env` file was last read for. */
+  const asked = new Map<string, string>();
   let tickets = 0;
 
-  const surroundings = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), state.charts, isInventory(state, uri, port.home));
+  const surroundings = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), aroundFiles(state, port.home));
 
   const readOne = async (request: ReadRequest): Promise<void> => {
     const ticket = ++tickets;
@@ -48,11 +56,15 @@ export function createReader(state: State, port: FilePort): FileReader {
     const { uri } = request;
     state.troubles = without(state.troubles, uri);
     if (isChartFile(uri)) keepChart(uri, file.text);
+    if (isEnvFile(uri)) {
+      state.envs = new Map([...state.envs, [folderOf(uri), readEnv(file.text, wantedVariables(state).get(folderOf(uri)) ?? new Set())]]);
+      return;
+    }
     const hash = port.hash(file.text);
     const around = surroundings(uri);
     const before = state.files.get(uri);
     if (before?.hash === hash && isSameSurroundings(before.surroundings, around)) return;
-    const entry = analyze({ uri, text: file.text, hash, surroundings: around, registriesOnly: request.registriesOnly });
+    const entry = analyze({ uri, text: file.text, hash, surroundings: around, registriesOnly: request.registriesOnly, withoutImages: request.withoutImages === true });
     setFile(state, uri, entry);
     if (entry.registry && !entry.registry.broken && state.documents.has(uri) && !state.lastGood.has(uri)) {
       state.lastGood = new Map([...state.lastGood, [uri, entry]]);
@@ -82,6 +94,11 @@ export function createReader(state: State, port: FilePort): FileReader {
     forget(gone) {
       for (const uri of [...latest.keys()]) if (gone(uri)) latest.delete(uri);
       removeFiles(state, gone);
+      if ([...state.envFiles].some(gone)) {
+        state.envs = new Map([...state.envs].filter(([folder]) => !gone(joinUri(folder, '.env'))));
+        for (const uri of [...state.envFiles].filter(gone)) asked.delete(uri);
+        state.envFiles = new Set([...state.envFiles].filter((uri) => !gone(uri)));
+      }
       for (const uri of state.troubles.keys()) if (gone(uri)) state.troubles = without(state.troubles, uri);
     },
     displaced() {
@@ -89,7 +106,26 @@ export function createReader(state: State, port: FilePort): FileReader {
         !isSameSurroundings(entry.surroundings, surroundings(entry.uri));
       return [...state.files.values()].filter(moved).map((entry) => entry.uri);
     },
+    async relate(changed = []) {
+      const wanted = [...wantedVariables(state)].map(([folder, names]) => ({ uri: joinUri(folder, '.env'), names: [...names].sort().join() }));
+      const unread = wanted.filter(({ uri, names }) => state.envFiles.has(uri) && (asked.get(uri) !== names || changed.includes(uri)));
+      for (const { uri, names } of unread) asked.set(uri, names);
+      await Promise.all(unread.map(({ uri }) => readOne({ uri, registriesOnly: false })));
+      state.relations = relationsOf(state, state.relations);
+    },
   };
+}
+
+/** The variables that Compose files ask for, by their folder. */
+function wantedVariables(state: State): ReadonlyMap<string, ReadonlySet<string>> {
+  const wanted = new Map<string, Set<string>>();
+  for (const { uri, links } of state.files.values()) {
+    if (!links?.variables) continue;
+    const names = wanted.get(folderOf(uri)) ?? new Set<string>();
+    links.variables.forEach((name) => names.add(name));
+    wanted.set(folderOf(uri), names);
+  }
+  return wanted;
 }
 
 /** Whether a URI is another or stands below it. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { findImages } from '../../../server/src/images/find';
+import { linksOf } from '../../../server/src/images/links';
 import { mayHoldImages } from '../../../server/src/images/firstLook';
+import type { ChartDefaults } from '../../../server/src/images/linkModel';
 import type { Surroundings } from '../../../server/src/images/model';
 import type { Tree } from '../../../server/src/syntax/tree';
 import { withoutComments } from '../../../server/src/syntax/jsonc';
@@ -23,6 +25,8 @@ const REAL = [
   '# list\ndocker.io/a/b:1\nquay.io/a/b:1 x\n',
   '{"image": "a:1", // c\n /* d */ "build": {"cacheFrom": ["x/y:1",]}}\n',
   'on: x\njobs: {a: {runs-on: x, container: a:1, services: {b: {image: c}}, steps: [{uses: "docker://d:1"}]}}\n',
+  'releases:\n- {name: a, chart: ./c, values: [x.yaml, {image: {tag: 1}}, "{{ a }}/b"]}\nbases: [x]\nenvironments: {p: {values: [y, {a: b}]}}\ninclude: [{local: /x.yml}]\n',
+  'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {path: ./x, components: [a], images: [{name: a, newTag: 1}]}\n---\nresources: [a, b/]\nconfigurations: [c]\nimages: [{path: a/b[]/c, kind: X}]\n',
   'annotations:\n  images: |\n    - image: a:1\ndependencies: [{repository: "oci://x/y"}]\nreleases: [{chart: oci://a/b, set: [{name: image, value: "a:1"}]}]\n',
   'quay.io:\n  images:\n    org/app: [v1, "sha256:0"]\n    org/b: []\n  images-by-tag-regex: {c: ^1}\ndocker.io: {images: {nginx: ["1"]}}\n',
   'apiVersion: mirror.openshift.io/v2alpha1\nkind: ImageSetConfiguration\nmirror:\n  operators: [{catalog: r.io/c:1}]\n  additionalImages:\n  - name: quay.io/a:1\n    targetRepo: b\n',
@@ -30,7 +34,18 @@ const REAL = [
 ];
 
 const CHART = { name: 'c', version: '1.0.0', appVersion: '1', below: '', dependencies: ['sub'] };
+const DEFAULTS: ChartDefaults = {
+  chart: CHART,
+  sources: [
+    { uri: 'file:///c/charts/sub/values.yaml', name: 'charts/sub/values.yaml', section: ['sub'], leaves: [['image.repository', 'a/sub']] },
+    { uri: 'file:///c/values.yaml', name: 'values.yaml', section: [], leaves: [['image.registry', 'r.io'], ['image.repository', 'a/b'], ['x["k.k"].image', 'q/r:1'], ['global.imageRegistry', '']] },
+  ],
+  appVersions: { sub: '2' },
+};
 const SURROUNDINGS: readonly Surroundings[] = [
+  { path: 'values-x.yaml', chart: CHART, defaults: DEFAULTS },
+  { path: 'a.yaml', chart: undefined, releases: { '0:spec.source.helm': DEFAULTS, '0:releases[0]': DEFAULTS } },
+  { path: 'y.yaml', chart: undefined, includedAs: 'compose', variables: { V: 'x' } },
   { path: 'x.yaml', chart: undefined },
   { path: 'values.yaml', chart: CHART },
   { path: 'kustomization.yaml', chart: undefined },
@@ -42,7 +57,9 @@ const SURROUNDINGS: readonly Surroundings[] = [
 function check(text: string): void {
   mayHoldImages(text);
   withoutComments(text);
-  checkTree(parseYaml(text), text);
+  const tree = parseYaml(text);
+  for (const path of ['x.yaml', 'kustomization.yaml', 'compose.yaml', 'helmfile.yaml']) linksOf(tree, path);
+  checkTree(tree, text);
   checkTree(scanTree(text, { templates: true }), text);
 }
 

@@ -1,3 +1,5 @@
+import { findImages } from '../../../server/src/images/find';
+import { scanTree } from '../../../server/src/syntax/scanner/view';
 import assert from 'node:assert/strict';
 import { find, lines, partsOf } from './finding';
 
@@ -226,5 +228,14 @@ describe('values files: what is no image', () => {
   it('tells placeholders, encrypted values too', () => {
     assert.deepEqual(values('image: {repository: "${REGISTRY}/a", tag: v1}\n'), ['image.repository ${REGISTRY}/a:v1 placeholder']);
     assert.deepEqual(values('image: {repository: a/b, tag: "ENC[AES256_GCM,data:x]"}\n'), ['image.repository a/b:ENC[AES256_GCM,data:x] placeholder']);
+  });
+
+  it('takes a tagged number for a text', () => {
+    for (const tag of ['!!str', '!', '!<tag:yaml.org,2002:str>', '&t !!str', '!!str &t']) {
+      assert.deepEqual(lines(`image: {repository: a/b, tag: ${tag} 1.10}\n`, 'values.yaml'), ['image.repository a/b:1.10'], tag);
+      const text = `image:\n  repository: a/b\n  tag: ${tag} 1.10\n`;
+      assert.deepEqual(findImages(scanTree(text, { templates: false }), text, { path: 'values.yaml', chart: undefined }).sites.map((site) => site.written), ['a/b:1.10'], tag);
+    }
+    assert.deepEqual(lines('image: {repository: a/b, tag: !!float 1.10}\n', 'values.yaml'), ['image.repository a/b:1.1']);
   });
 });
