@@ -2,8 +2,8 @@ import type { ScalarNode } from '../syntax/tree';
 import type { PlaceRule } from './rules';
 import type { ImageSite, Surroundings } from './model';
 
-/** How the text inside a scalar is read: by its content, as Helm values, by places of its own, or as a Dockerfile. */
-export type InsideAs = 'content' | 'values' | 'dockerfile' | readonly PlaceRule[];
+/** How the text inside a scalar is read: by its content, as Helm values, as an Apollo entity's overrides, by places of its own, or as a Dockerfile. */
+export type InsideAs = 'content' | 'values' | 'overrides' | 'dockerfile' | readonly PlaceRule[];
 
 /** What a finder works with beside the tree. */
 export interface Context {

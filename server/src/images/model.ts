@@ -1,5 +1,6 @@
 import type { Span } from '../base/span';
 import type { ScalarStyle } from '../syntax/tree';
+import type { ApolloFacts } from './apollo/facts';
 import type { PlaceRule } from './rules';
 
 /** The kinds of place that a reference stands in: the command line's `kind`. */
@@ -60,6 +61,16 @@ export interface ImageSite {
   readonly withDefaults?: string;
   /** Of a kustomization's new name: the name that the transformer looks for, as written. */
   readonly replaces?: string;
+  /** Set for a Pod that Apollo's mirrors reach in another way than a chart's own, or not at all. */
+  readonly pod?: PodFacts;
+}
+
+/** What decides whether a Pod's images are redirected. */
+export interface PodFacts {
+  /** A Helm hook makes it. */
+  readonly isHook: boolean;
+  /** It has the label by which a Pod opts out of the webhook that redirects Pods outside the chart. */
+  readonly optsOut: boolean;
 }
 
 /** The places whose texts a program reads, not the cluster. */
@@ -70,6 +81,8 @@ export interface FoundImages {
   /** The kind of the file; undefined for one that holds no images and none would be expected. */
   readonly kind: ImageKind | undefined;
   readonly sites: readonly ImageSite[];
+  /** What the file says in Apollo's own formats. */
+  readonly apollo?: ApolloFacts;
 }
 
 /** What a finder may know beyond the file itself; small and plain, so that no finder needs a second file. */

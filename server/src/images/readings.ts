@@ -1,5 +1,5 @@
 import { findPlaceholder } from '../reference/placeholder';
-import { asMap, asScalar, textOf } from '../syntax/access';
+import { asMap, asScalar, textOf, valueOf } from '../syntax/access';
 import { typeInHelm } from '../syntax/scalar';
 import type { ListNode, MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
@@ -15,6 +15,7 @@ import { pieceSites, wholeSite, writtenText, type SiteOptions } from './site';
 export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undefined, place: Place, context: Context): readonly ImageSite[] {
   const { path } = place;
   if (rule.read === 'values' && value.kind === 'map') return findInValuesMap(value, { kind: rule.kind, path, context });
+  if (rule.read === 'overrides' && value.kind === 'map') return inBlocks(rule, value, path, context);
   if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context);
   if (value.kind !== 'scalar') return [];
   const options = optionsOf(rule, place);
@@ -23,6 +24,8 @@ export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undef
       return asKind(rule, context.inside(value, path, '', 'values'));
     case 'yaml':
       return context.inside(value, path, '', rule.inside ?? []);
+    case 'overrides':
+      return asKind(rule, context.inside(value, path, '', 'overrides'));
     case 'dockerfile':
       return asKind(rule, context.inside(value, path, '', 'dockerfile'));
     case 'text':
@@ -93,8 +96,16 @@ function inList(rule: PlaceRule, value: ScalarNode, path: string, context: Conte
   return pieceSites(rule.kind, value, pieces, path, context.text, options);
 }
 
+/** Config overrides as a map: below each version, the values of `overrides`. */
+function inBlocks(rule: PlaceRule, blocks: MapNode, path: string, context: Context): readonly ImageSite[] {
+  return blocks.entries.flatMap(({ key, value }) => {
+    const values = asMap(valueOf(asMap(value), 'overrides'));
+    return values ? findInValuesMap(values, { kind: rule.kind, path: keyPath(keyPath(path, key.text), 'overrides'), context }) : [];
+  });
+}
+
 function asKind(rule: PlaceRule, sites: readonly ImageSite[]): readonly ImageSite[] {
-  return sites.map((site) => (site.kind === 'helm-values' || site.kind === 'dockerfile' ? { ...site, kind: rule.kind } : site));
+  return sites.map((site) => (site.kind === 'helm-values' || site.kind === 'dockerfile' || site.kind === 'apollo-overrides' ? { ...site, kind: rule.kind } : site));
 }
 
 /** The steps of a parameter's name: `a.b\.c[0].d`. */
