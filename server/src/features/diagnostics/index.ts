@@ -7,6 +7,16 @@ import { parseYaml } from '../../syntax/yaml';
 import { isSilenced } from '../../workspace/silences';
 import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import type { Finding, LoadedTexts } from '../model';
+import { apolloArtifactDigestOnly } from './apolloArtifactDigestOnly';
+import { apolloArtifactTag } from './apolloArtifactTag';
+import { apolloArtifactType } from './apolloArtifactType';
+import { apolloArtifactUndeclared } from './apolloArtifactUndeclared';
+import { apolloArtifactUnqualified } from './apolloArtifactUnqualified';
+import { apolloArtifactUnused } from './apolloArtifactUnused';
+import { apolloArtifactUri } from './apolloArtifactUri';
+import { apolloChartVersion } from './apolloChartVersion';
+import { apolloManifestForm } from './apolloManifestForm';
+import { apolloManifestSchema } from './apolloManifestSchema';
 import { environmentUnknownRegistry } from './environmentUnknownRegistry';
 import { makesNoError } from './foresee';
 import { graphOf } from './graph';
@@ -51,6 +61,16 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   imageInvalid,
   imageUnmatched,
   imageHostTypo,
+  apolloManifestSchema,
+  apolloManifestForm,
+  apolloArtifactTag,
+  apolloArtifactDigestOnly,
+  apolloArtifactUnqualified,
+  apolloArtifactType,
+  apolloArtifactUri,
+  apolloArtifactUndeclared,
+  apolloArtifactUnused,
+  apolloChartVersion,
 ];
 
 /** A finding with the detection that it comes from, for the fixes. */
