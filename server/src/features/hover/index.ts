@@ -1,6 +1,8 @@
 import type { Span } from '../../base/span';
 import type { Snapshot } from '../../workspace/snapshot';
 import { imageHover } from './image';
+import { keyHover } from './keys';
+import { manifestHover } from './manifest';
 import { registryHover } from './registry';
 import { toMarkdown, toPlainText, type Block } from '../markdown';
 import { registryElementAt } from '../places';
@@ -21,8 +23,8 @@ export interface HoverAnswer {
 }
 
 /**
- * The hover at an offset (UTF-16 code units): where an image is pulled from and why, or what a rule of a registry file does.
- * Undefined where the cursor stands on neither, and where no mirror table applies to the file.
+ * The hover at an offset (UTF-16 code units): where an image is pulled from and why, what a rule of a registry file does, what a
+ * key of a registry file or a product manifest means. Undefined elsewhere, and for an image to whose file no mirror table applies.
  */
 export function hoverAt(
   snapshot: Snapshot,
@@ -35,7 +37,9 @@ export function hoverAt(
   const under = sitesAt(snapshot, uri, offset);
   const [first] = under;
   const blocks = imageHover(snapshot, uri, under);
-  return first && blocks ? answer(blocks, first.span, options) : undefined;
+  if (first && blocks) return answer(blocks, first.span, options);
+  const other = manifestHover(snapshot, uri, offset) ?? keyHover(snapshot, uri, offset);
+  return other && answer(other.blocks, other.span, options);
 }
 
 function answer(blocks: readonly Block[], span: Span, options: HoverOptions): HoverAnswer {

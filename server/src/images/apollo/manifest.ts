@@ -31,11 +31,16 @@ export const MANIFEST_RULES: readonly PlaceRule[] = EXTENSIONS.flatMap((key): re
 
 const MANIFEST_PATH = /(?:^|\/)(?:deployment|chart)\/manifest\.(?:ya?ml|json)$/;
 
+/** Whether a file stands where Product Release manifests usually do. */
+export function isManifestPath(path: string): boolean {
+  return MANIFEST_PATH.test(path);
+}
+
 /** Whether a document is a Product Release manifest: by the two keys that every one has, or by its usual path and one of them. */
 export function isManifest(path: string, root: MapNode | undefined): boolean {
   const has = (key: string): boolean => entryOf(root, key) !== undefined;
   if (has('manifest-version') && has('product-type')) return true;
-  return MANIFEST_PATH.test(path) && REQUIRED.some(has);
+  return isManifestPath(path) && REQUIRED.some(has);
 }
 
 /** Reads a Product Release manifest: what it declares, and what is wrong or undecided in its form. Never throws. */
