@@ -126,7 +126,25 @@ function invalidBlocks(subject: Subject): readonly Block[] {
   return [lines(say`${strong(...say`Not a valid image reference`)}`), lines(reason, say`Written ${code(withoutUserInfo(written))}`), linksBlock(subject)];
 }
 
+/** Where a reference is pulled from while each variable in it has the default that the file gives it. */
+function defaultsBlocks(subject: Subject, filled: string): readonly Block[] {
+  const { snapshot, uri, under, resolution } = subject;
+  const found = resolveText(snapshot, uri, filled);
+  const [source] = found.sources;
+  return [
+    lines(say`${source && !found.disagree && found.sources.length === 1 ? pulledFrom(source) : shortAnswer(found)} · with its defaults`),
+    lines(
+      found.disagree ? [] : ruleLine(source?.via ?? null),
+      say`Written ${code(withoutUserInfo(resolution.written))}; by default ${code(withoutUserInfo(filled))}`,
+      ...partNotes(under.site),
+    ),
+    { kind: 'lines', lines: [joined([[explainLink(subject)]], SEPARATOR)] },
+  ];
+}
+
 function placeholderBlocks(subject: Subject): readonly Block[] {
+  const { withDefaults } = subject.under.site;
+  if (withDefaults !== undefined) return defaultsBlocks(subject, withDefaults);
   const { resolution } = subject;
   const placeholder = placeholderText(resolution.written);
   const [source] = resolution.sources;
