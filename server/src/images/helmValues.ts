@@ -213,7 +213,7 @@ function joinedSite(parts: readonly Part[], group: Group, walk: Walk): ImageSite
   const hasPlaceholder = parts.some((part) => findPlaceholder(part.value) !== undefined);
   return {
     kind: walk.kind,
-    written: joined(byRole),
+    written: joinRoles(byRole),
     span: main.span,
     style: main.style,
     path: main.path,
@@ -232,7 +232,7 @@ function isJoinable(repository: Part | undefined): boolean {
 }
 
 /** The parts as Helm's usual helpers print them; blank ones leave no separator behind. */
-function joined(byRole: ReadonlyMap<PartRole, Part>): string {
+export function joinRoles(byRole: ReadonlyMap<PartRole, Part>): string {
   const value = (role: PartRole) => byRole.get(role)?.value ?? '';
   const name = [value('registry').replace(/\/+$/, ''), value('namespace').replace(/^\/+|\/+$/g, ''), value('repository')].filter((part) => part !== '').join('/');
   const suffix = value('suffix');

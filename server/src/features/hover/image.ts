@@ -7,6 +7,7 @@ import { withoutUserInfo } from '../../reference/userInfo';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import type { CommandTarget } from '../commands';
 import { environmentBlocks } from './environments';
+import { blockRemark } from './overrides';
 import { code, commandLink, emphasis, fileLink, joined, say, SEPARATOR, strong, text, type Block, type Line, type Piece } from '../markdown';
 import { ruleLink } from '../places';
 import { assumption, impliedParts, invalidReason, partNotes } from '../reading';
@@ -238,7 +239,8 @@ function writtenBlocks(subject: Subject): readonly Block[] {
 
 function writtenLine({ resolution, under }: Subject): Line {
   const notes = resolution.reference ? impliedParts(resolution.reference) : [];
-  const all = [...notes, ...partNotes(under.site)];
+  const rest = resolution.joinedWith === undefined ? [] : [say`the rest stands in the values of the chart ${code(resolution.joinedWith)}`];
+  const all = [...notes, ...rest, ...partNotes(under.site)];
   const written = say`Written ${code(withoutUserInfo(resolution.written))}`;
   return all.length === 0 ? written : say`${written} (${joined(all, '; ')})`;
 }
@@ -255,7 +257,7 @@ function ruleSentence(rule: Rule): Line {
 }
 
 /** The remarks below an answer: a table that is not the newest, another table, and the one undocumented assumption that matters. */
-function remarkBlocks({ snapshot, uri, resolution, target }: Subject): readonly Block[] {
+function remarkBlocks({ snapshot, uri, under, resolution, target }: Subject): readonly Block[] {
   const routes = routesFor(snapshot, uri);
   const remarks: Line[] = [];
   const stale = routes.files.find((source) => source.stale);
@@ -267,6 +269,8 @@ function remarkBlocks({ snapshot, uri, resolution, target }: Subject): readonly 
     const others = joined(routes.otherTables.map((folder) => [code(nameOf(folder))]), ', ');
     remarks.push(say`By the table of ${code(nameOf(used))}; ${others} ${routes.otherTables.length > 1 ? say`have others` : say`has another`}. ${commandLink('Show', 'showTable', target)}`);
   }
+  const block = blockRemark(snapshot, uri, under.site);
+  if (block.length > 0) remarks.push(block);
   const assumed = assumption(resolution);
   if (assumed.length > 0) remarks.push([emphasis(...assumed)]);
   return remarks.length > 0 ? [{ kind: 'lines', lines: remarks }] : [];

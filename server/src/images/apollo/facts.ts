@@ -11,6 +11,7 @@ export interface TextFact {
 export interface ApolloFacts {
   readonly manifest?: ProductManifest;
   readonly blocks?: readonly OverrideBlock[];
+  readonly entities?: readonly ModuleEntity[];
   readonly secrets?: readonly StoreSecret[];
 }
 
@@ -49,6 +50,13 @@ export interface OverrideBlock {
   /** The lowest product version that the block applies to, as the key says it. */
   readonly version: TextFact;
   /** The whole block, for telling which one a place belongs to. */
+  readonly span: Span;
+}
+
+/** An entity of a Module. */
+export interface ModuleEntity {
+  /** The product's name: its id without the group. */
+  readonly product: string;
   readonly span: Span;
 }
 

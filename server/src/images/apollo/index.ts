@@ -4,7 +4,7 @@ import type { FileKind } from '../files';
 import type { FoundImages, ImageKind } from '../model';
 import type { ApolloFacts } from './facts';
 import { isManifest, MANIFEST_RULES, readManifest } from './manifest';
-import { isModule, MODULE_RULES, withVariables } from './module';
+import { isModule, MODULE_RULES, readEntities, withVariables } from './module';
 import { isOverrides, OVERRIDES_RULES, readBlocks } from './overrides';
 import { POD_HINTS, readSecrets, withPods } from './pods';
 
@@ -31,7 +31,7 @@ export function withApollo(found: FoundImages, kind: ImageKind | undefined, tree
     case 'apollo-overrides':
       return withFacts(found, { blocks: readBlocks(tree()) });
     case 'apollo-module':
-      return { ...found, sites: withVariables(found.sites, tree()) };
+      return withFacts({ ...found, sites: withVariables(found.sites, tree()) }, { entities: readEntities(tree()) });
     case 'helm-template':
       return found;
     default:

@@ -2,6 +2,7 @@ import { asList, asMap, asScalar, entryOf, textOf, valueOf } from '../../syntax/
 import type { MapNode, Tree, TreeNode } from '../../syntax/tree';
 import type { ImageSite } from '../model';
 import type { PlaceRule } from '../rules';
+import type { ModuleEntity } from './facts';
 
 const HOLDERS = ['configOverrides', 'installConfigOverrides', 'syncConfigOverrides'];
 
@@ -26,6 +27,14 @@ function isSubmodule(item: MapNode): boolean {
 
 function itemsOf(root: MapNode | undefined, key: string): readonly MapNode[] {
   return (asList(valueOf(root, key))?.items ?? []).flatMap((item) => asMap(item) ?? []);
+}
+
+/** The entities of a Module that say which product they are of. */
+export function readEntities(tree: Tree): readonly ModuleEntity[] {
+  return itemsOf(asMap(tree.documents[0]?.root), 'entities').flatMap((item) => {
+    const product = /:([^:]+)$/.exec(textOf(asMap(valueOf(item, 'helmChart')), 'productId') ?? '')?.[1];
+    return product === undefined ? [] : [{ product, span: item.span }];
+  });
 }
 
 const VARIABLE = /\{\{-?\s*moduleVariable\.([\w-]+)\s*-?\}\}/g;
