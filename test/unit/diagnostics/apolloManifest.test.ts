@@ -100,6 +100,21 @@ describe('diagnostics of artifacts', () => {
     #     ^^^^^^^^^ 💡 warning[apollo.manifest-schema]: An artifact is a map with \`type\` and \`uri\`.
   `));
 
+  it('point out the rarer form', () => checkDiagnostics(`
+    #- /deployment/manifest.yml
+    manifest-version: "1.0"
+    product-group: com.example
+    product-name: foo
+    product-version: 1.0.0
+    product-type: helm.v1
+    #             ^^^^^^^ 💡 information[apollo.manifest-form]: Apollo's page on product types says \`helm.v1\`; its manifests have \`helm-chart.v1\`. Both are read as the same here.
+    extensions:
+      helm-chart: [{ helm-chart-name: foo }]
+    # ^^^^^^^^^^ 💡 information[apollo.manifest-form]: One of Apollo's examples has \`helm-chart\` as a list of one chart; elsewhere it is a map. Both are read as the same here.
+      artifacts: [{ type: oci, uri: 'com.example/foo:1' }]
+    #                                ^^^^^^^^^^^^^^^^^ 💡 information[apollo.manifest-form]
+  `));
+
   it('know what a manifest must have', async () => {
     const { snapshot } = await openFixture('#- /chart/manifest.yml\nproduct-name: foo\nproduct-group: g\nproduct-version: 1.0.0\nextensions: { helm-chart: text, artifacts: text }\n');
     assert.deepEqual(diagnoseAll(snapshot).map(({ message }) => message), [

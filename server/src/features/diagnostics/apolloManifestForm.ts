@@ -1,6 +1,7 @@
 import type { Problem } from '../../base/problem';
 import { hostKey } from '../../reference/host';
 import { imagesDeclared, onUri } from './apolloArtifacts';
+import { fixOf } from './fixes';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
 import { quoted } from './words';
 
@@ -12,10 +13,13 @@ export const apolloManifestForm: DiagnosticRule = {
   title: "A product manifest has a form on which Apollo's documentation contradicts itself",
   severity: 'information',
   check: (file) => [
-    ...(file.entry.images.apollo?.manifest?.problems ?? []).filter((problem) => problem.code === CODE).map(detect),
+    ...(file.entry.images.apollo?.manifest?.problems ?? []).filter((problem) => problem.code === CODE).map((problem) => detect(file, problem)),
     ...groupsAsHosts(file),
   ],
 };
+
+/** The form that most pages have, where it is another word. */
+const USUAL: Readonly<Record<string, string>> = { 'product-type': 'helm-chart.v1', extensions: 'extensions' };
 
 const MESSAGES: Readonly<Record<string, string>> = {
   'product-type': "Apollo's page on product types says `helm.v1`; its manifests have `helm-chart.v1`. Both are read as the same here.",
@@ -23,8 +27,16 @@ const MESSAGES: Readonly<Record<string, string>> = {
   extensions: "One of Apollo's pages says `manifest-extensions`; elsewhere the key is `extensions`. Both are read as the same here.",
 };
 
-function detect({ span, parameters }: Problem): Detection {
-  return { span, message: MESSAGES[parameters['kind'] ?? ''] ?? '' };
+function detect({ snapshot, uri }: CheckedFile, { span, parameters }: Problem): Detection {
+  const kind = parameters['kind'] ?? '';
+  const usual = USUAL[kind];
+  return {
+    span,
+    message: MESSAGES[kind] ?? '',
+    ...(usual !== undefined && {
+      fixes: (texts) => [fixOf(snapshot, texts, { title: `Change to ${quoted(usual)}`, code: CODE }, [{ uri, edits: () => [{ span, newText: usual }] }])],
+    }),
+  };
 }
 
 /** An older page gave artifacts the form `{group}/{name}:{version}`; a group with dots reads as a registry's host. */

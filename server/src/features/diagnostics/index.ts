@@ -14,9 +14,13 @@ import { apolloArtifactUndeclared } from './apolloArtifactUndeclared';
 import { apolloArtifactUnqualified } from './apolloArtifactUnqualified';
 import { apolloArtifactUnused } from './apolloArtifactUnused';
 import { apolloArtifactUri } from './apolloArtifactUri';
+import { apolloChartAddress } from './apolloChartAddress';
 import { apolloChartVersion } from './apolloChartVersion';
+import { apolloHookPod } from './apolloHookPod';
 import { apolloManifestForm } from './apolloManifestForm';
 import { apolloManifestSchema } from './apolloManifestSchema';
+import { apolloSecretDuplicate } from './apolloSecretDuplicate';
+import { apolloSecretHost } from './apolloSecretHost';
 import { environmentUnknownRegistry } from './environmentUnknownRegistry';
 import { makesNoError } from './foresee';
 import { graphOf } from './graph';
@@ -71,6 +75,10 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   apolloArtifactUndeclared,
   apolloArtifactUnused,
   apolloChartVersion,
+  apolloChartAddress,
+  apolloHookPod,
+  apolloSecretHost,
+  apolloSecretDuplicate,
 ];
 
 /** A finding with the detection that it comes from, for the fixes. */

@@ -8,6 +8,7 @@ import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import type { CommandTarget } from '../commands';
 import { environmentBlocks } from './environments';
 import { blockRemark } from './overrides';
+import { podRemark } from './pods';
 import { code, commandLink, emphasis, fileLink, joined, say, SEPARATOR, strong, text, type Block, type Line, type Piece } from '../markdown';
 import { ruleLink } from '../places';
 import { assumption, impliedParts, invalidReason, partNotes } from '../reading';
@@ -269,6 +270,8 @@ function remarkBlocks({ snapshot, uri, under, resolution, target }: Subject): re
     const others = joined(routes.otherTables.map((folder) => [code(nameOf(folder))]), ', ');
     remarks.push(say`By the table of ${code(nameOf(used))}; ${others} ${routes.otherTables.length > 1 ? say`have others` : say`has another`}. ${commandLink('Show', 'showTable', target)}`);
   }
+  const pod = podRemark(routes.files, under.site, resolution);
+  if (pod.length > 0) remarks.push(pod);
   const block = blockRemark(snapshot, uri, under.site);
   if (block.length > 0) remarks.push(block);
   const assumed = assumption(resolution);

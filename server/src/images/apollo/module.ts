@@ -49,13 +49,9 @@ export function withVariables(sites: readonly ImageSite[], tree: Tree): readonly
 }
 
 function filledIn(written: string, defaults: ReadonlyMap<string, string>): string | undefined {
-  let missing = false;
-  const filled = written.replace(VARIABLE, (_, name: string) => {
-    const value = defaults.get(name);
-    missing ||= value === undefined;
-    return value ?? '';
-  });
-  return missing || filled.includes('{{') ? undefined : filled;
+  // A variable without a default keeps its braces.
+  const filled = written.replace(VARIABLE, (expression, name: string) => defaults.get(name) ?? expression);
+  return filled.includes('{{') ? undefined : filled;
 }
 
 /** The defaults of a Module's variables: of a map by name, as Apollo's pages show it, or of a list of items with a `name`. */
