@@ -13,6 +13,8 @@ export interface Settings {
   /** Glob (relative to the folder) → code → severity. */
   readonly severityOverrides: Readonly<Record<string, Readonly<Record<string, SeveritySetting>>>>;
   readonly vendoredCharts: readonly string[];
+  /** After how many days a registry file counts as old. */
+  readonly staleAfterDays: number;
   /** In bytes. */
   readonly maxFileSize: number;
   /** The chosen Environment's id; undefined for all. */
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   severity: {},
   severityOverrides: {},
   vendoredCharts: ['**/charts/*/charts/**', '**/vendor/**'],
+  staleAfterDays: 90,
   maxFileSize: DEFAULT_MAX_FILE_SIZE,
   environment: undefined,
 };
@@ -66,6 +69,7 @@ export function parseSettings(raw: RawSettings): { readonly settings: Settings; 
     severity: reader.severities('diagnostics.severity'),
     severityOverrides: reader.overrides('diagnostics.overrides'),
     vendoredCharts: reader.texts('vendoredCharts', DEFAULT_SETTINGS.vendoredCharts),
+    staleAfterDays: reader.count('diagnostics.staleAfterDays', DEFAULT_SETTINGS.staleAfterDays),
     maxFileSize: reader.size('maxFileSize', DEFAULT_SETTINGS.maxFileSize),
     environment: reader.text('environment'),
   };
@@ -112,6 +116,13 @@ function createReader(section: unknown) {
       const known = values.find((each) => each === value);
       if (known === undefined) report(key, 'unknown-value', value, values.join(', '));
       return known ?? otherwise;
+    },
+    count(key: string, otherwise: number): number {
+      const value = lookUp(section, key);
+      if (isUnset(value)) return otherwise;
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+      report(key, 'wrong-type', value, 'a whole number that is not negative');
+      return otherwise;
     },
     texts(key: string, otherwise: readonly string[]): readonly string[] {
       const value = lookUp(section, key);

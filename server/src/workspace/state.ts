@@ -75,13 +75,13 @@ export function chartsForDocuments(state: State): Charts {
 }
 
 /** Builds the snapshot of a state and settles which registry files are in force. */
-export function takeSnapshot(state: State, revision: number, home: string | undefined): Snapshot {
+export function takeSnapshot(state: State, revision: number, home: string | undefined, today?: string): Snapshot {
   const named = namedRegistryFiles(state, home);
   state.registryFiles = registriesInForce({ ...state, named }, state.registryFiles);
   const { folders, documents, files, registryFiles, scan, troubles, settingsOf: settings } = state;
   let all: readonly Trouble[] | undefined;
   return {
-    revision, folders, documents, files, registryFiles, namedRegistryFiles: named, settings, scan,
+    revision, today, folders, documents, files, registryFiles, namedRegistryFiles: named, settings, scan,
     get troubles() {
       return (all ??= allTroubles(documents, files, troubles));
     },

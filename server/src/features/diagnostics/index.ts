@@ -40,6 +40,7 @@ import { quietNeeds, quietFixes } from './quietFixes';
 import { registryCredentials } from './registryCredentials';
 import { registryDuplicateUrl } from './registryDuplicateUrl';
 import { registrySchema } from './registrySchema';
+import { registryStale } from './registryStale';
 import { registryUnassigned } from './registryUnassigned';
 import { registryUrl } from './registryUrl';
 import { severityOf } from './severity';
@@ -60,6 +61,7 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   registrySchema,
   registryCredentials,
   registryUnassigned,
+  registryStale,
   environmentUnknownRegistry,
   imageAmbiguous,
   imageInvalid,

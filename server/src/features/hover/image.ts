@@ -4,7 +4,7 @@ import type { PartRole } from '../../images/model';
 import type { Rule, Source } from '../../mirrors/model';
 import { findPlaceholder } from '../../reference/placeholder';
 import { withoutUserInfo } from '../../reference/userInfo';
-import { entryOf, type Snapshot } from '../../workspace/snapshot';
+import { entryOf, type RegistrySource, type Snapshot } from '../../workspace/snapshot';
 import type { CommandTarget } from '../commands';
 import { environmentBlocks } from './environments';
 import { blockRemark } from './overrides';
@@ -265,6 +265,7 @@ function remarkBlocks({ snapshot, uri, under, resolution, target }: Subject): re
   if (stale) {
     remarks.push(say`${fileLink(nameOf(stale.uri), stale.uri, 1)} has syntax errors; its last good version is in force.`);
   }
+  remarks.push(...asOfRemarks(routes.files, resolution));
   const used = routes.files[0]?.folder;
   if (routes.otherTables.length > 0 && used !== undefined) {
     const others = joined(routes.otherTables.map((folder) => [code(nameOf(folder))]), ', ');
@@ -277,6 +278,13 @@ function remarkBlocks({ snapshot, uri, under, resolution, target }: Subject): re
   const assumed = assumption(resolution);
   if (assumed.length > 0) remarks.push([emphasis(...assumed)]);
   return remarks.length > 0 ? [{ kind: 'lines', lines: remarks }] : [];
+}
+
+/** On which day the registry files behind an answer were compared with the Hub, since a file drifts from it. */
+function asOfRemarks(files: readonly RegistrySource[], { sources }: Resolution): readonly Line[] {
+  const behind = new Set(sources.flatMap((source) => (source.via ? [source.via.place.uri] : [])));
+  const days = new Set(files.filter(({ uri }) => behind.has(uri)).flatMap(({ file }) => file.asOf ?? []));
+  return [...days].map((day) => say`Table as of ${code(day)}`);
 }
 
 function linksBlock(subject: Subject): Block {
