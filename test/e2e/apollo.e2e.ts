@@ -25,20 +25,20 @@ describe('an Apollo workspace', () => {
     const page = workbenchOrSkip(this);
     const editor = await open('charts/shop/values.yaml');
     putCursor(editor, 'build.shop.example/shop/web', 3);
-    assert.match(await hoverText(editor.document.uri, editor.selection.active), /Differs by Environment/);
+    assert.match((await hoverText(editor.document.uri, editor.selection.active)) ?? '', /Differs by Environment/);
     const running = vscode.commands.executeCommand<string>('mirrorLens.selectEnvironment');
     await page.click(CHOICE, { hasText: 'dev' });
     assert.equal(await running, 'dev');
     assert.equal(vscode.workspace.getConfiguration('mirrorLens').inspect('environment')?.workspaceValue, 'dev');
     await (await product()).idle();
-    assert.match(await hoverText(editor.document.uri, editor.selection.active), /us\.registry\.example\.com\/shop\/web:2\.1\.0/);
+    assert.match((await hoverText(editor.document.uri, editor.selection.active)) ?? '', /us\.registry\.example\.com\/shop\/web:2\.1\.0/);
     await vscode.workspace.getConfiguration('mirrorLens').update('environment', undefined, vscode.ConfigurationTarget.Workspace);
   });
 
   it('overrides are those of their Environment, with the block that applies', async () => {
     const editor = await open('overrides/prod/shop.yaml');
     putCursor(editor, '2.1.0-hardened', 3);
-    const text = await hoverText(editor.document.uri, editor.selection.active);
+    const text = (await hoverText(editor.document.uri, editor.selection.active)) ?? '';
     assert.match(text, /eu\.registry\.example\.com\/shop\/web:2\.1\.0-hardened/);
     assert.match(text, /applies to `shop` `2\.1\.0`/);
   });
@@ -53,7 +53,7 @@ describe('an Apollo workspace', () => {
   it('a Module’s references are hovered inside their block text', async () => {
     const editor = await open('modules/shop-module.yaml');
     putCursor(editor, '{{ moduleVariable.buildRegistry }}', 5);
-    assert.match(await hoverText(editor.document.uri, editor.selection.active), /with its defaults/);
+    assert.match((await hoverText(editor.document.uri, editor.selection.active)) ?? '', /with its defaults/);
   });
 
   it('a quick fix adds the missing image to the artifacts', async () => {
