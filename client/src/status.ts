@@ -2,7 +2,7 @@ import { LanguageStatusSeverity, Uri, commands as palette, languages, window, wo
 import type { LanguageStatusItem } from 'vscode';
 import { commands } from '../../server/src/lsp/protocol';
 import type { StatusParams, StatusTable } from '../../server/src/lsp/protocol';
-import { LANGUAGES } from './documents';
+import { FILTERS } from './documents';
 import type { Server } from './server';
 
 /** A registry file's own item is shown up to this many; the page of the whole table links to all. */
@@ -26,7 +26,7 @@ export function showStatus(server: Server): { dispose(): void } {
     const wanted = hasTable ? contentsOf(status) : new Map<string, Content>();
     for (const id of [...items.keys()]) if (!wanted.has(id)) drop(id);
     for (const [id, content] of wanted) {
-      const item = items.get(id) ?? languages.createLanguageStatusItem(id, LANGUAGES.map((language) => ({ language })));
+      const item = items.get(id) ?? languages.createLanguageStatusItem(id, FILTERS);
       items.set(id, Object.assign(item, content));
     }
   };

@@ -1,4 +1,5 @@
 import { lineKindOf } from './lineKinds';
+import type { Surroundings } from './model';
 
 /**
  * What every text with an image reference in it holds somewhere: a key or a value of the finders' tables. Case does not count,
@@ -13,10 +14,10 @@ const SCHEMA = 'CustomResourceDefinition';
 /**
  * Whether a text can hold image references at all: a pass or two over the text that spare parsing most files of a repository.
  * A text that holds nothing but CustomResourceDefinitions, the longest files of many repositories, cannot. A file that its name
- * tells (a Dockerfile, a list) is always read.
+ * tells (a Dockerfile, a list) is always read, as is one that a setting calls an inventory.
  */
-export function mayHoldImages(text: string, path = ''): boolean {
-  if (lineKindOf(path)) return true;
+export function mayHoldImages(text: string, { path, isInventory }: Pick<Surroundings, 'path' | 'isInventory'> = { path: '' }): boolean {
+  if (isInventory === true || lineKindOf(path)) return true;
   return HINTS.test(text) && !isOnlySchemas(text);
 }
 

@@ -63,6 +63,11 @@ export interface ImageSite {
   readonly replaces?: string;
   /** Set for a Pod that Apollo's mirrors reach in another way than a chart's own, or not at all. */
   readonly pod?: PodFacts;
+  /**
+   * Of a list of what is copied: where this entry is copied to, as the file says it: a reference, or behind a `/` only the repository, perhaps
+   * with a tag, on whatever host is filled.
+   */
+  readonly copiedTo?: string;
 }
 
 /** What decides whether a Pod's images are redirected. */
@@ -83,6 +88,31 @@ export interface FoundImages {
   readonly sites: readonly ImageSite[];
   /** What the file says in Apollo's own formats. */
   readonly apollo?: ApolloFacts;
+  /** Set where a setting says that the file tells what is copied into a mirror. */
+  readonly inventory?: Inventory;
+}
+
+/** The forms in which files say what is copied into a mirror; `other` is any file with image references in it. */
+export type InventoryForm = 'skopeo-sync' | 'image-set' | 'zarf' | 'hauler' | 'list' | 'lock' | 'other';
+
+/** What an inventory copies although it does not list it image by image. */
+export type Unlisted = 'operator catalogs' | 'release channels' | 'Helm charts' | 'imported components' | 'other image lists';
+
+/** What a file that fills a mirror says beside the references that it lists. */
+export interface Inventory {
+  readonly form: InventoryForm;
+  /** Repositories of which those tags are copied that a rule picks. */
+  readonly picks: readonly TagPick[];
+  readonly unlisted: readonly Unlisted[];
+  /** True where it cannot be told what is copied: the text has errors, or renames what it copies by a rule that is not read. */
+  readonly uncertain: boolean;
+}
+
+export interface TagPick {
+  /** With its host, as it would stand in front of a tag. */
+  readonly repository: string;
+  readonly by: 'regex' | 'semver';
+  readonly rule: string;
 }
 
 /** What a finder may know beyond the file itself; small and plain, so that no finder needs a second file. */
@@ -95,6 +125,8 @@ export interface Surroundings {
   readonly places?: readonly PlaceRule[];
   /** True where a setting says that the file holds Helm values, whatever its name and its content. */
   readonly isValues?: boolean;
+  /** True where a setting says that the file tells what is copied into a mirror, whatever its name. */
+  readonly isInventory?: boolean;
 }
 
 export interface ChartFacts {

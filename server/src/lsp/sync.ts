@@ -8,9 +8,10 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { nameOf, nearestFolder } from '../base/uri';
 import { isRegistryFileName } from '../mirrors/apollo/recognise';
 import { parsePattern } from '../workspace/patterns';
+import { canMatter } from '../workspace/walk';
 import { normalFolder, normalUri, pathOf, schemeOf } from '../workspace/uri';
 import type { FileEvent } from '../workspace/workspace';
-import { trustNotification } from './protocol';
+import { NAMED_FILES, trustNotification } from './protocol';
 import { createScanner } from './scanner';
 import type { Session } from './session';
 import { givenSettings, pullSettings } from './settings';
@@ -217,6 +218,7 @@ function registerDynamically({ connection, client, guard, activity }: Session): 
   if (client.registersWatchers) {
     const watchers: FileSystemWatcher[] = [
       { globPattern: '**/*.{yaml,yml,json,YAML,YML,JSON}' },
+      ...NAMED_FILES.map((globPattern) => ({ globPattern })),
       { globPattern: '**/.gitignore' },
       // A folder that goes or comes is told of alone, without the files in it.
       { globPattern: '**', kind: WatchKind.Create | WatchKind.Delete },
@@ -225,7 +227,7 @@ function registerDynamically({ connection, client, guard, activity }: Session): 
   }
 }
 
-/** Watches the registry files that settings name outside the folders, which the folders' watchers do not see. */
+/** Watches the files that settings name and the folders' watchers do not see: those outside the folders, and inventories of unusual names. */
 function createOutsideWatchers({ connection, client, host, log, guard, activity }: Session) {
   let registration: Promise<Disposable> | undefined;
   let watched = '[]';
@@ -237,9 +239,9 @@ function createOutsideWatchers({ connection, client, host, log, guard, activity 
     const before = registration;
     registration = watchers.length === 0 ? undefined : connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     const now = registration;
-    void activity.during(() => guard.run('watching files outside the workspace folders', async () => {
+    void activity.during(() => guard.run('watching files that settings name', async () => {
       (await before)?.dispose();
-      if (await now) log.info(`Watching files outside the workspace folders: ${JSON.stringify(watchers)}`);
+      if (await now) log.info(`Watching files that settings name: ${JSON.stringify(watchers)}`);
     }));
   };
 }
@@ -249,9 +251,12 @@ function outsideWatchers(settings: PulledSettings, names: ReadonlyMap<string, st
   const watchers = new Map<string, FileSystemWatcher>();
   const scopes = [[undefined, settings.window] as const, ...settings.folders];
   for (const [folder, own] of scopes) {
-    for (const written of own.registryFiles) {
+    const named = [...own.registryFiles, ...own.inventories.map(({ file }) => file)];
+    for (const written of named) {
       const pattern = parsePattern(written, { folder, names, home });
-      if (!pattern?.base.startsWith('file:') || nearestFolder(folders, pattern.literal) !== undefined) continue;
+      if (!pattern?.base.startsWith('file:')) continue;
+      const isSeen = nearestFolder(folders, pattern.literal) !== undefined && (canMatter(pattern.literal) || own.registryFiles.includes(written));
+      if (isSeen) continue;
       const globPattern = { baseUri: pattern.base, pattern: pattern.glob ?? nameOf(pattern.literal) };
       watchers.set(JSON.stringify(globPattern), { globPattern });
     }

@@ -2,7 +2,7 @@ import { lineIndex } from '../base/lines';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
 import { mayHoldImages } from '../images/firstLook';
-import { lineKindOf } from '../images/lineKinds';
+import { lineKindIn } from '../images/lineKinds';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
 import type { Tree } from '../syntax/tree';
@@ -38,8 +38,8 @@ export function analyze(input: TextToAnalyze): Entry {
   const { uri, text, hash, surroundings } = input;
   const getTree = once(input.tree ?? (() => treeFor(input)));
   const registry = mayBeRegistry(input) ? readRegistry(input, getTree()) : undefined;
-  const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text, surroundings.path);
-  const refused = (registry || (withImages && lineKindOf(surroundings.path) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
+  const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text, surroundings);
+  const refused = (registry || (withImages && lineKindIn(surroundings, text) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
   return {
     uri,
     hash,
@@ -47,7 +47,7 @@ export function analyze(input: TextToAnalyze): Entry {
     images: withImages ? findImages(getTree, text, surroundings) : NO_IMAGES,
     surroundings,
     registry,
-    silences: readSilences(text),
+    silences: readSilences(text, surroundings.path),
     ...(refused ? { unparsed: 'too-deep' as const } : {}),
   };
 }

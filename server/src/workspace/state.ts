@@ -1,5 +1,6 @@
 import { nearestFolder } from '../base/uri';
 import type { WorkDocument } from './documents';
+import { inventoriesOf } from './inventories';
 import { matchesPattern, parsePattern, type FilePattern } from './patterns';
 import { registriesInForce } from './registries';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
@@ -81,7 +82,7 @@ export function takeSnapshot(state: State, revision: number, home: string | unde
   const { folders, documents, files, registryFiles, scan, troubles, settingsOf: settings } = state;
   let all: readonly Trouble[] | undefined;
   return {
-    revision, today, folders, documents, files, registryFiles, namedRegistryFiles: named, settings, scan,
+    revision, today, folders, documents, files, registryFiles, namedRegistryFiles: named, inventories: inventoriesOf(state, home), settings, scan,
     get troubles() {
       return (all ??= allTroubles(documents, files, troubles));
     },

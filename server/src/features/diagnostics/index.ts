@@ -4,6 +4,7 @@ import { matchesAny } from '../../base/glob';
 import { overlaps, type Span } from '../../base/span';
 import { nameOf, nearestFolder, pathBelow } from '../../base/uri';
 import { parseYaml } from '../../syntax/yaml';
+import { isOutsideInventory } from '../../workspace/inventories';
 import { isSilenced } from '../../workspace/silences';
 import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import type { Finding, LoadedTexts } from '../model';
@@ -27,6 +28,7 @@ import { graphOf } from './graph';
 import { imageAmbiguous } from './imageAmbiguous';
 import { imageHostTypo } from './imageHostTypo';
 import { imageInvalid } from './imageInvalid';
+import { imageNotSynced } from './imageNotSynced';
 import { imageUnmatched } from './imageUnmatched';
 import { judgedImages } from './images';
 import { mirrorChain } from './mirrorChain';
@@ -67,6 +69,7 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   imageInvalid,
   imageUnmatched,
   imageHostTypo,
+  imageNotSynced,
   apolloManifestSchema,
   apolloManifestForm,
   apolloArtifactTag,
@@ -177,6 +180,8 @@ function isReported(snapshot: Snapshot, uri: string): boolean {
   const entry = entryOf(snapshot, uri);
   if (!entry || settings.enable === 'never' || uri.startsWith('git:')) return false;
   if (isExcluded(snapshot, uri, settings.exclude)) return false;
+  // An inventory from outside is read for what it lists, as a table from outside is.
+  if (!snapshot.documents.has(uri) && isOutsideInventory(snapshot.folders, entry)) return false;
   return settings.diagnosticsScope === 'workspace' || entry.registry !== undefined || snapshot.documents.has(uri);
 }
 
