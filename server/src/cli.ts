@@ -4,7 +4,7 @@ import { version } from '../../package.json';
 import { run } from './cli/run';
 import { serveStdio } from './lsp/node';
 import { nodePort } from './platform/node';
-import { replaceFile } from './platform/replace';
+import { createFile, replaceFile } from './platform/replace';
 
 const port = nodePort();
 
@@ -22,6 +22,7 @@ run(process.argv.slice(2), {
   version,
   pages: pathToFileURL(join(__dirname, '..', 'docs', 'diagnostics')).href,
   replaceFile: (uri, hash, text) => replaceFile(port, uri, hash, text),
+  createFile,
   serve: () => {
     serveStdio(version);
     // The server ends the process itself when its client says so.

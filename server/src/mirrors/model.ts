@@ -116,6 +116,9 @@ export interface EnvironmentDeclaration {
   readonly registries: readonly HostEntry[];
   /** Globs relative to the registry file: the files that are deployed to this Environment. */
   readonly files: readonly TextEntry[];
+  /** The values files and the files of config overrides of the Environment: paths relative to the registry file. */
+  readonly values: readonly TextEntry[];
+  readonly overrides: readonly TextEntry[];
   readonly defaultArtifactStoreURI: string | undefined;
   readonly podRegistryReplacement: boolean | undefined;
   readonly span: Span;
@@ -129,4 +132,6 @@ export interface RegistryFile {
   /** Globs relative to the file; undefined where it restricts itself to nothing. */
   readonly appliesTo: readonly TextEntry[] | undefined;
   readonly asOf: string | undefined;
+  /** Where the day stands. */
+  readonly asOfSpan?: Span;
 }

@@ -16,6 +16,7 @@ export function nodePort(): FilePort {
     stat: (uri) => attempt(uri, (path) => statOf(path, uri)),
     hash: (text) => createHash('sha256').update(text, 'utf8').digest('base64url').slice(0, 22),
     pause: () => setImmediate(),
+    today: () => new Date().toISOString().slice(0, 10),
   };
 }
 
