@@ -1,44 +1,21 @@
-import type { BoolValue, DictValue, FloatValue, IntValue, ListValue, NilValue, Origins, StringValue, Unknown, UnknownValue, Value } from '../value';
+import type { DictValue, NilValue, Origins, Unknown, UnknownValue, Value } from '../value';
 
 /** What no place names. */
 export const NOWHERE: Origins = [];
 
+/** A null that a place gives. */
 export function nil(origins: Origins = NOWHERE): NilValue {
   return { kind: 'nil', origins };
 }
 
-export function bool(value: boolean, origins: Origins = NOWHERE): BoolValue {
-  return { kind: 'bool', value, origins };
-}
-
-export function float(value: number, origins: Origins = NOWHERE): FloatValue {
-  return { kind: 'float', value, origins };
-}
-
-export function int(value: bigint, type: IntValue['type'], origins: Origins = NOWHERE): IntValue {
-  return { kind: 'int', type, value, origins };
-}
-
-/** A text that one place gives; the empty text keeps no segment, so its place is lost. */
-export function string(text: string, origins: Origins = NOWHERE): StringValue {
-  return { kind: 'string', segments: text === '' ? [] : [{ text, origins }] };
-}
-
-export function list(items: readonly Value[], origins: Origins = NOWHERE): ListValue {
-  return { kind: 'list', items, origins };
-}
-
+/** A dict of these entries. */
 export function dict(entries: Iterable<readonly [string, Value]> = [], origins: Origins = NOWHERE): DictValue {
   return { kind: 'dict', entries: new Map(entries), origins };
 }
 
+/** What cannot be known, by its code and name. */
 export function unknown(code: Unknown['code'], name: string, origins: Origins = NOWHERE): UnknownValue {
   return { kind: 'unknown', why: { code, name }, origins };
-}
-
-/** The whole text of a string. */
-export function textOf(value: StringValue): string {
-  return value.segments.length === 1 ? (value.segments[0]?.text ?? '') : value.segments.map((segment) => segment.text).join('');
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { Span } from '../../base/span';
 import { printedNumber } from '../../syntax/scalar';
 import type { DictValue, ListValue, Origins, Value } from '../value';
-import { dict, list, string, textOf } from './make';
+import { list } from '../make';
+import { string, textOf } from '../text';
+import { dict } from './make';
 
 /** One entry of `dependencies`. */
 export interface Dependency {

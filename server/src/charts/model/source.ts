@@ -30,6 +30,10 @@ export class NeedList {
     this.#bytes.add(uri);
   }
 
+  get size(): number {
+    return this.#folders.size + this.#texts.size + this.#bytes.size;
+  }
+
   get list(): Needs {
     return { folders: [...this.#folders], texts: [...this.#texts], bytes: [...this.#bytes] };
   }

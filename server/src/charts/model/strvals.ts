@@ -1,5 +1,7 @@
 import type { DictValue, Origins, Value } from '../value';
-import { bool, dict, float, int, list, nil, string } from './make';
+import { bool, float, int64, list } from '../make';
+import { string } from '../text';
+import { dict, nil } from './make';
 import { mergeMaps } from './dicts';
 import { itemPath, keyPath } from '../../images/path';
 
@@ -172,10 +174,10 @@ function typed({ kind, files }: Override, text: string, origins: Origins): Value
   const lower = text.toLowerCase();
   if (lower === 'true' || lower === 'false') return bool(lower === 'true', origins);
   if (lower === 'null') return nil(origins);
-  if (text === '0') return int(0n, 'int64', origins);
+  if (text === '0') return int64(0n, origins);
   const isWhole = /^[-+]?[0-9]+$/.test(text) && !text.startsWith('0');
   const number = isWhole ? BigInt(text.replace(/^\+/, '')) : undefined;
-  return number !== undefined && BigInt.asIntN(64, number) === number ? int(number, 'int64', origins) : string(text, origins);
+  return number !== undefined && BigInt.asIntN(64, number) === number ? int64(number, origins) : string(text, origins);
 }
 
 /** A JSON value inside `a={"b":1},c=2`: as much of the text as is one value. */

@@ -6,7 +6,9 @@ import { integerOf, numberOf, printedNumber, readPlain } from '../../syntax/scal
 import type { ListNode, MapEntry, MapNode, ScalarNode, TreeNode } from '../../syntax/tree';
 import { tagOf } from '../../syntax/yamlTag';
 import type { DictValue, Origin, Origins, Value } from '../value';
-import { bool, dict, float, int, list, nil, string, unknown } from './make';
+import { bool, float, int, list } from '../make';
+import { string } from '../text';
+import { dict, nil, unknown } from './make';
 
 /** Why Helm refuses a whole YAML text. The span is the node's. */
 export interface Refusal {
@@ -154,7 +156,7 @@ function plainValue(node: ScalarNode, origins: Origins, reading: Reading): Value
 
 function numberValue(text: string, origins: Origins, reading: Reading): Value {
   const integer = reading.integers === true ? integerOf(text) : undefined;
-  return integer === undefined ? float(numberOf(text) ?? 0, origins) : int(integer, 'int', origins);
+  return integer === undefined ? float(numberOf(text) ?? 0, origins) : int(integer, origins);
 }
 
 /** `!!int "12"` is a number, `!!str 12` a text; a tag that go-yaml does not know makes a text of everything. */
