@@ -1,4 +1,3 @@
-import { memo } from '../../base/memo';
 import { readTar, type Dropped } from './tar';
 import type { ChartText, ChartWorld, Needs, Unpacker } from './world';
 
@@ -88,11 +87,12 @@ export interface Archive {
 /** Helm takes 100 MB; the largest chart archives of public repositories hold less than a tenth of this. */
 const LARGEST_ARCHIVE = 48 * 1024 * 1024;
 
-const opened = memo((_bytes: Uint8Array) => new Map<string, Archive>());
+const opened = new WeakMap<Uint8Array, Map<string, Archive>>();
 
 /** Reads a `.tgz`, once for each array of bytes and URI. */
 export function archiveSource(uri: string, bytes: Uint8Array, unpacker: Unpacker): Archive {
-  const known = opened(bytes);
+  const known = opened.get(bytes) ?? new Map<string, Archive>();
+  opened.set(bytes, known);
   const archive = known.get(uri) ?? openArchive(uri, bytes, unpacker);
   known.set(uri, archive);
   return archive;

@@ -23,7 +23,7 @@ export interface ReadYaml {
 }
 
 /** More nodes than this are made by aliases that multiply, not by people. */
-const MOST_NODES = 500_000;
+const MOST_NODES = 100_000;
 
 /** Names the place of a node; undefined for texts whose values need no place. */
 export type Where = (path: string, span: Span) => Origin;
@@ -137,26 +137,31 @@ function scalarValue(node: ScalarNode, path: string, reading: Reading): Value {
   return node.style === 'plain' ? plainValue(node, origins, reading) : string(node.text, origins);
 }
 
+/** What every number begins with, so that nothing else is read as one. */
+const NUMBER_START = /^[-+.0-9]/;
+
 function plainValue(node: ScalarNode, origins: Origins, reading: Reading): Value {
+  const number = NUMBER_START.test(node.text) ? numberValue(node.text, origins, reading) : undefined;
+  if (number) return number;
   const { type, printed } = readPlain(node.text);
   switch (type) {
     case 'null':
       return nil(origins);
     case 'boolean':
       return bool(printed === 'true', origins);
-    case 'number':
-      return numberValue(node.text, origins, reading);
     case 'refused':
       reading.refused.push({ code: 'not-finite', span: node.span });
       return string(node.text, origins);
-    case 'string':
+    default:
       return string(node.text, origins);
   }
 }
 
-function numberValue(text: string, origins: Origins, reading: Reading): Value {
+function numberValue(text: string, origins: Origins, reading: Reading): Value | undefined {
   const integer = reading.integers === true ? integerOf(text) : undefined;
-  return integer === undefined ? float(numberOf(text) ?? 0, origins) : int(integer, origins);
+  if (integer !== undefined) return int(integer, origins);
+  const number = numberOf(text);
+  return number === undefined ? undefined : float(number, origins);
 }
 
 /** `!!int "12"` is a number, `!!str 12` a text; a tag that go-yaml does not know makes a text of everything. */
