@@ -48,11 +48,16 @@ export function hasTruth({ chart_dir }: TruthChart, { absent }: BuiltChart): boo
 
 /** Compares one set; `helm` is asked where the truth's own images do not hold, or always where `ask` says so. */
 export async function compareSet(truth: TruthChart, set: TruthSet, built: BuiltChart, loaded: LoadedChart, helm: string, ask: boolean): Promise<Outcome> {
-  const valuesFiles = valuesFilesOf(set, built);
+  const valuesFiles = valuesFilesOf(truth, set, built);
   const started = performance.now();
   const images = evaluate(loaded, valuesFiles);
   const milliseconds = performance.now() - started;
   const expected = ask || !hasTruth(truth, built) ? await imagesOfHelm(helm, built, valuesFiles) : [...new Set(set.images)];
+  // A chart that Helm refuses has no images, and the evaluator has to see that it is refused.
+  if (expected === undefined) {
+    const lacking = images.unknown.length === 0 ? ['an error'] : [];
+    return { chart: truth.chart_dir, set: set.name, lacking, wrong: [], unknown: images.unknown, milliseconds };
+  }
   const known = new Set(images.images.filter((image) => image.unknown.length === 0).map((image) => image.written));
   return {
     chart: truth.chart_dir,
@@ -64,15 +69,16 @@ export async function compareSet(truth: TruthChart, set: TruthSet, built: BuiltC
   };
 }
 
-async function imagesOfHelm(helm: string, built: BuiltChart, valuesFiles: readonly string[]): Promise<readonly string[]> {
+async function imagesOfHelm(helm: string, built: BuiltChart, valuesFiles: readonly string[]): Promise<readonly string[] | undefined> {
   const { text, error } = await renderWithHelm(helm, built.folder, valuesFiles);
-  if (error !== undefined) throw new Error(`${built.folder}: ${error}`);
-  return containerImages(text);
+  return error === undefined ? containerImages(text) : undefined;
 }
 
 /** The set's values as files: one of the chart's own, and what the truth adds. */
-function valuesFilesOf(set: TruthSet, { folder }: BuiltChart): readonly string[] {
+function valuesFilesOf(truth: TruthChart, set: TruthSet, { folder }: BuiltChart): readonly string[] {
   const files: string[] = [];
+  // A chart that Helm refuses without values was rendered upon its own example of them.
+  if (set.override && !truth.sets.some(({ name }) => name === 'default')) files.push(join(folder, 'ci/default-values.yaml'));
   if (existsSync(join(folder, set.name))) files.push(join(folder, set.name));
   else if (set.name !== 'default' && !set.override) throw new Error(`${folder} lacks ${set.name}`);
   if (set.override) {

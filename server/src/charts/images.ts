@@ -62,6 +62,9 @@ export function chartImages(input: RenderInput, options: RenderOptions = {}): re
   return files.map(imagesOf);
 }
 
+/** What a rendered object with an image holds somewhere. Queries of dashboards and rules are full of `container`, which alone says nothing. */
+const HINTS = /image|repository|registry|package:|docker:\/\/|oci:\/\/|\bhub:|catalog:/i;
+
 /** Helm prints the notes to the user and hands them to nobody. */
 function isManifest(template: TemplateFile): boolean {
   return !template.name.endsWith('NOTES.txt');
@@ -82,7 +85,7 @@ function imagesOf({ template, variants, complete }: Rendered): TemplateImages {
 
 function imagesOfVariant(template: TemplateFile, { output }: Variant): readonly ChartImage[] {
   const text = output.map(textOf).join('');
-  if (!mayHoldImages(text)) return [];
+  if (!HINTS.test(text) || !mayHoldImages(text)) return [];
   const sites = findImages(() => scanTree(text, { templates: false }), text, { path: 'manifest.yaml', chart: undefined }).sites;
   const stretches = stretchesOf(output);
   return sites.map((site) => imageOf(site, template, text, stretches));

@@ -42,7 +42,7 @@ describe('loading charts', () => {
     assert.equal(chart?.charts[0]?.metadata.name, 'db');
     assert.deepEqual(world.rounds.map(({ folders, texts }) => [folders.length, texts.length]), [[1, 0], [0, 5]]);
     assert.ok(!world.rounds.some(({ texts }) => texts.some((uri) => uri.endsWith('README.md'))));
-    assert.deepEqual([...(chart.files)], [["README.md', undefined]]);
+    assert.deepEqual([...chart.files], [['README.md', undefined]]);
   });
 
   it('asks for other files where a template speaks of them', () => {
@@ -88,8 +88,8 @@ describe('loading charts', () => {
       'charts/lib/Chart.yaml': chartYaml('lib', '1.0.0', 'type: library\n'), 'charts/lib/templates/_h.tpl': '', 'charts/lib/templates/a.yaml': '',
     });
     assert.deepEqual(chart?.templates.map(({ path }) => path), ['templates/a.yaml']);
-    assert.deepEqual(chart?.charts[0]?.templates.map(({ path }) => path), ['templates/_h.tpl']);
-    assert.equal(chart?.files.size, 0);
+    assert.deepEqual(chart.charts[0]?.templates.map(({ path }) => path), ['templates/_h.tpl']);
+    assert.equal(chart.files.size, 0);
   });
 });
 

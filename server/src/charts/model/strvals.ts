@@ -105,8 +105,8 @@ function readKey(parser: Parser, data: DictValue, path: string, nested: number):
       if (nested >= MOST_NESTED) throw new Refused();
       const known = data.entries.get(key);
       if (known && known.kind !== 'dict') throw new Refused();
+      if (parser.at >= parser.text.length) return data;
       const inner = readKey(parser, known ?? dict(), own, nested + 1);
-      if (inner.entries.size === 0 && parser.at >= parser.text.length) return data;
       if (inner.entries.size === 0) throw new Refused();
       return withKey(data, key, inner);
     }

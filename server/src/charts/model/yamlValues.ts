@@ -91,9 +91,17 @@ function mapValue(node: MapNode, path: string, depth: number, reading: Reading):
 function readEntry(entries: Map<string, Value>, { key, value }: MapEntry, path: string, depth: number, reading: Reading): void {
   const name = keyText(key, reading);
   const own = keyPath(path, key.text);
-  if (value) entries.set(name, valueOf(value, own, depth + 1, reading));
-  else entries.set(name, nil(at(own, { start: key.span.end + 1, end: key.span.end + 1 }, reading)));
+  if (value) {
+    entries.set(name, valueOf(value, own, depth + 1, reading));
+    return;
+  }
+  const origins = at(own, { start: key.span.end + 1, end: key.span.end + 1 }, reading);
+  entries.set(name, ONLY_TEXT_TAG.test(reading.text.slice(key.span.end, key.span.end + REACH)) ? string('', origins) : nil(origins));
 }
+
+/** `key: !!str` and nothing behind it is the empty text. */
+const ONLY_TEXT_TAG = /^:[ \t]+!!str[ \t]*(?:\r?\n|$)/;
+const REACH = 40;
 
 function isMerge(key: ScalarNode): boolean {
   return key.style === 'plain' && key.text === '<<';
