@@ -1,8 +1,9 @@
-import { lineIndex } from '../base/lines';
+import { lineIndex, type LineIndex } from '../base/lines';
+import { work } from '../base/work';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
 import { mayHoldImages } from '../images/firstLook';
-import { lineKindOf } from '../images/lineKinds';
+import { lineKindIn } from '../images/lineKinds';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
 import type { Tree } from '../syntax/tree';
@@ -22,6 +23,10 @@ export interface TextToAnalyze {
   readonly tree?: () => Tree;
   /** True for an open text that was a registry file a moment ago: while it is broken it stays one, although its root key may be half-typed. */
   readonly wasRegistry?: boolean;
+  /** Whether the text can be a registry file, where that was looked at already; see `mayBeRegistry`. */
+  readonly isCandidate?: boolean;
+  /** The lines of the text, where they are known already. */
+  readonly lines?: LineIndex;
   /** True leaves images out: only a registry file is of interest. */
   readonly registriesOnly?: boolean;
 }
@@ -36,18 +41,19 @@ const NO_IMAGES: FoundImages = { kind: undefined, sites: [] };
  */
 export function analyze(input: TextToAnalyze): Entry {
   const { uri, text, hash, surroundings } = input;
+  work.analyses += 1;
   const getTree = once(input.tree ?? (() => treeFor(input)));
-  const registry = mayBeRegistry(input) ? readRegistry(input, getTree()) : undefined;
-  const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text, surroundings.path);
-  const refused = (registry || (withImages && lineKindOf(surroundings.path) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
+  const registry = isCandidate(input) ? readRegistry(input, getTree()) : undefined;
+  const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text, surroundings);
+  const refused = (registry || (withImages && lineKindIn(surroundings, text) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
   return {
     uri,
     hash,
-    lines: lineIndex(text),
+    lines: input.lines ?? lineIndex(text),
     images: withImages ? findImages(getTree, text, surroundings) : NO_IMAGES,
     surroundings,
     registry,
-    silences: readSilences(text),
+    silences: readSilences(text, surroundings.path),
     ...(refused ? { unparsed: 'too-deep' as const } : {}),
   };
 }
@@ -56,8 +62,12 @@ export function analyze(input: TextToAnalyze): Entry {
  * The tree of a text: of what can be a registry file by `yaml`, whose errors are complete, and of everything else by the scanner,
  * which reads many times faster and keeps more of a half-typed text.
  */
-export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry'>): Tree {
-  return mayBeRegistry(input) ? parseYaml(input.text) : scanTree(input.text, { templates: false });
+export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): Tree {
+  return isCandidate(input) ? parseYaml(input.text) : scanTree(input.text, { templates: false });
+}
+
+function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): boolean {
+  return input.isCandidate ?? mayBeRegistry(input);
 }
 
 /** Whether a text can be a registry file, by its name or at a cheap look at its content. */

@@ -1,5 +1,7 @@
 import { folderOf, nearestFolder, pathBelow } from '../base/uri';
+import type { Surroundings } from '../images/model';
 import { analyze } from './analyze';
+import { isInventory } from './inventories';
 import type { FileFailure, FilePort, FileText } from './port';
 import type { Entry, Trouble } from './snapshot';
 import { isChartFile, isSameChart, isSameSurroundings, readChart, surroundingsOf } from './surroundings';
@@ -30,6 +32,8 @@ export function createReader(state: State, port: FilePort): FileReader {
   const latest = new Map<string, number>();
   let tickets = 0;
 
+  const surroundings = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), state.charts, isInventory(state, uri, port.home));
+
   const readOne = async (request: ReadRequest): Promise<void> => {
     const ticket = ++tickets;
     latest.set(request.uri, ticket);
@@ -45,10 +49,10 @@ export function createReader(state: State, port: FilePort): FileReader {
     state.troubles = without(state.troubles, uri);
     if (isChartFile(uri)) keepChart(uri, file.text);
     const hash = port.hash(file.text);
-    const surroundings = surroundingsOf(uri, nearestFolder(state.folders, uri), state.charts);
+    const around = surroundings(uri);
     const before = state.files.get(uri);
-    if (before?.hash === hash && isSameSurroundings(before.surroundings, surroundings)) return;
-    const entry = analyze({ uri, text: file.text, hash, surroundings, registriesOnly: request.registriesOnly });
+    if (before?.hash === hash && isSameSurroundings(before.surroundings, around)) return;
+    const entry = analyze({ uri, text: file.text, hash, surroundings: around, registriesOnly: request.registriesOnly });
     setFile(state, uri, entry);
     if (entry.registry && !entry.registry.broken && state.documents.has(uri) && !state.lastGood.has(uri)) {
       state.lastGood = new Map([...state.lastGood, [uri, entry]]);
@@ -82,7 +86,7 @@ export function createReader(state: State, port: FilePort): FileReader {
     },
     displaced() {
       const moved = (entry: Entry) =>
-        !isSameSurroundings(entry.surroundings, surroundingsOf(entry.uri, nearestFolder(state.folders, entry.uri), state.charts));
+        !isSameSurroundings(entry.surroundings, surroundings(entry.uri));
       return [...state.files.values()].filter(moved).map((entry) => entry.uri);
     },
   };
