@@ -22,6 +22,18 @@ export type Origins = readonly Origin[];
 export interface Segment {
   readonly text: string;
   readonly origins: Origins;
+  /** The action or literal text of a template that printed it, innermost first; absent until a template has printed it. */
+  readonly trace?: Trace;
+  /** Set where the text cannot be known: `text` is then empty, and stands for any text. */
+  readonly unknown?: Unknown;
+}
+
+/** Where in the templates a text was printed: a literal text or an action, and the calls that led there. */
+export interface Trace {
+  readonly uri: string;
+  readonly span: Span;
+  /** The action with the `include`, `template` or `tpl` that called the template of `span`; absent in the file that is rendered. */
+  readonly up?: Trace;
 }
 
 /**
@@ -33,6 +45,8 @@ export type Value = NilValue | BoolValue | IntValue | FloatValue | StringValue |
 export interface NilValue {
   readonly kind: 'nil';
   readonly origins: Origins;
+  /** Go's nil within an interface, as a map lookup gives it: a field of it is an error, one of the plain nil is nil. */
+  readonly typed?: true;
 }
 
 export interface BoolValue {
@@ -65,6 +79,8 @@ export interface ListValue {
   readonly kind: 'list';
   readonly items: readonly Value[];
   readonly origins: Origins;
+  /** Go's type where it is not `[]interface {}`. */
+  readonly type?: '[]string' | 'common.VersionSet';
 }
 
 /** Sprig's `set`, `unset` and `merge` change a dict in place, and everyone who holds it sees that; so the map is not readonly. */
@@ -72,7 +88,11 @@ export interface DictValue {
   readonly kind: 'dict';
   readonly entries: Map<string, Value>;
   readonly origins: Origins;
+  /** Go's type where it is not `map[string]interface {}`; the renderer sets it for Helm's own objects. */
+  readonly type?: DictType;
 }
+
+export type DictType = 'common.Values' | 'map[string]string' | 'engine.files' | '*chart.Metadata' | '*common.Capabilities' | 'common.KubeVersion' | 'struct';
 
 /** What cannot be known by reading. `why` is a code with what the sentence needs, never a sentence. */
 export interface UnknownValue {
