@@ -69,7 +69,7 @@ export function truth(value: Value): boolean | undefined {
   }
 }
 
-const STRUCTS: ReadonlySet<string> = new Set(['struct', '*common.Capabilities', 'common.KubeVersion']);
+const STRUCTS: ReadonlySet<string> = new Set(['struct', '*common.Capabilities', 'common.KubeVersion', '*semver.Version', 'time.Time']);
 
 function stringTruth(value: StringValue): boolean | undefined {
   let open = false;

@@ -80,7 +80,7 @@ export interface ListValue {
   readonly items: readonly Value[];
   readonly origins: Origins;
   /** Go's type where it is not `[]interface {}`. */
-  readonly type?: '[]string' | 'common.VersionSet';
+  readonly type?: '[]string' | '[]int' | 'common.VersionSet';
 }
 
 /** Sprig's `set`, `unset` and `merge` change a dict in place, and everyone who holds it sees that; so the map is not readonly. */
@@ -92,7 +92,9 @@ export interface DictValue {
   readonly type?: DictType;
 }
 
-export type DictType = 'common.Values' | 'map[string]string' | 'engine.files' | '*chart.Metadata' | '*common.Capabilities' | 'common.KubeVersion' | 'struct';
+export type DictType =
+  | 'common.Values' | 'map[string]string' | 'engine.files' | '*chart.Metadata' | '*common.Capabilities' | 'common.KubeVersion'
+  | '*semver.Version' | 'time.Time' | 'struct';
 
 /** What cannot be known by reading. `why` is a code with what the sentence needs, never a sentence. */
 export interface UnknownValue {

@@ -36,7 +36,7 @@ export interface GoFunction {
 
 export type Family = Readonly<Record<string, GoFunction>>;
 
-type Body = (args: readonly Value[], host: Host) => Value;
+export type Body = (args: readonly Value[], host: Host) => Value;
 
 function signature(text: string): Pick<GoFunction, 'parameters' | 'variadic'> {
   return { parameters: [...text.replace('*', '')] as Parameter[], variadic: text.endsWith('*') };
