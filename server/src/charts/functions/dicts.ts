@@ -35,7 +35,7 @@ function merge(target: DictValue, source: DictValue, overwrite: boolean, host: H
     host.spend(1);
     const old = target.entries.get(key);
     if (item.kind === 'nil') {
-      if (overwrite || !old) host.change(target, key, item);
+      if (overwrite) host.change(target, key, item);
       continue;
     }
     if (item.kind === 'dict' && old?.kind === 'dict') {

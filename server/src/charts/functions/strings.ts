@@ -143,6 +143,8 @@ function isSeparator(char: string): boolean {
 }
 
 function title(content: string): string {
+  // These have a form of their own for titles, which JavaScript does not know.
+  if (/[\u01c4-\u01cc\u01f1-\u01f3\u1f80-\u1ffc]/.test(content)) throw new Blocked({ code: 'function', name: 'title' });
   let before = ' ';
   return [...content].map((char) => {
     const shown = isSeparator(before) ? goCase(char, (each) => each.toUpperCase()) : char;

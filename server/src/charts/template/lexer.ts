@@ -144,7 +144,7 @@ function character(text: string, start: number): Token {
   const escape = text[start + 1] === '\\' ? readEscape(text, start + 1, "'") : undefined;
   const value = escape ? escape.text : codePoint(text, start + 1);
   const end = escape ? escape.end : start + 1 + value.length;
-  if (text[end] !== "'" || value === '' || value === '\n' || (!escape && (value === "'" || value === '\\'))) {
+  if (text[end] !== "'" || value === '' || (!escape && (value === '\n' || value === "'" || value === '\\'))) {
     return bad('malformed character constant', start, Math.min(end + 1, text.length));
   }
   return { kind: 'char', text: value, start, end: end + 1 };
