@@ -13,7 +13,7 @@ export function valueOf(json: unknown, path = ''): Value {
   if (typeof json === 'number') return float(json, origins);
   if (typeof json === 'boolean') return bool(json, origins);
   if (Array.isArray(json)) return list(json.map((item, index) => valueOf(item, `${path}[${index}]`)));
-  const entries = Object.entries(json as object).map(([key, item]): [string, Value] => [key, valueOf(item, path === '' ? key : `${path}.${key}`)]);
+  const entries = Object.entries(json).map(([key, item]): [string, Value] => [key, valueOf(item, path === '' ? key : `${path}.${key}`)]);
   return dict(new Map(entries));
 }
 

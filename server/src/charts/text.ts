@@ -10,7 +10,7 @@ export function union(a: Origins, b: Origins): Origins {
   let result: Origin[] | undefined;
   for (const origin of b) {
     if ((result ?? a).some((known) => sameOrigin(known, origin))) continue;
-    result ??= [...a];
+    result ??= Array.from(a);
     result.push(origin);
   }
   return result ?? a;

@@ -109,7 +109,7 @@ const HTML: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': 
 const JS: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '"': '\\"', '<': '\\u003C', '>': '\\u003E', '&': '\\u0026', '=': '\\u003D' };
 
 function escapedForJs(text: string): string {
-  return [...text].map((char) => {
+  return Array.from(text).map((char) => {
     const code = char.codePointAt(0) ?? 0;
     if (code < 0x20) return `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
     if (code >= 0x80 && !/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(char)) return `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -142,7 +142,7 @@ export const BUILTINS: Family = {
     const value = at(args, 0);
     const known = truth(value);
     if (known !== undefined) return bool(!known, deepOrigins(value));
-    void host;
+    host;
     return value.kind === 'unknown' ? value : unknown({ code: 'function', name: 'not' }, originsOf(value));
   }),
   index,

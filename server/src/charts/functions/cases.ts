@@ -21,7 +21,7 @@ function kindOf(char: string): Kind {
 
 /** Splits after xstrings: `HTTPStatus` is `HTTP` and `Status`. */
 function words(text: string): { readonly kind: Kind; readonly chars: readonly string[] }[] {
-  const chars = [...text];
+  const chars = Array.from(text);
   const found: { kind: Kind; chars: readonly string[] }[] = [];
   let from = 0;
   while (from < chars.length) {
@@ -108,7 +108,7 @@ export function separatedCase(text: string, connector: string): string {
 
 /** xstrings.ToPascalCase, which Sprig's `camelcase` is. */
 export function camelCase(text: string): string {
-  const chars = [...text];
+  const chars = Array.from(text);
   let out = '';
   let index = 0;
   while (index < chars.length && isConnector(chars[index] ?? '')) {

@@ -39,7 +39,7 @@ export type Family = Readonly<Record<string, GoFunction>>;
 export type Body = (args: readonly Value[], host: Host) => Value;
 
 function signature(text: string): Pick<GoFunction, 'parameters' | 'variadic'> {
-  return { parameters: [...text.replace('*', '')] as Parameter[], variadic: text.endsWith('*') };
+  return { parameters: Array.from(text.replace('*', '')) as Parameter[], variadic: text.endsWith('*') };
 }
 
 /** A function of that signature, such as `sa*`; unknown arguments make it unknown. */

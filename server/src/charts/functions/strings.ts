@@ -133,7 +133,7 @@ function caseOf(change: (content: string) => string) {
 
 /** Go maps one character to one: where JavaScript makes two of it, it stays. */
 function goCase(content: string, change: (char: string) => string): string {
-  return [...content].map((char) => ([...change(char)].length === 1 ? change(char) : char)).join('');
+  return Array.from(content).map((char) => (Array.from(change(char)).length === 1 ? change(char) : char)).join('');
 }
 
 function isSeparator(char: string): boolean {
@@ -146,7 +146,7 @@ function title(content: string): string {
   // These have a form of their own for titles, which JavaScript does not know.
   if (/[\u01c4-\u01cc\u01f1-\u01f3\u1f80-\u1ffc]/.test(content)) throw new Blocked({ code: 'function', name: 'title' });
   let before = ' ';
-  return [...content].map((char) => {
+  return Array.from(content).map((char) => {
     const shown = isSeparator(before) ? goCase(char, (each) => each.toUpperCase()) : char;
     before = char;
     return shown;
@@ -155,7 +155,7 @@ function title(content: string): string {
 
 function untitle(content: string): string {
   let before = ' ';
-  return [...content].map((char) => {
+  return Array.from(content).map((char) => {
     const shown = isSpace(before) ? goCase(char, (each) => each.toLowerCase()) : char;
     before = char;
     return shown;
@@ -163,7 +163,7 @@ function untitle(content: string): string {
 }
 
 function swapcase(content: string): string {
-  return [...content].map((char) => {
+  return Array.from(content).map((char) => {
     if (/\p{Lu}|\p{Lt}/u.test(char)) return goCase(char, (each) => each.toLowerCase());
     return /\p{Ll}/u.test(char) ? goCase(char, (each) => each.toUpperCase()) : char;
   }).join('');
@@ -220,7 +220,7 @@ function trimSet(args: readonly Value[]): Value {
 }
 
 function trimUnicode(content: string, set: string): string {
-  const chars = [...content];
+  const chars = Array.from(content);
   const drop = new Set(set);
   while (chars.length > 0 && drop.has(chars[0] ?? '')) chars.shift();
   while (chars.length > 0 && drop.has(chars.at(-1) ?? '')) chars.pop();
@@ -236,7 +236,7 @@ export const STRINGS: Family = {
   snakecase: plain('s', ([content]) => separatedCase(content as string, '_')),
   kebabcase: plain('s', ([content]) => separatedCase(content as string, '-')),
   camelcase: plain('s', ([content]) => camelCase(content as string)),
-  initials: plain('s', ([content]) => (content as string).split(SPACE).map((word) => [...word][0] ?? '').join('')),
+  initials: plain('s', ([content]) => (content as string).split(SPACE).map((word) => Array.from(word)[0] ?? '').join('')),
   nospace: strict('s', (args) => mapped(stringAt(args, 0), (part) => part.replace(new RegExp(SPACE.source, 'g'), ''))),
   trim: open('s', (args) => {
     const value = at(args, 0);

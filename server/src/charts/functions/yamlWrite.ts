@@ -199,7 +199,7 @@ const LETTER = /\p{L}/u;
 
 /** go-yaml's order of keys: runs of digits compare as numbers, letters come behind other characters. */
 function compareKeys(a: string, b: string, style: YamlStyle): number {
-  const [x, y] = [[...a], [...b]];
+  const [x, y] = [Array.from(a), Array.from(b)];
   let digits = false;
   for (let at = 0; at < x.length && at < y.length; at += 1) {
     const [p = '', q = ''] = [x[at], y[at]];

@@ -115,14 +115,14 @@ export function stringOf(value: DictValue): string | undefined {
 
 function pad(content: string, verb: Verb, zeros = verb.zero): string {
   if (verb.width === undefined) return content;
-  const missing = verb.width - [...content].length;
+  const missing = verb.width - Array.from(content).length;
   if (missing <= 0) return content;
   if (verb.minus) return content + ' '.repeat(missing);
   return (zeros ? '0' : ' ').repeat(missing) + content;
 }
 
 function text(content: string, verb: Verb): string | undefined {
-  const cut = verb.precision === undefined ? content : [...content].slice(0, verb.precision).join('');
+  const cut = verb.precision === undefined ? content : Array.from(content).slice(0, verb.precision).join('');
   switch (verb.verb) {
     case 'v':
     case 's':
