@@ -46,6 +46,11 @@ export function unknown(why: Unknown, origins: Origins = NONE): UnknownValue {
   return { kind: 'unknown', why, origins };
 }
 
+/** What is unknown but not empty. */
+export function filled(why: Unknown, origins: Origins = NONE): UnknownValue {
+  return { kind: 'unknown', why, origins, filled: true };
+}
+
 /** Every value is true or false to Go's templates; an unknown one neither, which gives undefined. */
 export function truth(value: Value): boolean | undefined {
   switch (value.kind) {
@@ -64,21 +69,15 @@ export function truth(value: Value): boolean | undefined {
     case 'dict':
       return value.entries.size > 0 || (value.type !== undefined && STRUCTS.has(value.type));
     case 'unknown':
-      // What these make is never empty.
-      return value.why.code === 'random' || value.why.code === 'time' ? true : undefined;
+      return value.filled;
   }
 }
 
 const STRUCTS: ReadonlySet<string> = new Set(['struct', '*common.Capabilities', 'common.KubeVersion', '*semver.Version', 'time.Time']);
 
 function stringTruth(value: StringValue): boolean | undefined {
-  let open = false;
-  for (const segment of value.segments) {
-    if (segment.text !== '') return true;
-    if (segment.unknown) open = segment.unknown.code !== 'random' && segment.unknown.code !== 'time' ? true : open;
-    if (segment.unknown && !open) return true;
-  }
-  return open ? undefined : false;
+  if (value.segments.some((segment) => segment.text !== '')) return true;
+  return value.segments.some((segment) => segment.unknown) ? undefined : false;
 }
 
 /** Go compares strings by their bytes in UTF-8, which is the order of code points and not of UTF-16. */

@@ -142,7 +142,9 @@ function renderOnce(set: TemplateSet, template: TemplateFile, dot: DictValue, bu
   }
   withoutNoValue(run);
   const spans = run.spans ?? [];
-  const output = run.out.map((segment, index): OutputSegment => ({ ...segment, at: spans[index] ?? { start: 0, end: 0 } }));
+  const output = run.out.flatMap((segment, index): OutputSegment[] => {
+    return segment.text === '' && !segment.unknown ? [] : [{ ...segment, at: spans[index] ?? NOWHERE }];
+  });
   return { output, assumptions: run.decisions, error };
 }
 

@@ -101,6 +101,8 @@ export interface UnknownValue {
   readonly kind: 'unknown';
   readonly why: Unknown;
   readonly origins: Origins;
+  /** Set where it is known not to be empty, as what chance makes is. */
+  readonly filled?: true;
 }
 
 /** Why a value is unknown. */

@@ -65,22 +65,22 @@ export interface Budget {
   steps: number;
 }
 
-/** Levels of blocks, parentheses and calls within each other. */
-const MAX_DEPTH = 500;
+/** Levels of blocks and parentheses within each other; a call of a template counts for more, as it takes more of JavaScript's stack. */
+const MAX_DEPTH = 300;
 
 export function spend(run: Pick<Run, 'budget'>, amount: number): void {
   run.budget.steps -= amount;
   if (run.budget.steps < 0) throw new Failure('budget', 'the template takes too long');
 }
 
-/** Runs `inner` one level deeper. */
-export function deeper<T>(run: Run, inner: () => T): T {
+/** Runs `inner` so many levels deeper. */
+export function deeper<T>(run: Run, inner: () => T, levels = 1): T {
   if (run.depth >= MAX_DEPTH) throw new Failure('budget', 'templates call each other too deeply');
-  run.depth += 1;
+  run.depth += levels;
   try {
     return inner();
   } finally {
-    run.depth -= 1;
+    run.depth -= levels;
   }
 }
 

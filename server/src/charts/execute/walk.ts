@@ -185,8 +185,10 @@ export function execute(run: Run, target: Executable, data: Value, span: { reado
     } finally {
       run.frame = outer;
     }
-  });
+  }, CALL_LEVELS);
 }
+
+const CALL_LEVELS = 3;
 
 /** Executes a template into a text of its own. */
 export function executeToText(run: Run, target: Executable, data: Value): Value {

@@ -138,11 +138,10 @@ export const BUILTINS: Family = {
   le: compared((a, b) => less(a, b) || equal(a, b)),
   gt: compared((a, b) => !less(a, b) && !equal(a, b)),
   ge: compared((a, b) => !less(a, b)),
-  not: open('a', (args, host) => {
+  not: open('a', (args) => {
     const value = at(args, 0);
     const known = truth(value);
     if (known !== undefined) return bool(!known, deepOrigins(value));
-    host;
     return value.kind === 'unknown' ? value : unknown({ code: 'function', name: 'not' }, originsOf(value));
   }),
   index,

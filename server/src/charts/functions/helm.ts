@@ -1,5 +1,5 @@
 import { Failure } from '../execute/failure';
-import { dict, truth, unknown } from '../make';
+import { dict, filled } from '../make';
 import { formatValue } from '../go/format';
 import { textOf, unknownIn } from '../text';
 import { at, open, strict, stringAt, text, type Family } from './kit';
@@ -21,16 +21,8 @@ export const HELM: Family = {
   lookup: strict('ssss', (args, host) => {
     const name = args.map((arg) => formatValue(arg)).join(' ');
     const why = { code: 'cluster', name: `lookup ${name}` } as const;
-    return host.choose(why) ? unknown(why) : dict(new Map());
+    return host.choose(why) ? filled(why) : dict(new Map());
   }),
   getHostByName: strict('s', () => ({ kind: 'string', segments: [] })),
   hello: strict('', () => ({ kind: 'string', segments: [{ text: 'Hello!', origins: [] }] })),
 };
-
-/** Whether an argument is empty to Sprig's `default`, `empty` and `coalesce`; undefined where that cannot be known. */
-export function emptiness(value: Parameters<typeof truth>[0]): boolean | undefined {
-  // A struct is never empty to Sprig, as to the templates themselves.
-  const known = truth(value);
-  return known === undefined ? undefined : !known;
-}
-

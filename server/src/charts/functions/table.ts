@@ -1,4 +1,4 @@
-import { unknown } from '../make';
+import { filled, unknown } from '../make';
 import type { Unknown } from '../value';
 import { BUILTINS } from './builtins';
 import { DATES } from './dates';
@@ -20,7 +20,7 @@ import { YAML_FUNCTIONS } from './yaml';
 /** What nobody can foretell: chance, keys and certificates made of it, and the clock. */
 function unknowns(code: Unknown['code'], signatures: Readonly<Record<string, string>>): Family {
   return Object.fromEntries(Object.entries(signatures).map(([name, types]) => [
-    name, strict(types, (args) => unknown({ code, name }, originsOfAll(args))),
+    name, strict(types, (args) => (code === 'function' ? unknown : filled)({ code, name }, originsOfAll(args))),
   ]));
 }
 
