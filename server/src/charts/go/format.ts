@@ -230,7 +230,7 @@ function one(layout: string, percent: number, args: readonly Value[], state: { n
   }
   const width = size(found?.[3], args, state, say, 'WIDTH');
   const dotted = found?.[4] !== undefined;
-  const precision = dotted ? (size(found?.[6], args, state, say, 'PREC') ?? 0) : undefined;
+  const precision = dotted ? (size(found[6], args, state, say, 'PREC') ?? 0) : undefined;
   if (verb === '%') {
     say('%');
     return end;
