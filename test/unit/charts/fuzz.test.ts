@@ -5,7 +5,7 @@ import { renderWithHelm } from '../../support/helm';
 import { chance, FUZZ_HELPERS, FUZZ_VALUES, template } from '../../support/templates';
 
 /** Cases of one run; `CASES=20000` looks further. */
-const count = Number(process.env['CASES'] ?? 300);
+const count = Number(process.env['CASES'] ?? 150);
 const seed = process.env['SEED'] === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(process.env['SEED'] ?? 20261123);
 const BATCH = 150;
 

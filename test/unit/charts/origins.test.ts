@@ -69,8 +69,8 @@ describe('what cannot be known', () => {
     const api = '.Capabilities.APIVersions.Has "policy/v1"';
     const [rendered] = renderChart({ 'a.yaml': `{{ if ${api} }}new{{ else }}old{{ end }}{{ if not (${api}) }}-old{{ end }}` });
     assert.deepEqual(rendered?.variants.map((each) => each.output.map((segment) => segment.text).join('')), ['old-old', 'new']);
-    assert.deepEqual(rendered?.variants.map((each) => each.assumptions.map(({ why, taken }) => [why.name, taken])), [[['policy/v1', false]], [['policy/v1', true]]]);
-    assert.equal(rendered?.complete, true);
+    assert.deepEqual(rendered.variants.map((each) => each.assumptions.map(({ why, taken }) => [why.name, taken])), [[['policy/v1', false]], [['policy/v1', true]]]);
+    assert.equal(rendered.complete, true);
   });
 
   it('finds nothing in the cluster first, then something', () => {

@@ -141,7 +141,8 @@ export const BUILTINS: Family = {
   not: open('a', (args) => {
     const value = at(args, 0);
     const known = truth(value);
-    if (known !== undefined) return bool(!known, deepOrigins(value));
+    // What a dict holds is not looked at, and walking through all values for it takes long.
+    if (known !== undefined) return bool(!known, originsOf(value));
     return value.kind === 'unknown' ? value : unknown({ code: 'function', name: 'not' }, originsOf(value));
   }),
   index,

@@ -1,5 +1,5 @@
 import { bool, NIL, unknown, truth } from '../make';
-import { deepOrigins } from '../text';
+import { deepOrigins, originsOf } from '../text';
 import { kindName, typeName } from '../go/types';
 import { deepEqual } from '../go/equal';
 import type { Unknown, Value } from '../value';
@@ -26,7 +26,7 @@ export const DEFAULTS: Family = {
   }),
   empty: open('a', (args) => {
     const known = truth(at(args, 0));
-    return known === undefined ? unknown(whyOf(at(args, 0)), deepOrigins(at(args, 0))) : bool(!known, deepOrigins(at(args, 0)));
+    return known === undefined ? unknown(whyOf(at(args, 0)), deepOrigins(at(args, 0))) : bool(!known, originsOf(at(args, 0)));
   }),
   coalesce: open('a*', (args, host) => args.find((arg) => !isEmpty(arg, host)) ?? NIL),
   ternary: open('aab', (args) => {
@@ -37,12 +37,12 @@ export const DEFAULTS: Family = {
   all: open('a*', (args, host) => bool(args.every((arg) => !isEmpty(arg, host)), originsOfAll(args))),
   any: open('a*', (args, host) => bool(args.some((arg) => !isEmpty(arg, host)), originsOfAll(args))),
   typeOf: strict('a', (args) => ({ kind: 'string', segments: [{ text: typeName(at(args, 0)), origins: [] }] })),
-  typeIs: strict('sa', (args) => bool(text(args, 0) === typeName(at(args, 1)), originsOfAll(args.slice(1)))),
+  typeIs: strict('sa', (args) => bool(text(args, 0) === typeName(at(args, 1)), originsOf(at(args, 1)))),
   typeIsLike: strict('sa', (args) => {
     const type = typeName(at(args, 1));
-    return bool(text(args, 0) === type || `*${text(args, 0)}` === type, originsOfAll(args.slice(1)));
+    return bool(text(args, 0) === type || `*${text(args, 0)}` === type, originsOf(at(args, 1)));
   }),
   kindOf: strict('a', (args) => ({ kind: 'string', segments: [{ text: kindName(at(args, 0)), origins: [] }] })),
-  kindIs: strict('sa', (args) => bool(text(args, 0) === kindName(at(args, 1)), originsOfAll(args.slice(1)))),
+  kindIs: strict('sa', (args) => bool(text(args, 0) === kindName(at(args, 1)), originsOf(at(args, 1)))),
   deepEqual: strict('aa', (args) => bool(deepEqual(at(args, 0), at(args, 1)), originsOfAll(args))),
 };

@@ -222,14 +222,15 @@ function one(layout: string, percent: number, args: readonly Value[], state: { n
     return layout.length;
   }
   const end = at + verb.length;
-  for (const index of [found?.[2], found?.[5], found?.[7]]) {
+  const indexes = found ? [found[2], found[5], found[7]] : [];
+  for (const index of indexes) {
     if (index === undefined) continue;
     state.reordered = true;
     state.next = Number(index.slice(1, -1)) - 1;
   }
   const width = size(found?.[3], args, state, say, 'WIDTH');
   const dotted = found?.[4] !== undefined;
-  const precision = dotted ? (size(found?.[6], args, state, say, 'PREC') ?? 0) : undefined;
+  const precision = dotted ? (size(found[6], args, state, say, 'PREC') ?? 0) : undefined;
   if (verb === '%') {
     say('%');
     return end;
