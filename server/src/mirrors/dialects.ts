@@ -1,9 +1,10 @@
 import type { ConfigText, MirrorDialect } from './dialect';
 import type { Dialect } from './model';
+import { HOSTS_TOML } from './hostsToml';
 import { REGISTRIES_CONF } from './registriesConf';
 
 /** The dialects of nodes and of rewriters in front of them, the surest to recognise first; Apollo's own stands apart, since it has Environments. */
-export const DIALECTS: readonly MirrorDialect[] = [REGISTRIES_CONF];
+export const DIALECTS: readonly MirrorDialect[] = [REGISTRIES_CONF, HOSTS_TOML];
 
 /** The dialect of a text; undefined for one that is no mirror configuration. */
 export function dialectOf(file: ConfigText): MirrorDialect | undefined {
