@@ -3,7 +3,7 @@ import { DEFAULT_ENGINE, type ConfigSource, type EngineOptions } from '../../ser
 import { dialectNamed, dialectOf } from '../../server/src/mirrors/dialects';
 import type { Answer, Dialect } from '../../server/src/mirrors/model';
 import { parseReference } from '../../server/src/reference/parse';
-import { scanTree } from '../../server/src/syntax/scanner/view';
+import { parseYaml } from '../../server/src/syntax/yaml';
 import { parseToml } from '../../server/src/syntax/toml';
 
 /** A digest of sha256 with the same digit throughout, as the cases write it. */
@@ -28,7 +28,7 @@ export function readConfig(name: Dialect, config: Config, options: EngineOptions
   const problems: string[] = [];
   const files = Object.entries(config).flatMap(([path, text]): ConfigSource[] => {
     if (path.endsWith('/')) return [];
-    const file = { path, text, yaml: () => scanTree(text, { templates: false }), toml: () => parseToml(text) };
+    const file = { path, text, yaml: () => parseYaml(text), toml: () => parseToml(text) };
     if (dialectOf(file) !== dialect) throw new Error(`${path} is not recognised as ${name}, but as ${dialectOf(file)?.dialect ?? 'nothing'}.`);
     const { content, problems: found } = dialect.read(file);
     problems.push(...found.map(({ code, parameters }) => [path, code, ...Object.values(parameters)].join(' ')));

@@ -45,6 +45,8 @@ export interface ConfigSet<C extends ConfigContent = ConfigContent> {
 export interface EngineOptions {
   /** k3s's `--disable-default-registry-endpoint`. */
   readonly disableDefaultEndpoint: boolean;
+  /** k3s's `--embedded-registry`. */
+  readonly embeddedRegistry?: boolean;
 }
 
 export const DEFAULT_ENGINE: EngineOptions = { disableDefaultEndpoint: false };
