@@ -1,12 +1,14 @@
+import { CONTAINERD } from './containerd';
 import type { ConfigText, MirrorDialect } from './dialect';
-import type { Dialect } from './model';
 import { HOSTS_TOML } from './hostsToml';
 import { K3S } from './k3s';
+import type { Dialect } from './model';
 import { OPENSHIFT } from './openshift';
 import { REGISTRIES_CONF } from './registriesConf';
+import { TALOS } from './talos';
 
 /** The dialects of nodes and of rewriters in front of them, the surest to recognise first; Apollo's own stands apart, since it has Environments. */
-export const DIALECTS: readonly MirrorDialect[] = [REGISTRIES_CONF, HOSTS_TOML, K3S, OPENSHIFT];
+export const DIALECTS: readonly MirrorDialect[] = [REGISTRIES_CONF, HOSTS_TOML, CONTAINERD, K3S, OPENSHIFT, TALOS];
 
 /** The dialect of a text; undefined for one that is no mirror configuration. */
 export function dialectOf(file: ConfigText): MirrorDialect | undefined {
