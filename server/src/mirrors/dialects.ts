@@ -1,5 +1,7 @@
+import { BUILDKIT } from './buildkit';
 import { CONTAINERD } from './containerd';
 import type { ConfigText, MirrorDialect } from './dialect';
+import { DOCKER } from './docker';
 import { HOSTS_TOML } from './hostsToml';
 import { K3S } from './k3s';
 import type { Dialect } from './model';
@@ -8,7 +10,7 @@ import { REGISTRIES_CONF } from './registriesConf';
 import { TALOS } from './talos';
 
 /** The dialects of nodes and of rewriters in front of them, the surest to recognise first; Apollo's own stands apart, since it has Environments. */
-export const DIALECTS: readonly MirrorDialect[] = [REGISTRIES_CONF, HOSTS_TOML, CONTAINERD, K3S, OPENSHIFT, TALOS];
+export const DIALECTS: readonly MirrorDialect[] = [REGISTRIES_CONF, HOSTS_TOML, CONTAINERD, BUILDKIT, K3S, OPENSHIFT, TALOS, DOCKER];
 
 /** The dialect of a text; undefined for one that is no mirror configuration. */
 export function dialectOf(file: ConfigText): MirrorDialect | undefined {

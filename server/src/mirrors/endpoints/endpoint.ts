@@ -88,3 +88,8 @@ export function upstreamOf(namespace: string, hasTlsSettings = false): Endpoint 
   const isAmbiguous = port !== '' && port !== '443';
   return { scheme: 'https', host, path: '/v2', insecure: isAmbiguous && !hasTlsSettings };
 }
+
+/** The host without its port. */
+export function withoutPort(host: string): string {
+  return host.replace(/:[0-9]*$/, '');
+}
