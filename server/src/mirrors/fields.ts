@@ -27,24 +27,29 @@ export interface Fields {
 export function fieldsOf(refusal: string): Fields {
   const problems: Problem[] = [];
   const refuse: Fields['refuse'] = (reason, span, parameters = {}) => problems.push({ code: refusal, span, parameters: { reason, ...parameters } });
-  const wrong = (key: string, node: TreeNode, expected: string): undefined => {
+  const wrong = (key: string, node: TreeNode, expected: string): void => {
     refuse('type', node.span, { key, expected });
-    return undefined;
   };
   const textOf = (key: string, node: TreeNode | undefined): WrittenText | undefined => {
     const real = follow(node);
     if (!real || (real.kind === 'scalar' && isNull(real))) return undefined;
-    return real.kind === 'scalar' ? { text: real.text, span: real.inner } : wrong(key, real, 'string');
+    if (real.kind === 'scalar') return { text: real.text, span: real.inner };
+    wrong(key, real, 'string');
+    return undefined;
   };
   const mapOf = (key: string, node: TreeNode | undefined): MapNode | undefined => {
     const real = follow(node);
     if (!real || (real.kind === 'scalar' && isNull(real))) return undefined;
-    return real.kind === 'map' ? real : wrong(key, real, 'map');
+    if (real.kind === 'map') return real;
+    wrong(key, real, 'map');
+    return undefined;
   };
   const listOf = (key: string, node: TreeNode | undefined): readonly (TreeNode | undefined)[] | undefined => {
     const real = follow(node);
     if (!real || (real.kind === 'scalar' && isNull(real))) return undefined;
-    return real.kind === 'list' ? real.items : wrong(key, real, 'list');
+    if (real.kind === 'list') return real.items;
+    wrong(key, real, 'list');
+    return undefined;
   };
   return {
     problems,

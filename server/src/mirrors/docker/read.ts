@@ -21,13 +21,18 @@ export function readDockerDaemon(file: ConfigText): ConfigReading<DockerDaemon> 
 }
 
 function checkMirror({ text, span }: WrittenText, fields: Fields): void {
+  const failure = mirrorFailure(text);
+  if (failure) fields.refuse(failure, span, failure === 'user' ? {} : { mirror: text });
+}
+
+function mirrorFailure(text: string): string | undefined {
   const parsed = parseGoUrl(text);
-  if (!parsed.ok) return fields.refuse('url', span, { mirror: text });
+  if (!parsed.ok) return 'url';
   const { scheme, host, query, fragment, hasUser } = parsed.url;
-  if (scheme !== 'http' && scheme !== 'https') return fields.refuse('scheme', span, { mirror: text });
-  if (host === '') return fields.refuse('url', span, { mirror: text });
-  if (query !== '' || fragment !== '') return fields.refuse('query', span, { mirror: text });
-  if (hasUser) return fields.refuse('user', span);
+  if (scheme !== 'http' && scheme !== 'https') return 'scheme';
+  if (host === '') return 'url';
+  if (query !== '' || fragment !== '') return 'query';
+  return hasUser ? 'user' : undefined;
 }
 
 /** A scheme of the web is taken off with a warning; another one is an error. */

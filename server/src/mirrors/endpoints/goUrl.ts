@@ -17,7 +17,6 @@ export type ParsedGoUrl = { readonly ok: true; readonly url: GoUrl } | { readonl
 /** Reads a URL as Go's `url.Parse` does, in the order of its checks. */
 export function parseGoUrl(text: string): ParsedGoUrl {
   const [beforeFragment, fragment] = cut(text, '#');
-  // eslint-disable-next-line no-control-regex -- Go refuses these by name.
   if (/[\u0000-\u001f\u007f]/.test(text)) return refused('control-character');
   if (fragment !== undefined && unescaped(fragment) === undefined) return refused('escape');
   const found = schemeOf(beforeFragment);

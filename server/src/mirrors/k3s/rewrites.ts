@@ -16,18 +16,15 @@ const ESCAPES: Readonly<Record<string, string>> = { b: '\b', t: '\t', n: '\n', f
  * the generated file invalid.
  */
 export function readBack(text: string): string | undefined {
-  // eslint-disable-next-line no-control-regex -- TOML forbids these in a string.
   if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(text) || /(?:^|[^\\])(?:\\\\)*"/.test(text)) return undefined;
-  let isValid = true;
-  const decoded = text.replace(/\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[\s\S]?)/g, (_, escape: string) => {
-    const simple = escape.length === 1 ? ESCAPES[escape] : undefined;
-    if (simple !== undefined) return simple;
-    const code = escape.length > 1 ? Number.parseInt(escape.slice(1), 16) : Number.NaN;
-    if (code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)) return String.fromCodePoint(code);
-    isValid = false;
-    return '';
-  });
-  return isValid ? decoded : undefined;
+  const pieces = [...text.matchAll(/\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[\s\S]?)|[^\\]+/g)].map(([piece, escape]) => (escape === undefined ? piece : escaped(escape)));
+  return pieces.every((piece) => piece !== undefined) ? pieces.join('') : undefined;
+}
+
+function escaped(escape: string): string | undefined {
+  if (escape.length < 2) return ESCAPES[escape];
+  const code = Number.parseInt(escape.slice(1), 16);
+  return code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? undefined : String.fromCodePoint(code);
 }
 
 /** The rewrites of a mirror as containerd has them; undefined where one of them spoils the whole generated file. An invalid expression is left out. */

@@ -202,7 +202,7 @@ function textsOf(node: TomlNode, reader: Reader): readonly Written[] {
 function tables(map: TomlMap, key: string, reader: Reader): readonly TomlMap[] {
   const entry = entryOf(map, key);
   if (!entry) return [];
-  if (entry.value.kind === 'list' && entry.value.items.every((item) => item.kind === 'map')) return entry.value.items.filter((item) => item.kind === 'map');
+  if (entry.value.kind === 'list' && entry.value.items.every((item) => item.kind === 'map')) return entry.value.items;
   reader.refuse('type', entry.value.span, { key, expected: 'array of tables' });
   return [];
 }
