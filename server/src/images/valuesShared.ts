@@ -1,6 +1,6 @@
 import { readsAsHost } from '../reference/host';
 import { asMap } from '../syntax/access';
-import type { MapNode } from '../syntax/tree';
+import type { MapEntry, MapNode } from '../syntax/tree';
 import type { PartRole } from './model';
 import { keyPath } from './path';
 import { hasTag, leafOf, readsAsRegistry, type Leaf } from './valuesGroups';
@@ -98,7 +98,7 @@ export function sharedOf(root: MapNode, base: string): Shared {
 function keysOf(rules: readonly SharedKey[], root: MapNode, base: string): readonly Leaf[] {
   return rules.flatMap(({ path, beside, without }) => {
     const leaf = leafAt(root, path, base);
-    const isOwn = without?.some((form) => root.entries.some((entry) => keyForm(entry.key.text) === form)) === true;
+    const isOwn = without?.some((form) => entriesByForm(root).has(form)) === true;
     const isBeside = beside?.some((other) => isRegistryAt(root, other, base)) ?? true;
     return leaf && !isOwn && isBeside ? [leaf] : [];
   });
@@ -109,12 +109,27 @@ function isRegistryAt(root: MapNode, path: readonly string[], base: string): boo
   return leaf !== undefined && readsAsRegistry(leaf);
 }
 
+const byForm = new WeakMap<MapNode, ReadonlyMap<string, MapEntry>>();
+
+/** The entries of a map by the form of their keys, of several with one form the first; every rule asks, and a root may hold thousands. */
+function entriesByForm(map: MapNode): ReadonlyMap<string, MapEntry> {
+  const known = byForm.get(map);
+  if (known) return known;
+  const entries = new Map<string, MapEntry>();
+  for (const entry of map.entries) {
+    const form = keyForm(entry.key.text);
+    if (!entries.has(form)) entries.set(form, entry);
+  }
+  byForm.set(map, entries);
+  return entries;
+}
+
 /** The scalar at a path of key forms, with its path as written. */
 export function leafAt(root: MapNode, forms: readonly string[], base: string): Leaf | undefined {
   let map: MapNode | undefined = root;
   let path = base;
   for (const [at, form] of forms.entries()) {
-    const entry: MapNode['entries'][number] | undefined = map?.entries.find((candidate) => keyForm(candidate.key.text) === form);
+    const entry: MapEntry | undefined = map && entriesByForm(map).get(form);
     if (!entry) return undefined;
     path = keyPath(path, entry.key.text);
     if (at === forms.length - 1) return leafOf(entry, path);
