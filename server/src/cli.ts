@@ -3,10 +3,13 @@ import { pathToFileURL } from 'node:url';
 import { version } from '../../package.json';
 import { run } from './cli/run';
 import { serveStdio } from './lsp/node';
+import { indexStore, productOf, userCacheFolder } from './platform/indexStore';
 import { nodePort } from './platform/node';
 import { replaceFile } from './platform/replace';
 
-const port = nodePort();
+// Nothing else waits for the thread of a command.
+const port = nodePort({ yields: false });
+const cacheFolder = userCacheFolder(process.env);
 
 // A write to a pipe without a reader also raises this event; the write's own callback deals with it.
 process.stdout.on('error', () => undefined);
@@ -14,6 +17,7 @@ process.stderr.on('error', () => undefined);
 
 run(process.argv.slice(2), {
   port,
+  store: cacheFolder === undefined ? undefined : indexStore(cacheFolder, productOf(version, __filename)),
   cwd: process.cwd(),
   stdin: process.stdin,
   stdout: process.stdout,

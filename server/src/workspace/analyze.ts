@@ -1,4 +1,4 @@
-import { lineIndex } from '../base/lines';
+import { lineIndex, type LineIndex } from '../base/lines';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
 import { mayHoldImages } from '../images/firstLook';
@@ -8,15 +8,17 @@ import { readRegistryFile } from '../mirrors/apollo/read';
 import type { Tree } from '../syntax/tree';
 import { scanTree } from '../syntax/scanner/view';
 import { parseYaml } from '../syntax/yaml';
-import { readSilences } from './silences';
+import { NO_SILENCES, readSilences } from './silences';
 import type { Entry, RegistryReading } from './snapshot';
 
 /** A text with what is known around it. */
 export interface TextToAnalyze {
   readonly uri: string;
   readonly text: string;
-  /** The port's hash of the text. */
-  readonly hash: string;
+  /** The port's hash of the text, or what gives it: it is asked for only where it is kept. */
+  readonly hash: string | (() => string);
+  /** True for a closed file: where nothing was found in it, no edit will name it and no place in it will be shown, so neither its hash nor its lines are kept. */
+  readonly isClosed?: boolean;
   readonly surroundings: Surroundings;
   /** Gives the text's tree where it is parsed already, or parses it once for several users; by default the text is parsed here. */
   readonly tree?: () => Tree;
@@ -30,6 +32,9 @@ export interface TextToAnalyze {
 const REFUSALS: ReadonlySet<string> = new Set(['too-deep', 'too-many-aliases', 'TOO_DEEP', 'TOO_MANY_ALIASES']);
 const NO_IMAGES: FoundImages = { kind: undefined, sites: [] };
 
+/** The lines of a closed file in which nothing was found. */
+export const NO_LINES: LineIndex = lineIndex('');
+
 /**
  * What is kept of a text: images, a registry file's content, comments that silence. Most files hold neither images nor
  * registries; a cheap look at the text finds that out, and they are never parsed.
@@ -40,14 +45,17 @@ export function analyze(input: TextToAnalyze): Entry {
   const registry = mayBeRegistry(input) ? readRegistry(input, getTree()) : undefined;
   const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text, surroundings.path);
   const refused = (registry || (withImages && lineKindOf(surroundings.path) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
+  const images = withImages ? findImages(getTree, text, surroundings) : NO_IMAGES;
+  const silences = readSilences(text);
+  const isNothing = input.isClosed === true && !registry && !refused && images.sites.length === 0 && silences === NO_SILENCES;
   return {
     uri,
-    hash,
-    lines: lineIndex(text),
-    images: withImages ? findImages(getTree, text, surroundings) : NO_IMAGES,
+    hash: isNothing ? '' : typeof hash === 'string' ? hash : hash(),
+    lines: isNothing ? NO_LINES : lineIndex(text),
+    images: input.isClosed === true ? detached(images) : images,
     surroundings,
     registry,
-    silences: readSilences(text),
+    silences,
     ...(refused ? { unparsed: 'too-deep' as const } : {}),
   };
 }
@@ -71,6 +79,11 @@ function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undef
   if (!isRegistry) return undefined;
   const { file, problems } = readRegistryFile(tree);
   return { file, problems: [...tree.problems, ...problems], broken };
+}
+
+/** Images that hold on to nothing of the text: parts of a long string keep the whole of it in memory. */
+function detached(images: FoundImages): FoundImages {
+  return images.sites.length === 0 ? images : (JSON.parse(JSON.stringify(images)) as FoundImages);
 }
 
 function once<T>(compute: () => T): () => T {

@@ -1,8 +1,11 @@
 import { folderOf, nearestFolder, pathBelow } from '../base/uri';
 import { analyze } from './analyze';
-import type { FileFailure, FilePort, FileText } from './port';
+import type { FoundImages, Surroundings } from '../images/model';
+import type { IndexRecord } from './indexFile';
+import { createMemory, type Memory } from './memory';
+import type { FileFailure, FilePort, FileStamp, FileText, IndexStore } from './port';
 import type { Entry, Trouble } from './snapshot';
-import { isChartFile, isSameChart, isSameSurroundings, readChart, surroundingsOf } from './surroundings';
+import { isChartFile, isSameChart, isSameSurroundings, readChart, surroundingsOf, type Chart } from './surroundings';
 import type { State } from './state';
 
 /** How one file is to be read. */
@@ -10,6 +13,8 @@ export interface ReadRequest {
   readonly uri: string;
   /** True leaves images out. */
   readonly registriesOnly: boolean;
+  /** True reads the file only where its state on disk tells that it is another than what is known of it. */
+  readonly ifChanged?: boolean;
 }
 
 /** Reads closed files into the state. One writer: a result that comes after a newer read or a deletion of its file is dropped. */
@@ -20,49 +25,93 @@ export interface FileReader {
   forget(gone: (uri: string) => boolean): void;
   /** The known closed files whose chart is another by now. */
   displaced(): readonly string[];
+  /** What is remembered of the files' states on disk. */
+  readonly memory: Memory;
+  /** Keeps what is known for the next run. */
+  save(): Promise<void>;
 }
 
 /** How many files are read at a time; more made reading slower where it was measured. */
 export const READS_AT_A_TIME = 32;
 
 /** A reader that writes into `state`. */
-export function createReader(state: State, port: FilePort): FileReader {
+export function createReader(state: State, port: FilePort, store?: IndexStore): FileReader {
+  const memory = createMemory(state, store);
   const latest = new Map<string, number>();
   let tickets = 0;
 
   const readOne = async (request: ReadRequest): Promise<void> => {
     const ticket = ++tickets;
     latest.set(request.uri, ticket);
-    const result = await port.read(request.uri, state.settingsOf(request.uri).maxFileSize);
+    const limit = state.settingsOf(request.uri).maxFileSize;
+    const known = request.ifChanged === true ? knownOf(request) : undefined;
+    const stamp = known && (await port.stamp(request.uri));
+    if (latest.get(request.uri) !== ticket) return;
+    if (known && stamp && stamp.text === known.stamp && stamp.size <= limit && known.take(stamp)) {
+      latest.delete(request.uri);
+      return;
+    }
+    const result = await port.read(request.uri, limit);
     if (latest.get(request.uri) !== ticket) return;
     latest.delete(request.uri);
     if (result.ok) keep(request, result);
     else drop(request.uri, result);
   };
 
-  const keep = (request: ReadRequest, file: FileText): void => {
-    const { uri } = request;
-    state.troubles = without(state.troubles, uri);
-    if (isChartFile(uri)) keepChart(uri, file.text);
-    const hash = port.hash(file.text);
-    const surroundings = surroundingsOf(uri, nearestFolder(state.folders, uri), state.charts);
+  const surroundingsNow = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), state.charts);
+
+  /** What is known of a file if its stamp is still the same, and how to take it up; false where that cannot be done after all. */
+  const knownOf = ({ uri, registriesOnly }: ReadRequest): { readonly stamp: string; readonly take: (stamp: FileStamp) => boolean } | undefined => {
     const before = state.files.get(uri);
-    if (before?.hash === hash && isSameSurroundings(before.surroundings, surroundings)) return;
-    const entry = analyze({ uri, text: file.text, hash, surroundings, registriesOnly: request.registriesOnly });
+    const readAs = memory.stateOf(uri);
+    if (before && readAs && readAs.registriesOnly === registriesOnly && isSameSurroundings(before.surroundings, surroundingsNow(uri))) {
+      return { stamp: readAs.stamp, take: () => true };
+    }
+    const record = memory.recordOf(uri, registriesOnly);
+    return record && { stamp: record.stamp, take: (stamp) => takeRecord(record, stamp, { uri, registriesOnly }) };
+  };
+
+  const takeRecord = (record: IndexRecord, stamp: FileStamp, { uri, registriesOnly }: ReadRequest): boolean => {
+    // A chart's own surroundings follow from what it says.
+    if (isChartFile(uri)) {
+      if (!record.chart) return false;
+      keepChart(uri, record.chart);
+    }
+    const surroundings = surroundingsNow(uri);
+    const entry = memory.holds(record, surroundings) ? record.entry(uri, surroundings) : undefined;
+    if (!entry) return false;
+    setFile(state, uri, registriesOnly ? { ...entry, images: NO_IMAGES } : entry);
+    memory.note(uri, stamp, registriesOnly);
+    state.troubles = without(state.troubles, uri);
+    return true;
+  };
+
+  const keep = (request: ReadRequest, file: FileText): void => {
+    const { uri, registriesOnly } = request;
+    state.troubles = without(state.troubles, uri);
+    if (isChartFile(uri)) keepChart(uri, readChart(file.text));
+    memory.note(uri, file.stamp, registriesOnly);
+    const surroundings = surroundingsNow(uri);
+    const before = state.files.get(uri);
+    const isInSamePlace = before !== undefined && isSameSurroundings(before.surroundings, surroundings);
+    const hash = once(() => port.hash(file.text));
+    if (isInSamePlace && before.hash !== '' && before.hash === hash()) return;
+    const entry = analyze({ uri, text: file.text, hash, surroundings, registriesOnly, isClosed: true });
+    if (isInSamePlace && isEmpty(before) && isEmpty(entry) && before.images.kind === entry.images.kind) return;
     setFile(state, uri, entry);
     if (entry.registry && !entry.registry.broken && state.documents.has(uri) && !state.lastGood.has(uri)) {
       state.lastGood = new Map([...state.lastGood, [uri, entry]]);
     }
   };
 
-  const keepChart = (uri: string, text: string): void => {
+  const keepChart = (uri: string, chart: Chart): void => {
     const folder = folderOf(uri);
-    const chart = readChart(text);
     const before = state.charts.get(folder);
     if (!before || !isSameChart(before, chart)) state.charts = new Map([...state.charts, [folder, chart]]);
   };
 
   const drop = (uri: string, failure: FileFailure): void => {
+    memory.forget(uri);
     removeFiles(state, (known) => known === uri);
     if (failure.reason === 'gone' && !state.explicit.has(uri)) return;
     const trouble: Trouble = { uri, reason: failure.reason, detail: failure.detail };
@@ -77,15 +126,29 @@ export function createReader(state: State, port: FilePort): FileReader {
     },
     forget(gone) {
       for (const uri of [...latest.keys()]) if (gone(uri)) latest.delete(uri);
+      for (const uri of state.files.keys()) if (gone(uri)) memory.forget(uri);
       removeFiles(state, gone);
       for (const uri of state.troubles.keys()) if (gone(uri)) state.troubles = without(state.troubles, uri);
     },
     displaced() {
-      const moved = (entry: Entry) =>
-        !isSameSurroundings(entry.surroundings, surroundingsOf(entry.uri, nearestFolder(state.folders, entry.uri), state.charts));
+      const moved = (entry: Entry) => !isSameSurroundings(entry.surroundings, surroundingsNow(entry.uri));
       return [...state.files.values()].filter(moved).map((entry) => entry.uri);
     },
+    memory,
+    save: () => memory.save((uri) => (isChartFile(uri) ? state.charts.get(folderOf(uri)) : undefined)),
   };
+}
+
+const NO_IMAGES: FoundImages = { kind: undefined, sites: [] };
+
+/** Whether an entry says that nothing was found; see `Entry.hash`. */
+function isEmpty(entry: Entry): boolean {
+  return entry.hash === '' && entry.images.sites.length === 0;
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
 }
 
 /** Whether a URI is another or stands below it. */

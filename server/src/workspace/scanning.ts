@@ -62,9 +62,12 @@ export async function* scanFolders(
       if (control.isStopped()) return;
       yield (state.scan = { phase: 'running', filesSeen });
     }
+    await reader.save();
+    if (control.isStopped()) return;
     state.scan = { phase: 'done', filesSeen: found.files.size };
     yield state.scan;
   } finally {
+    if (!control.isSuperseded()) reader.memory.release();
     if (state.scan.phase === 'running' && !control.isSuperseded()) state.scan = before;
   }
 }
@@ -141,12 +144,15 @@ function settle(state: State, reader: FileReader, found: Found): void {
 }
 
 async function* readFiles(port: FilePort, reader: FileReader, found: Found, options: ScanOptions): AsyncGenerator<number> {
+  let isRecalled = false;
   const wantsImages = (uri: string) => !found.outside.has(uri) && (options.imagesIn?.(uri) ?? true);
   const [charts, registries, rest] = inOrder([...found.files.keys()]);
   for (const uris of [charts, registries, rest]) {
     if ((uris === rest || registries.length === 0) && options.restMatters?.() === false) return;
+    if (!isRecalled) await reader.memory.recall();
+    isRecalled = true;
     for (let at = 0; at < uris.length; at += READS_AT_A_TIME) {
-      await reader.read(uris.slice(at, at + READS_AT_A_TIME).map((uri) => ({ uri, registriesOnly: !wantsImages(uri) })));
+      await reader.read(uris.slice(at, at + READS_AT_A_TIME).map((uri) => ({ uri, registriesOnly: !wantsImages(uri), ifChanged: true })));
       await port.pause();
       // Each step may be looked at, and each look takes a copy of what is known.
       const isLast = at + READS_AT_A_TIME >= uris.length;

@@ -1,7 +1,7 @@
 import { folderOf, nameOf, pathBelow } from '../base/uri';
 import type { ChartFacts, Surroundings } from '../images/model';
 import { asList, asMap, textOf, valueOf } from '../syntax/access';
-import { parseYaml } from '../syntax/yaml';
+import { scanTree } from '../syntax/scanner/view';
 import { siteUri } from './uri';
 
 /** What a Chart.yaml says, as far as finders ask for it. */
@@ -17,7 +17,7 @@ export function isChartFile(uri: string): boolean {
 
 /** Reads a Chart.yaml; what is missing or of another type is left out. */
 export function readChart(text: string): Chart {
-  const root = asMap(parseYaml(text).documents[0]?.root);
+  const root = asMap(scanTree(text, { templates: false }).documents[0]?.root);
   const dependencies = asList(valueOf(root, 'dependencies'))?.items ?? [];
   const names = dependencies.map((item) => textOf(asMap(item), 'alias') ?? textOf(asMap(item), 'name'));
   return {

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { decode } from '../../../server/src/platform/decode';
 import { nodePort, pathOfUri, uriOfPath } from '../../../server/src/platform/node';
 import { replaceFile } from '../../../server/src/platform/replace';
+import type { FileText } from '../../../server/src/workspace/port';
 
 describe('decoding', () => {
   const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -53,7 +54,9 @@ describe("Node's file port", () => {
   it('reads files of any name', async () => {
     for (const name of ['a b.yaml', '#.yaml', '100%.yaml', '%41.yaml', 'ä日.yaml', "'\"?.yaml"]) {
       writeFileSync(join(folder, name), name);
-      assert.deepEqual(await port.read(uri(name), 100), { ok: true, text: name, bom: false });
+      const { stamp, ...file } = (await port.read(uri(name), 100)) as FileText;
+      assert.deepEqual(file, { ok: true, text: name, bom: false });
+      assert.deepEqual(await port.stamp(uri(name)), stamp);
       assert.equal(pathOfUri(uri(name)), join(folder, name));
     }
   });
