@@ -55,12 +55,12 @@ function rulesWith(places: readonly PlaceRule[] | undefined): RuleIndex {
 
 /** Where no rule speaks: YAML inside a block scalar, and what only looks like an image. */
 function elsewhere(value: TreeNode, place: Place, context: Context): readonly ImageSite[] {
-  const key = place.steps.at(-1) ?? '';
+  const key = place.last;
   if (value.kind === 'scalar' && isText(value)) return context.inside(value, place.path, key, 'content');
-  if (place.owner === NOBODY || key === '[]' || !/image$/i.test(key) || place.steps[0] === 'metadata') return [];
+  if (place.owner === NOBODY || key === '[]' || !/image$/i.test(key) || place.first === 'metadata') return [];
   if (value.kind === 'map') return unsure(findInValuesMap(value, { kind: 'kubernetes', path: place.path, context, isImage: true }));
   if (value.kind !== 'scalar' || !isLikelyReference(value.text)) return [];
-  const readOnly = place.steps[0] === 'status' ? 'status' : undefined;
+  const readOnly = place.first === 'status' ? 'status' : undefined;
   const site = wholeSite('kubernetes', value, place.path, { sure: false, readOnly });
   return site ? [site] : [];
 }

@@ -41,7 +41,7 @@ export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undef
 }
 
 function optionsOf(rule: PlaceRule, place: Place): SiteOptions {
-  const readOnly = place.steps[0] === 'status' ? 'status' : undefined;
+  const readOnly = place.first === 'status' ? 'status' : undefined;
   return { sure: rule.sure ?? true, readOnly, within: rule.within };
 }
 

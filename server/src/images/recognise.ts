@@ -45,11 +45,15 @@ export function recogniseFile(getTree: () => Tree, text: string, surroundings: S
   return looksLikeValues(root) ? 'helm-values' : undefined;
 }
 
+/** Whether a file is a template by its name, or by its place in a chart: no parser need look at it then. */
+export function isTemplateByPlace({ chart, path }: Surroundings): boolean {
+  if (/\.(?:tpl|gotmpl)$/.test(path)) return true;
+  return chart !== undefined && firstFolder(chart.below) === 'templates' && lineKindOf(path) === undefined;
+}
+
 /** Whether a text is a template of a chart, so that its YAML errors mean nothing. */
 export function isHelmTemplate(tree: Tree, text: string, surroundings: Surroundings): boolean {
-  const { chart, path } = surroundings;
-  if (/\.(?:tpl|gotmpl)$/.test(path)) return true;
-  if (chart && firstFolder(chart.below) === 'templates') return true;
+  if (isTemplateByPlace(surroundings)) return true;
   return tree.problems.length > 0 && (ACTION_LINE.test(text) || tree.problems.some((problem) => lineAt(text, problem.span.start).includes('{{')));
 }
 

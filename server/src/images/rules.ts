@@ -66,13 +66,6 @@ function compileRule(rule: PlaceRule): CompiledRule {
   return { ...rule, steps, anywhere };
 }
 
-/** Whether the steps that lead from the object's root to a value are those of the rule; list items are `[]` in both. */
-export function matchesSteps(rule: CompiledRule, steps: readonly string[]): boolean {
-  const distance = steps.length - rule.steps.length;
-  if (distance < 0 || (!rule.anywhere && distance > 0)) return false;
-  return rule.steps.every((step, at) => step === steps[distance + at] || (step === '*' && steps[distance + at] !== '[]'));
-}
-
 /** Whether a rule speaks of objects of that group and kind. */
 export function matchesObject(filter: ObjectFilter | undefined, group: string, kind: string): boolean {
   if (!filter) return true;

@@ -3,6 +3,7 @@ import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
 import { mayHoldImages } from '../images/firstLook';
 import { lineKindOf } from '../images/lineKinds';
+import { isTemplateByPlace } from '../images/recognise';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
 import type { Tree } from '../syntax/tree';
@@ -31,6 +32,8 @@ export interface TextToAnalyze {
 /** The codes of a tree that was not built because the text passes the limits of `base/limits`. */
 const REFUSALS: ReadonlySet<string> = new Set(['too-deep', 'too-many-aliases', 'TOO_DEEP', 'TOO_MANY_ALIASES']);
 const NO_IMAGES: FoundImages = { kind: undefined, sites: [] };
+/** Only evaluating a template tells its images, so that one that its place tells is not parsed. */
+const TEMPLATE: FoundImages = { kind: 'helm-template', sites: [] };
 
 /** The lines of a closed file in which nothing was found. */
 export const NO_LINES: LineIndex = lineIndex('');
@@ -43,9 +46,11 @@ export function analyze(input: TextToAnalyze): Entry {
   const { uri, text, hash, surroundings } = input;
   const getTree = once(input.tree ?? (() => treeFor(input)));
   const registry = mayBeRegistry(input) ? readRegistry(input, getTree()) : undefined;
-  const withImages = !registry && input.registriesOnly !== true && mayHoldImages(text, surroundings.path);
+  const isLookedAt = !registry && input.registriesOnly !== true;
+  const isTemplate = isLookedAt && isTemplateByPlace(surroundings);
+  const withImages = isLookedAt && !isTemplate && mayHoldImages(text, surroundings.path);
   const refused = (registry || (withImages && lineKindOf(surroundings.path) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
-  const images = withImages ? findImages(getTree, text, surroundings) : NO_IMAGES;
+  const images = withImages ? findImages(getTree, text, surroundings) : isTemplate ? TEMPLATE : NO_IMAGES;
   const silences = readSilences(text);
   const isNothing = input.isClosed === true && !registry && !refused && images.sites.length === 0 && silences === NO_SILENCES;
   return {
