@@ -35,10 +35,11 @@ export function memoryPort(files: Readonly<Record<string, MemoryFile>> = {}, hom
   let now = 0;
   let stamps = false;
   const stampOf = (uri: string): FileStamp | undefined => {
+    if (!stamps) return undefined;
     const file = held.get(followed(uri));
     const size = typeof file === 'string' ? new TextEncoder().encode(file).length : file instanceof Uint8Array ? file.length : 0;
     const { number, at } = written.get(followed(uri)) ?? { number: 0, at: 0 };
-    return stamps ? { text: `${size}.${number}`, changed: at, size } : undefined;
+    return { text: `${size}.${number}`, changed: at, size };
   };
 
   const isFolder = (uri: string) => [...held.keys()].some((known) => known.startsWith(`${uri}/`));

@@ -30,6 +30,7 @@ export function nearestFolder(folders: readonly string[], uri: string): string |
 }
 
 function decoded(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

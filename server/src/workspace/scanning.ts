@@ -1,4 +1,4 @@
-import { nearestFolder } from '../base/uri';
+import { nameOf, nearestFolder } from '../base/uri';
 import { isRegistryFileName } from '../mirrors/apollo/recognise';
 import { matchesPattern, type FilePattern } from './patterns';
 import type { FilePort } from './port';
@@ -6,7 +6,6 @@ import { READS_AT_A_TIME, isAtOrBelow, type FileReader } from './reading';
 import type { ScanState, Trouble } from './snapshot';
 import { patternsOf, settingsOfFolder, type State } from './state';
 import { isChartFile } from './surroundings';
-import { pathOf } from './uri';
 import { isMet, rulesFor, walk, type WalkedFile, type WalkRules } from './walk';
 
 /** What a scan may leave out. */
@@ -58,9 +57,9 @@ export async function* scanFolders(
     }
     if (control.isStopped()) return;
     settle(state, reader, found);
-    for await (const filesSeen of readFiles(port, reader, found, options)) {
+    for await (const filesRead of readFiles(port, reader, found, options)) {
       if (control.isStopped()) return;
-      yield (state.scan = { phase: 'running', filesSeen });
+      yield (state.scan = { phase: 'running', filesSeen: found.files.size, filesRead });
     }
     await reader.save();
     if (control.isStopped()) return;
@@ -143,7 +142,9 @@ function settle(state: State, reader: FileReader, found: Found): void {
   state.links = new Map(links);
 }
 
+/** Gives how many files are read, now and then. */
 async function* readFiles(port: FilePort, reader: FileReader, found: Found, options: ScanOptions): AsyncGenerator<number> {
+  let filesRead = 0;
   let isRecalled = false;
   const wantsImages = (uri: string) => !found.outside.has(uri) && (options.imagesIn?.(uri) ?? true);
   const [charts, registries, rest] = inOrder([...found.files.keys()]);
@@ -153,16 +154,17 @@ async function* readFiles(port: FilePort, reader: FileReader, found: Found, opti
     isRecalled = true;
     for (let at = 0; at < uris.length; at += READS_AT_A_TIME) {
       await reader.read(uris.slice(at, at + READS_AT_A_TIME).map((uri) => ({ uri, registriesOnly: !wantsImages(uri), ifChanged: true })));
+      filesRead += Math.min(READS_AT_A_TIME, uris.length - at);
       await port.pause();
       // Each step may be looked at, and each look takes a copy of what is known.
       const isLast = at + READS_AT_A_TIME >= uris.length;
-      if (isLast || (at / READS_AT_A_TIME) % READS_BETWEEN_STEPS === READS_BETWEEN_STEPS - 1) yield found.files.size;
+      if (isLast || (at / READS_AT_A_TIME) % READS_BETWEEN_STEPS === READS_BETWEEN_STEPS - 1) yield filesRead;
     }
   }
 }
 
 /** Charts, which the others are read with; then registry files by name; then the rest. */
 function inOrder(uris: readonly string[]): readonly [charts: readonly string[], registries: readonly string[], rest: readonly string[]] {
-  const isEarly = (uri: string) => isChartFile(uri) || isRegistryFileName(pathOf(uri));
+  const isEarly = (uri: string) => isChartFile(uri) || isRegistryFileName(nameOf(uri));
   return [uris.filter(isChartFile), uris.filter((uri) => isEarly(uri) && !isChartFile(uri)), uris.filter((uri) => !isEarly(uri))];
 }

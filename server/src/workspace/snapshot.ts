@@ -36,6 +36,8 @@ export interface Snapshot {
 export interface ScanState {
   readonly phase: 'none' | 'running' | 'done';
   readonly filesSeen: number;
+  /** How many of them are read, while they are being read. */
+  readonly filesRead?: number;
 }
 
 /** An open text with what derives from it. */
