@@ -4,8 +4,9 @@
  */
 export function pathBelow(folder: string, uri: string): string | undefined {
   const base = folder.endsWith('/') && !folder.endsWith('://') ? folder.slice(0, -1) : folder;
-  if (uri === base) return '';
-  if (!uri.startsWith(`${base}/`)) return undefined;
+  if (!uri.startsWith(base)) return undefined;
+  if (uri.length === base.length) return '';
+  if (uri.charAt(base.length) !== '/') return undefined;
   return decoded(uri.slice(base.length + 1));
 }
 

@@ -30,7 +30,7 @@ export function nodePort({ yields = true }: NodePortOptions = {}): FilePort {
     list: (uri) => attempt(uri, listFolder),
     stamp: async (uri) => {
       const stamp = await attempt(uri, stampAt);
-      return stamp && 'text' in stamp ? stamp : undefined;
+      return 'text' in stamp ? stamp : undefined;
     },
     stat: (uri) => attempt(uri, (path) => statOf(path, uri)),
     hash: hashOf,
@@ -89,8 +89,8 @@ function createTurns(): Turns {
   };
 }
 
-/** Not waited for: opening a named pipe would else wait for its other end. */
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** Not waited for: opening a named pipe would else wait for its other end. Windows knows no such flag, and undefined counts as 0 here. */
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 const KEPT_SIZE = 1024 * 1024;
 let kept = Buffer.allocUnsafeSlow(64 * 1024);
 

@@ -126,10 +126,10 @@ export function writeIndex(owner: IndexOwner, files: readonly IndexedFile[]): st
  * address. Everything of an entry is kept that does not follow from where it stands, so that what is added to it later is kept too.
  */
 export function recordFor(entry: Entry, known: Pick<IndexRecord, 'stamp' | 'around' | 'registriesOnly' | 'chart'>): Pick<IndexRecord, 'line' | 'around'> | undefined {
-  const { uri: _uri, lines, surroundings: _surroundings, registry, silences, images, ...others } = entry;
+  const { lines, registry, silences, images, ...others } = entry;
   if (registry) return undefined;
   const isFound = images.kind !== undefined || images.sites.length > 0;
-  const kept = Object.entries({ ...others, images: isFound ? images : undefined, silences: silences === NO_SILENCES ? undefined : silences });
+  const kept = Object.entries({ ...others, uri: undefined, surroundings: undefined, registry: undefined, images: isFound ? images : undefined, silences: silences === NO_SILENCES ? undefined : silences });
   const written = kept.filter(([, value]) => value !== undefined && value !== '');
   const rest = written.length === 0 ? '' : `{${written.map(([name, value]) => `"${name}":${textOf(value, name)}`).join(',')}}`;
   const chart = known.chart ? textOf(known.chart) : '';

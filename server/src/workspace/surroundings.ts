@@ -53,7 +53,7 @@ export function isSameSurroundings(a: Surroundings, b: Surroundings): boolean {
 function nearestChart(uri: string, workspaceFolder: string | undefined, charts: Charts): ChartFacts | undefined {
   if (charts.size === 0) return undefined;
   const own = folderOf(uri);
-  for (let folder = own; folder.includes('/'); folder = folderOf(folder)) {
+  for (let folder = own; folder !== ''; folder = folderOf(folder)) {
     const chart = charts.get(folder);
     if (chart) return factsAt(chart, pathBelow(folder, own) ?? '');
     if (folder === workspaceFolder) return undefined;

@@ -63,6 +63,6 @@ export function schemeOf(uri: string): string {
  * belongs where the file is; any other document belongs where it says.
  */
 export function siteUri(uri: string): string {
-  if (schemeOf(uri) !== 'git') return uri;
+  if (!uri.startsWith('git:')) return uri;
   return URI.from({ scheme: 'file', path: pathOf(uri) }).toString();
 }
