@@ -1,11 +1,19 @@
 import type { TextDocument, TextDocumentChangeEvent, Uri } from 'vscode';
 import type { DocumentSelector } from 'vscode-languageclient/node';
+import { NAMED_FILES } from '../../server/src/lsp/protocol';
 
 /** The languages whose documents the server is told of; the last three are other extensions' names for YAML files. */
 export const LANGUAGES = ['yaml', 'json', 'jsonc', 'dockerfile', 'helm', 'dockercompose', 'github-actions-workflow'] as const;
 
-/** Documents of any scheme: live objects and the index of Git are read too, and only files and untitled ones are ever edited. */
-export const SELECTOR: DocumentSelector = LANGUAGES.map((language) => ({ language }));
+/**
+ * The documents that the running server is told of: by language, and by name those that no language tells, such as a plain list of images. They are of
+ * any scheme: live objects and the index of Git are read too, and only files and untitled ones are ever edited. None of them wakes the extension.
+ */
+export const FILTERS: readonly ({ readonly language: string } | { readonly pattern: string })[] = [
+  ...LANGUAGES.map((language) => ({ language })),
+  ...NAMED_FILES.map((pattern) => ({ pattern })),
+];
+export const SELECTOR: DocumentSelector = [...FILTERS];
 
 /** The well-known names of registry files, as a glob for searches and watchers. */
 export const WELL_KNOWN_NAMES = '**/{apollo-registries,*.apollo-registries}.{yaml,yml}';

@@ -2,7 +2,7 @@ import { LanguageStatusSeverity, commands as palette, languages } from 'vscode';
 import type { LanguageStatusItem } from 'vscode';
 import { commands } from '../../server/src/lsp/protocol';
 import type { StatusParams } from '../../server/src/lsp/protocol';
-import { LANGUAGES } from './documents';
+import { FILTERS } from './documents';
 import type { Server } from './server';
 
 /** Shows the mirror table in the language status, and only while there is one; also keeps the context key of the menus. */
@@ -26,7 +26,7 @@ export function showStatus(server: Server): { dispose(): void } {
 }
 
 function newItem(): LanguageStatusItem {
-  const item = languages.createLanguageStatusItem('mirrorLens.status', LANGUAGES.map((language) => ({ language })));
+  const item = languages.createLanguageStatusItem('mirrorLens.status', FILTERS);
   item.name = 'Mirror Lens';
   item.command = { command: commands.showTable, title: 'Show Table' };
   return item;

@@ -4,6 +4,7 @@ import { eventually, until } from './host/until';
 import { closeEditors, codes, create, open, product, remove } from './support/product';
 
 const TABLE = 'artifactRegistries:\n  - registryUrl: external.registry.com\n    mirroredRegistries: [internal.registry.com]\n';
+const LIST = '# images\ninternal.registry.com/foo/bar:1.0.0\n';
 
 describe('in a workspace of 10,000 YAML files without a mirror table', () => {
   afterEach(closeEditors);
@@ -16,6 +17,8 @@ describe('in a workspace of 10,000 YAML files without a mirror table', () => {
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, place);
     assert.deepEqual(hovers, []);
     assert.deepEqual(codes(document.uri), []);
+    await create('app-images.txt', LIST);
+    await open('app-images.txt');
     assert.equal(api.serverStarts, 0, 'no server means that no file was read');
     assert.equal(api.status, undefined);
   });
@@ -31,6 +34,11 @@ describe('in a workspace of 10,000 YAML files without a mirror table', () => {
     const place = document.positionAt(document.getText().indexOf('internal.registry.com') + 3);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, place);
     assert.equal(hovers.length, 1);
+    // A plain list has no language of its own, and is known by its name.
+    const { document: list } = await open('app-images.txt');
+    assert.equal(list.languageId, 'plaintext');
+    assert.equal((await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', list.uri, new vscode.Position(1, 3))).length, 1);
+    await remove('app-images.txt');
     await remove('tables');
     await until('the table is gone', () => api.status?.tables.length === 0, [api.onStatus]);
     assert.deepEqual(await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, place), []);

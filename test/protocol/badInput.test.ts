@@ -120,6 +120,42 @@ describe('bad input', () => {
     await isWell(client);
   }).timeout(20_000);
 
+  it('a line of 10 MB, typed in, and one just below the limit of the size', async () => {
+    const client = await opened(`a: "${'x'.repeat(10_000_000)}"`);
+    const { line, character } = { line: 0, character: 500 };
+    client.edit(APP, 2, { line, from: character, to: character, text: 'y' });
+    assert.equal(await hover(client, APP, { line, character }), null);
+    const long = `image: ${IMAGE} # ${'x'.repeat(4_000_000)}\n${pod(IMAGE)}`;
+    client.open('file:///ws/long.yaml', long);
+    client.edit('file:///ws/long.yaml', 2, { line, from: 3_000_000, to: 3_000_001, text: '"' });
+    await client.idle();
+    await isWell(client);
+  }).timeout(60_000);
+
+  it('20,000 lines of anchors and aliases, typed in', async () => {
+    const parts = Array.from({ length: 5_000 }, (_, index) => (
+      `p${index}: &a${index}\n  image: &i${index} { repository: internal.registry.com/foo/bar, tag: "1" }\n  again: *i${index}\n  before: *a${Math.max(0, index - 1)}\n`
+    ));
+    const uri = 'file:///ws/values.yaml';
+    const client = await opened(parts.join(''), uri);
+    for (let version = 2; version < 4; version++) client.edit(uri, version, { line: 4 * version, from: 1, to: 1, text: 'q' });
+    const found = await hover(client, uri, { line: 16_001, character: 45 });
+    assert.match((found?.contents as MarkupContent | undefined)?.value ?? '', /external\.registry\.com/);
+    await client.idle();
+    await isWell(client);
+  }).timeout(60_000);
+
+  it('nesting that grows with every key, in a values file', async () => {
+    const uri = 'file:///ws/values.yaml';
+    const client = await opened('', uri);
+    for (let depth = 0; depth < 300; depth++) {
+      client.edit(uri, depth + 2, { line: depth, from: 0, to: 0, text: `${' '.repeat(depth)}k${depth}:\n` });
+      if (depth % 10 === 0) await hover(client, uri, { line: depth, character: depth });
+    }
+    await client.idle();
+    await isWell(client);
+  }).timeout(60_000);
+
   it('a path with spaces, #, % and letters beyond ASCII', async () => {
     const folder = 'file:///w%20s%23%25/%C3%BCb%E2%82%AC';
     const client = await startClient({ folders: [folder], files: { [`${folder}/apollo-registries.yaml`]: REGISTRIES } });

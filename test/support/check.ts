@@ -8,6 +8,7 @@ import { hoverAt } from '../../server/src/features/hover';
 import type { FileEdit, Finding } from '../../server/src/features/model';
 import { referencesAt } from '../../server/src/features/references';
 import { planRewrite, rewriteNeeds, type RewritePlan, type RewriteRequest } from '../../server/src/features/rewrite';
+import { readFolderSettings } from '../../server/src/workspace/folderSettings';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/workspace/settings';
 import type { Snapshot } from '../../server/src/workspace/snapshot';
 import { createWorkspace, type Workspace } from '../../server/src/workspace/workspace';
@@ -17,6 +18,7 @@ import { memoryPort, type MemoryPort } from './memoryPort';
 
 /** How a fixture is opened. Paths are those of the fixture; `/` is the folder `file:///ws`. */
 export interface OpenOptions {
+  /** Over those of a `/.vscode/settings.json` in the fixture. */
   readonly settings?: Partial<Settings>;
   /** The workspace folders; by default the one that holds everything. */
   readonly folders?: readonly string[];
@@ -145,7 +147,7 @@ export function describePlace(fixture: Fixture, { uri, span }: Place): string {
 async function openFiles(fixture: Fixture, options: OpenOptions): Promise<Opened> {
   const port = memoryPort(Object.fromEntries(fixture.files.map((file) => [file.uri, file.text])));
   const workspace = createWorkspace(port);
-  const window = { ...DEFAULT_SETTINGS, ...options.settings };
+  const window = { ...DEFAULT_SETTINGS, ...(await settingsIn(fixture, port)), ...options.settings };
   const ofFolders = Object.entries(options.folderSettings ?? {}).map(([path, own]) => [uriOf(path), { ...window, ...own }] as const);
   workspace.setSettings({ window, folders: new Map(ofFolders) });
   workspace.setFolders((options.folders ?? ['/']).map(uriOf));
@@ -154,6 +156,15 @@ async function openFiles(fixture: Fixture, options: OpenOptions): Promise<Opened
     if (!file.closed) workspace.open({ uri: file.uri, languageId: file.path.endsWith('.json') ? 'json' : 'yaml', version: 1, text: file.text });
   }
   return { fixture, workspace, port, snapshot: workspace.snapshot() };
+}
+
+/** The settings that a fixture brings in a `/.vscode/settings.json`, as the command line reads them. A mistake in them is one of the test. */
+async function settingsIn(fixture: Fixture, port: MemoryPort): Promise<Partial<Settings>> {
+  if (!fixture.files.some(({ path }) => path === '/.vscode/settings.json')) return {};
+  const { settings, problems, unreadable } = await readFolderSettings(port, uriOf('/'));
+  assert.deepEqual([problems, unreadable], [[], undefined]);
+  port.resetCalls();
+  return settings;
 }
 
 async function fixesFor({ fixture, workspace, snapshot }: Opened): Promise<readonly Fix[]> {

@@ -12,13 +12,36 @@ export interface LineIndex {
 
 /** Builds the index of a text. Lines end at LF, CR LF or CR, as the Language Server Protocol counts them. */
 export function lineIndex(text: string): LineIndex {
+  return { starts: text.includes('\r') ? startsBehindAny(text) : startsBehind(text), length: text.length };
+}
+
+/** The starts in a text whose lines end at LF alone: the search for one character runs many times faster than a loop. */
+function startsBehind(text: string): Uint32Array {
+  // Lines of this length on average need no second array.
+  let starts = new Uint32Array(Math.ceil(text.length / 16) + 16);
+  let count = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    if (count === starts.length) starts = widened(starts);
+    starts[count] = at + 1;
+    count += 1;
+  }
+  return starts.slice(0, count);
+}
+
+function widened(starts: Uint32Array): Uint32Array<ArrayBuffer> {
+  const wider = new Uint32Array(starts.length * 2);
+  wider.set(starts);
+  return wider;
+}
+
+function startsBehindAny(text: string): Uint32Array {
   const starts = [0];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === CR && text.charCodeAt(at + 1) === LF) continue;
     if (code === LF || code === CR) starts.push(at + 1);
   }
-  return { starts: Uint32Array.from(starts), length: text.length };
+  return Uint32Array.from(starts);
 }
 
 /** The 0-based position of an offset; an offset outside the text is moved to its nearest end. */

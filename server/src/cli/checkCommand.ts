@@ -2,7 +2,7 @@ import { diagnose } from '../features/diagnostics/index';
 import type { Finding } from '../features/model';
 import type { LineIndex } from '../base/lines';
 import type { Severity } from '../workspace/settings';
-import { entryOf } from '../workspace/snapshot';
+import { entryOf, type NamedInventory } from '../workspace/snapshot';
 import { githubLines } from './github';
 import { EXIT, type CliHost } from './host';
 import { jsonWriter } from './json';
@@ -21,6 +21,9 @@ export async function checkCommand(host: CliHost, output: Output, args: Argument
   const paths = args.positionals.length > 0 ? args.positionals : ['.'];
   const maxWarnings = args.number('max-warnings');
   const session = await openSession(host, output, args, { paths, images: 'all' });
+  for (const { file, host: filled } of inventoriesNotAtHand(session)) {
+    await output.complain(`mirrorLens.inventories: ${shown(file)} names no file that can be read, so nothing is said of what ${shown(filled)} lacks.`);
+  }
   // Without a table there is nothing to hold references against: as in the editor, nothing is reported.
   const findings = session.hasTable ? session.selected.flatMap((entry) => diagnose(session.snapshot, entry.uri)) : [];
   const least = SEVERITIES.indexOf(SEVERITIES.find((severity) => severity === args.text('min-severity')) ?? 'warning');
@@ -32,6 +35,11 @@ export async function checkCommand(host: CliHost, output: Output, args: Argument
   if (tooMany) await output.complain(`${count(warnings, 'warning')}, and --max-warnings allows ${maxWarnings}.`);
   if (session.failed) return EXIT.wrong;
   return errors > 0 || tooMany ? EXIT.findings : EXIT.done;
+}
+
+function inventoriesNotAtHand({ snapshot }: Session): readonly NamedInventory[] {
+  const all = snapshot.folders.flatMap((folder) => snapshot.inventories(folder)).filter(({ uris }) => uris.length === 0);
+  return all.filter(({ file, host }, index) => all.findIndex((other) => other.file === file && other.host === host) === index);
 }
 
 interface Findings {

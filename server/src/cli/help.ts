@@ -35,13 +35,14 @@ const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
     summary: 'every image reference in the files, with where it is pulled from',
     text: [
       'Prints every image reference in Kubernetes manifests and Helm values, with its place and where it is pulled from.',
+      'With --format list it prints what a sync needs: the pull sources, sorted and each once. What a file of mirrorLens.inventories lists is left out of them, unless that file is a PATH.',
       PATHS,
       READS,
     ],
     statuses: [['0', 'Done, also when no reference or no mirror table was found.'], FAILED],
     examples: [
       ['mirror-lens images', 'everything below the working directory'],
-      ['mirror-lens images --format list deploy/', 'the pull sources of a folder, for a pre-pull or a scan'],
+      ['mirror-lens images --format list deploy/', 'the pull sources of a folder, for a sync, a pre-pull or a scan'],
     ],
   },
   check: {

@@ -56,10 +56,11 @@ async function printJson(host: CliHost, output: Output, session: Session): Promi
   for (const { entry, site, resolution } of imagesOf(session)) await output.line(JSON.stringify(json.image(entry, site, resolution)));
 }
 
+/** What a sync needs: the pull sources, each once. What an inventory lists already is left out, unless the file itself was named. */
 async function printList(output: Output, session: Session): Promise<void> {
   const sources = new Set<string>();
-  for (const { resolution } of imagesOf(session)) {
-    if (resolution.status === 'unknown') continue;
+  for (const { entry, resolution } of imagesOf(session)) {
+    if (resolution.status === 'unknown' || (entry.surroundings.isInventory === true && !session.isNamed(entry.uri))) continue;
     for (const source of resolution.sources) if (source.reference !== null && !source.blocked) sources.add(source.reference);
   }
   for (const source of [...sources].sort()) await output.line(source);

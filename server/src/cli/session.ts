@@ -20,6 +20,8 @@ export interface Session {
   readonly selected: readonly Entry[];
   /** Whether a file belongs to the selected ones. */
   isSelected(uri: string): boolean;
+  /** Whether a file is a PATH itself. */
+  isNamed(uri: string): boolean;
   readonly hasTable: boolean;
   /** True where a named file or folder could not be read, or a table was required and there is none: the exit status is then 2. */
   readonly failed: boolean;
@@ -64,7 +66,7 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
   if (!hasTable) await output.complain(noTable(args, missing));
   else checkEnvironment(snapshot, args.text('environment'));
   return {
-    workspace, snapshot, root, isSelected, hasTable,
+    workspace, snapshot, root, isSelected, isNamed: (uri) => named.has(uri), hasTable,
     selected: [...snapshot.files.values()].filter((entry) => isSelected(entry.uri)).sort(byPath(host.cwd)),
     failed: places.failed || unread.length > 0 || missing,
   };

@@ -195,7 +195,7 @@ function endOf(node: TreeNode | undefined): number | undefined {
 }
 
 /** The end of a node with the blank lines that a block scalar with a `+` keeps as part of its text. */
-function keptEnd(text: string, node: TreeNode | undefined): number | undefined {
+export function keptEnd(text: string, node: TreeNode | undefined): number | undefined {
   const end = endOf(node);
   if (end === undefined || !keepsBlankLines(text, node)) return end;
   const blank = /^(?:[ \t]*(?:\r\n|\r|\n))+/.exec(text.slice(end))?.[0].length ?? 0;
@@ -215,7 +215,7 @@ interface Dash {
 }
 
 /** The dash of a block list's item, where nothing but blanks stands before it on its line. */
-function dashOf(text: string, list: ListNode, index: number): Dash | undefined {
+export function dashOf(text: string, list: ListNode, index: number): Dash | undefined {
   const item = list.items[index];
   if (!item) return undefined;
   const start = lineStart(text, item.span.start);
@@ -302,7 +302,8 @@ function commaIn(text: string, from: number, to: number): number | undefined {
   return undefined;
 }
 
-function appendFlow(text: string, collection: Span, lastEnd: number | undefined, item: string): readonly TextEdit[] {
+/** Puts text behind the last item of a flow collection, which ends at `lastEnd`; into an empty one where that is undefined. */
+export function appendFlow(text: string, collection: Span, lastEnd: number | undefined, item: string): readonly TextEdit[] {
   if (lastEnd === undefined) return [{ span: at(collection.start + 1), newText: item }];
   const trailing = commaIn(text, lastEnd, collection.end - 1);
   if (trailing === undefined) return [{ span: at(lastEnd), newText: `, ${item}` }];
@@ -310,7 +311,7 @@ function appendFlow(text: string, collection: Span, lastEnd: number | undefined,
 }
 
 /** New lines behind the line that holds an offset; a comment on that line stays on it. */
-function insertAfterLine(text: string, offset: number, lines: readonly string[], eol: string): TextEdit {
+export function insertAfterLine(text: string, offset: number, lines: readonly string[], eol: string): TextEdit {
   const end = lineStop(text, offset > 0 && isLineEnd(text[offset - 1]) ? offset - 1 : offset);
   return { span: at(end), newText: lines.map((line) => eol + line).join('') };
 }
@@ -348,11 +349,13 @@ function isSafePlain(value: string): boolean {
   return !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value);
 }
 
-function columnOf(text: string, offset: number): number {
+/** How far an offset stands from its line's start, 0-based. */
+export function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
 }
 
-function lineStart(text: string, offset: number): number {
+/** The offset at which the line of an offset starts. */
+export function lineStart(text: string, offset: number): number {
   let start = offset;
   while (start > 0 && !isLineEnd(text[start - 1])) start--;
   return start;

@@ -1,3 +1,4 @@
+import { work } from '../base/work';
 import type { ImageSite } from '../images/model';
 import type { Answer, PullError, Source, Status, Step, Trace } from '../mirrors/model';
 import { trace } from '../mirrors/trace';
@@ -89,6 +90,7 @@ function isAsWritten({ status }: Result): boolean {
 }
 
 function compute(routes: Routes, written: string): Resolution {
+  work.resolutions += 1;
   const parsed = parseReference(written);
   if (!parsed.ok) return invalid(written, parsed.error);
   return along(routes, written, parsed.reference, formatPulled(parsed.reference));

@@ -1,4 +1,5 @@
 import { matchesGlob } from '../base/glob';
+import { memo } from '../base/memo';
 import { folderOf, nearestFolder, pathBelow } from '../base/uri';
 import { compileApollo, environmentsOf } from '../mirrors/apollo/table';
 import type { Route } from '../mirrors/model';
@@ -41,6 +42,18 @@ const known = new WeakMap<readonly RegistrySource[], Map<string, Routes>>();
  * The same object comes back while the registry files, and what was chosen of them, stay the same.
  */
 export function routesFor(snapshot: Snapshot, uri: string, scope: RouteScope = 'chosen'): Routes {
+  const decided = decisions(snapshot)[scope];
+  const hit = decided.get(uri);
+  if (hit) return hit;
+  const routes = decide(snapshot, uri, scope);
+  decided.set(uri, routes);
+  return routes;
+}
+
+/** What was decided for a snapshot, by file: a file of many images asks for each of them. */
+const decisions = memo<Snapshot, Readonly<Record<RouteScope, Map<string, Routes>>>>(() => ({ chosen: new Map(), all: new Map() }));
+
+function decide(snapshot: Snapshot, uri: string, scope: RouteScope): Routes {
   const table = tableFor(snapshot, uri);
   const files = standsNowhere(snapshot, uri) ? table.files : table.files.filter((source) => appliesTo(source, uri));
   if (files.length === 0) return NO_ROUTES;

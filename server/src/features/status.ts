@@ -30,7 +30,8 @@ export interface TableStatus {
 export function statusOf(snapshot: Snapshot, uri?: string): StatusAnswer {
   const files = uri === undefined ? snapshot.registryFiles : routesFor(snapshot, uri).files;
   const tables = files.map(tableStatus);
-  const { imageFiles, images } = imageCounts(snapshot);
+  let counts: ReturnType<typeof imageCounts> | undefined;
+  const counted = (): ReturnType<typeof imageCounts> => (counts ??= imageCounts(snapshot));
   return {
     scan: snapshot.scan,
     tables,
@@ -38,8 +39,9 @@ export function statusOf(snapshot: Snapshot, uri?: string): StatusAnswer {
     chosen: uri === undefined ? undefined : snapshot.settings(uri).environment,
     artifactRegistries: tables.reduce((sum, table) => sum + table.artifactRegistries, 0),
     mirroredRegistries: tables.reduce((sum, table) => sum + table.mirroredRegistries, 0),
-    imageFiles,
-    images,
+    // Counted where somebody asks: it walks every file.
+    get imageFiles() { return counted().imageFiles; },
+    get images() { return counted().images; },
     troubles: snapshot.troubles,
   };
 }

@@ -2,7 +2,6 @@ import { memo } from '../base/memo';
 import { hostKey } from '../reference/host';
 import { parseReference } from '../reference/parse';
 import type { Entry, RegistrySource, Snapshot } from '../workspace/snapshot';
-import { entriesOf } from '../workspace/snapshot';
 import { routesFor } from './routes';
 
 /** How often hosts are used by the images of the workspace. */
@@ -44,17 +43,37 @@ const hostsOf = memo((entry: Entry): Hosts => {
   return hosts;
 });
 
-const onDisk = memo((files: ReadonlyMap<string, Entry>): Usage =>
-  tally([...files.values()].map((entry) => [entry.uri, hostsOf(entry)])),
-);
-
-const ofSnapshot = memo((snapshot: Snapshot): Usage => {
-  const changed = [...snapshot.documents.values()].some(({ uri, entry }) => !sameHosts(entry, snapshot.files.get(uri)));
-  if (!changed) return onDisk(snapshot.files);
-  return tally([...entriesOf(snapshot)].map((entry) => [entry.uri, hostsOf(entry)]));
+const onDisk = memo((files: ReadonlyMap<string, Entry>): Usage => {
+  const byHost = new Map<string, OpenUsage>();
+  for (const entry of files.values()) add(byHost, entry.uri, hostsOf(entry));
+  return { byHost };
 });
 
-/** The use of every host in the workspace, open texts before the disk. Sites that only look like images are not counted. */
+/** An open text whose hosts are not those of the file on disk. */
+interface Changed {
+  readonly uri: string;
+  readonly before: Hosts;
+  readonly now: Hosts;
+}
+
+/** The last answer for the files on disk, with the open texts that it was made with. */
+const last = new WeakMap<Snapshot['files'], { readonly changed: readonly Changed[]; readonly usage: Usage }>();
+
+const ofSnapshot = memo((snapshot: Snapshot): Usage => {
+  const changed = [...snapshot.documents.values()]
+    .map(({ uri, entry }): Changed => ({ uri, before: hostsIn(snapshot.files.get(uri)), now: hostsOf(entry) }))
+    .filter(({ before, now }) => !sameHosts(before, now));
+  const known = last.get(snapshot.files);
+  if (known && sameChanges(known.changed, changed)) return known.usage;
+  const usage = withChanges(onDisk(snapshot.files), changed);
+  last.set(snapshot.files, { changed, usage });
+  return usage;
+});
+
+/**
+ * The use of every host in the workspace, open texts before the disk. Sites that only look like images are not counted. The same object
+ * comes back while it would say the same; a keystroke costs what the open texts hold, not what the workspace does.
+ */
 export function usageOf(snapshot: Snapshot): Usage {
   return ofSnapshot(snapshot);
 }
@@ -73,25 +92,72 @@ export function countThrough(snapshot: Snapshot, source: RegistrySource, ...host
   return { images, files: files.size };
 }
 
-function sameHosts(a: Entry, b: Entry | undefined): boolean {
-  const left = hostsOf(a);
-  const right = b ? hostsOf(b) : new Map<string, number>();
-  return left.size === right.size && [...left].every(([host, images]) => right.get(host) === images);
+const NO_HOSTS: Hosts = new Map();
+
+function hostsIn(entry: Entry | undefined): Hosts {
+  return entry ? hostsOf(entry) : NO_HOSTS;
 }
 
-function tally(hostsByFile: Iterable<readonly [uri: string, hosts: Hosts]>): Usage {
-  const byHost = new Map<string, OpenUsage>();
-  for (const [uri, hosts] of hostsByFile) {
-    for (const [host, images] of hosts) {
-      const usage = opened(byHost, hostKey(host), (): OpenUsage => ({ images: 0, files: new Map(), written: new Map() }));
-      usage.images += images;
-      usage.files.set(uri, (usage.files.get(uri) ?? 0) + images);
-      const written = opened(usage.written, host, (): OpenWritten => ({ images: 0, files: new Set() }));
-      written.images += images;
-      written.files.add(uri);
-    }
+function sameHosts(left: Hosts, right: Hosts): boolean {
+  return left === right || (left.size === right.size && [...left].every(([host, images]) => right.get(host) === images));
+}
+
+function sameChanges(left: readonly Changed[], right: readonly Changed[]): boolean {
+  return left.length === right.length && left.every(({ uri, now }, at) => {
+    const other = right[at];
+    return other?.uri === uri && sameHosts(now, other.now);
+  });
+}
+
+/** The usage with open texts in the place of what is on disk; only the hosts that they name more or less often are counted anew. */
+function withChanges(usage: Usage, changed: readonly Changed[]): Usage {
+  if (changed.length === 0) return usage;
+  const byHost = new Map<string, HostUsage>(usage.byHost);
+  const own = new Map<string, OpenUsage>();
+  const keys = new Set(changed.flatMap(({ before, now }) => [...before.keys(), ...now.keys()].filter((host) => before.get(host) !== now.get(host)).map(hostKey)));
+  for (const key of keys) own.set(key, copied(byHost.get(key)));
+  for (const { uri, before, now } of changed) {
+    remove(own, uri, before);
+    add(own, uri, now, keys);
+  }
+  for (const [key, counted] of own) {
+    if (counted.images > 0) byHost.set(key, counted);
+    else byHost.delete(key);
   }
   return { byHost };
+}
+
+function copied(usage: HostUsage | undefined): OpenUsage {
+  const written = [...(usage?.written ?? [])].map(([host, { images, files }]) => [host, { images, files: new Set(files) }] as const);
+  return { images: usage?.images ?? 0, files: new Map(usage?.files), written: new Map(written) };
+}
+
+function remove(byHost: ReadonlyMap<string, OpenUsage>, uri: string, hosts: Hosts): void {
+  for (const [host, images] of hosts) {
+    const usage = byHost.get(hostKey(host));
+    if (!usage) continue;
+    usage.images -= images;
+    usage.files.delete(uri);
+    const written = usage.written.get(host);
+    if (!written) continue;
+    written.images -= images;
+    written.files.delete(uri);
+    if (written.images === 0) usage.written.delete(host);
+  }
+}
+
+/** Counts the hosts of a file, or of these only those with one of the keys. */
+function add(byHost: Map<string, OpenUsage>, uri: string, hosts: Hosts, keys?: ReadonlySet<string>): void {
+  for (const [host, images] of hosts) {
+    const key = hostKey(host);
+    if (keys && !keys.has(key)) continue;
+    const usage = opened(byHost, key, (): OpenUsage => ({ images: 0, files: new Map(), written: new Map() }));
+    usage.images += images;
+    usage.files.set(uri, (usage.files.get(uri) ?? 0) + images);
+    const written = opened(usage.written, host, (): OpenWritten => ({ images: 0, files: new Set() }));
+    written.images += images;
+    written.files.add(uri);
+  }
 }
 
 /** A `HostUsage` that is still being added up. */

@@ -10,7 +10,9 @@ import { findInValues } from './helmValues';
 import { findInImageList } from './imageList';
 import { contextOf } from './inside';
 import { findInKustomization } from './kustomization';
-import { lineKindOf } from './lineKinds';
+import { inventoryOf, PLAIN_LIST, withTargets } from './inventoryFacts';
+import { findListed } from './inventories';
+import { lineKindIn } from './lineKinds';
 import type { FoundImages, ImageSite, Surroundings } from './model';
 import { findInObjects } from './objects';
 import { findPlaces } from './places';
@@ -25,7 +27,9 @@ import { findInSkopeoSync, isSkopeoSync } from './skopeoSync';
  */
 export function findImages(tree: Tree | (() => Tree), text: string, surroundings: Surroundings): FoundImages {
   const getTree = isDevcontainerName(surroundings.path) ? () => parseJsonc(text) : typeof tree === 'function' ? tree : () => tree;
-  return findInFile(getTree, contextOf(text, surroundings, findInside));
+  const known = once(getTree);
+  const images = findInFile(known, contextOf(text, surroundings, findInside));
+  return surroundings.isInventory === true ? asInventory(images, known, text, surroundings) : images;
 }
 
 function findInFile(getTree: () => Tree, context: Context): FoundImages {
@@ -37,8 +41,15 @@ function findInFile(getTree: () => Tree, context: Context): FoundImages {
   return { kind: kind ?? sites[0]?.kind, sites };
 }
 
+/** What fills a mirror, with what is known of that; where nothing else is known, each item of a list that reads as a reference counts. */
+function asInventory({ kind, sites }: FoundImages, tree: () => Tree, text: string, surroundings: Surroundings): FoundImages {
+  if (lineKindIn(surroundings, text)) return { kind, sites, inventory: PLAIN_LIST };
+  const listed = sites.length > 0 ? withTargets(sites, tree()) : findListed(tree());
+  return { kind: kind ?? listed[0]?.kind, sites: listed, inventory: inventoryOf(tree(), surroundings.path, kind) };
+}
+
 function sitesOf(kind: FoundImages['kind'], tree: () => Tree, context: Context): readonly ImageSite[] {
-  const ofLines = lineKindOf(context.surroundings.path);
+  const ofLines = lineKindIn(context.surroundings, context.text);
   if (ofLines) return ofLines === 'dockerfile' ? findInDockerfile(context.text) : findInImageList(context.text);
   switch (kind) {
     case 'helm-template':

@@ -83,7 +83,10 @@ function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void 
   if (!real || real.kind === 'scalar' || real.kind === 'alias' || walk.seen.has(real)) return;
   walk.seen.add(real);
   if (real.kind === 'list') {
-    real.items.forEach((item, at) => visitItem(item, { ...place, path: itemPath(place.path, at) }, walk));
+    real.items.forEach((item, at) => {
+      // Of the scalars in lists only those under a plural key are looked at.
+      if (item?.kind !== 'scalar' || place.isPlural) visitItem(item, { ...place, path: itemPath(place.path, at) }, walk);
+    });
     return;
   }
   const groups = groupsOf(real, place);
@@ -92,8 +95,9 @@ function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void 
     if (site) walk.sites.push(site);
   }
   for (const { key, value } of real.entries) {
-    const isImage = namesImages(key.text) || (place.isImage && value?.kind === 'map');
-    const inherited = isImage && value?.kind === 'map' ? inheritedBy(key.text, groups, place) : NOTHING;
+    if (!value || value.kind === 'scalar') continue;
+    const isImage = namesImages(key.text) || (place.isImage && value.kind === 'map');
+    const inherited = isImage && value.kind === 'map' ? inheritedBy(key.text, groups, place) : NOTHING;
     visit(value, { path: keyPath(place.path, key.text), isImage, isPlural: namesSeveralImages(key.text), inherited }, walk);
   }
 }

@@ -36,9 +36,16 @@ export function findInImageList(text: string): readonly ImageSite[] {
       sure: true,
       impliedTag: undefined,
       readOnly: undefined,
+      ...copied(content, written),
     });
   }
   return sites;
+}
+
+/** The second word of a line is where the first is copied to (`oc image mirror`, scripts around `skopeo copy`). */
+function copied(content: string, written: string): Pick<ImageSite, 'copiedTo'> {
+  const [, target = ''] = /^[\s=]+(?:docker:\/\/|oci:\/\/)?([^\s=#]+)/.exec(content.slice(content.indexOf(written) + written.length)) ?? [];
+  return target.includes('/') && parseReference(target).ok ? { copiedTo: target } : {};
 }
 
 /** More than two words before a comment are a sentence. */

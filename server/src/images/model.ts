@@ -60,6 +60,11 @@ export interface ImageSite {
   readonly withDefaults?: string;
   /** Of a kustomization's new name: the name that the transformer looks for, as written. */
   readonly replaces?: string;
+  /**
+   * Of a list of what is copied: where this entry is copied to, as the file says it: a reference, or behind a `/` only the repository, perhaps
+   * with a tag, on whatever host is filled.
+   */
+  readonly copiedTo?: string;
 }
 
 /** The places whose texts a program reads, not the cluster. */
@@ -70,6 +75,31 @@ export interface FoundImages {
   /** The kind of the file; undefined for one that holds no images and none would be expected. */
   readonly kind: ImageKind | undefined;
   readonly sites: readonly ImageSite[];
+  /** Set where a setting says that the file tells what is copied into a mirror. */
+  readonly inventory?: Inventory;
+}
+
+/** The forms in which files say what is copied into a mirror; `other` is any file with image references in it. */
+export type InventoryForm = 'skopeo-sync' | 'image-set' | 'zarf' | 'hauler' | 'list' | 'lock' | 'other';
+
+/** What an inventory copies although it does not list it image by image. */
+export type Unlisted = 'operator catalogs' | 'release channels' | 'Helm charts' | 'imported components' | 'other image lists';
+
+/** What a file that fills a mirror says beside the references that it lists. */
+export interface Inventory {
+  readonly form: InventoryForm;
+  /** Repositories of which those tags are copied that a rule picks. */
+  readonly picks: readonly TagPick[];
+  readonly unlisted: readonly Unlisted[];
+  /** True where it cannot be told what is copied: the text has errors, or renames what it copies by a rule that is not read. */
+  readonly uncertain: boolean;
+}
+
+export interface TagPick {
+  /** With its host, as it would stand in front of a tag. */
+  readonly repository: string;
+  readonly by: 'regex' | 'semver';
+  readonly rule: string;
 }
 
 /** What a finder may know beyond the file itself; small and plain, so that no finder needs a second file. */
@@ -82,6 +112,8 @@ export interface Surroundings {
   readonly places?: readonly PlaceRule[];
   /** True where a setting says that the file holds Helm values, whatever its name and its content. */
   readonly isValues?: boolean;
+  /** True where a setting says that the file tells what is copied into a mirror, whatever its name. */
+  readonly isInventory?: boolean;
 }
 
 export interface ChartFacts {

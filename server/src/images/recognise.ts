@@ -3,7 +3,7 @@ import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import { isComposeName, looksLikeCompose } from './compose';
 import { fileKindOf, type FileKind } from './files';
 import { isKustomization } from './kustomization';
-import { lineKindOf } from './lineKinds';
+import { lineKindIn, lineKindOf } from './lineKinds';
 import type { ImageKind, Surroundings } from './model';
 import { kindOfObjects } from './objects';
 import { ownerOf } from './owner';
@@ -26,7 +26,7 @@ export function recognise(tree: Tree, text: string, surroundings: Surroundings):
 /** The same, with the table of places where one describes the file. A file whose name tells that it is no tree is not parsed. */
 export function recogniseFile(getTree: () => Tree, text: string, surroundings: Surroundings): ImageKind | FileKind | undefined {
   const { path, chart } = surroundings;
-  const ofLines = lineKindOf(path);
+  const ofLines = lineKindIn(surroundings, text);
   if (ofLines) return ofLines;
   const tree = getTree();
   if (isHelmTemplate(tree, text, surroundings)) return 'helm-template';
@@ -47,8 +47,8 @@ export function recogniseFile(getTree: () => Tree, text: string, surroundings: S
 
 /** Whether a file is a template by its name, or by its place in a chart: no parser need look at it then. */
 export function isTemplateByPlace({ chart, path }: Surroundings): boolean {
-  if (/\.(?:tpl|gotmpl)$/.test(path)) return true;
-  return chart !== undefined && firstFolder(chart.below) === 'templates' && lineKindOf(path) === undefined;
+  if (lineKindOf(path)) return false;
+  return /\.(?:tpl|gotmpl)$/.test(path) || (chart !== undefined && firstFolder(chart.below) === 'templates');
 }
 
 /** Whether a text is a template of a chart, so that its YAML errors mean nothing. */

@@ -50,9 +50,14 @@ export function pieceSites(kind: ImageKind, scalar: ScalarNode, pieces: readonly
   if (!inner) return [];
   const style = scalar.style === 'literal' ? 'plain' : scalar.style;
   return pieces.flatMap(({ span, sure }) => {
-    const site = wholeSite(kind, { ...scalar, text: scalar.text.slice(span.start, span.end) }, path, { ...options, sure });
+    const site = wholeSite(kind, pieceOf(scalar, span), path, { ...options, sure });
     return site ? [{ ...site, span: spanInside(inner, span), style }] : [];
   });
+}
+
+/** The scalar with a stretch of its text alone; a scalar's fields may be getters, which a spread would leave out. */
+function pieceOf({ kind, style, text, span, inner }: ScalarNode, stretch: Span): ScalarNode {
+  return { kind, style, span, inner, text: text.slice(stretch.start, stretch.end) };
 }
 
 /** A scalar's text as a reference: block scalars without the line end that their style may add. */

@@ -1,7 +1,7 @@
 import { readsAsHost } from '../reference/host';
 import { asList, asMap, asScalar, valueOf } from '../syntax/access';
 import type { MapEntry, MapNode, ScalarNode, Tree } from '../syntax/tree';
-import type { ImageSite, Part } from './model';
+import type { ImageSite, Part, TagPick } from './model';
 import { itemPath, keyPath } from './path';
 
 /** Whether a document tells `skopeo sync` what to copy: only registries as keys, each with images, or images by pattern or version. */
@@ -24,6 +24,18 @@ export function findInSkopeoSync(tree: Tree): readonly ImageSite[] {
       return images.flatMap((image) => sitesOf(registry.key, image, keyPath(keyPath('', registry.key.text), 'images')));
     });
   });
+}
+
+/**
+ * The repositories of a document of which a rule picks the tags: a regular expression of Go's, or a constraint of semantic versions. Source:
+ * skopeo-sync(1).
+ */
+export function picksOf(root: MapNode): readonly TagPick[] {
+  const rules = [['images-by-tag-regex', 'regex'], ['images-by-semver', 'semver']] as const;
+  return root.entries.flatMap((registry) => rules.flatMap(([key, by]) => {
+    const images = asMap(valueOf(asMap(registry.value), key))?.entries ?? [];
+    return images.map((image) => ({ repository: `${registry.key.text}/${image.key.text}`, by, rule: asScalar(image.value)?.text ?? '' }));
+  }));
 }
 
 function sitesOf(registry: ScalarNode, { key, value }: MapEntry, above: string): readonly ImageSite[] {

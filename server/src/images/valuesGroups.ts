@@ -3,7 +3,7 @@ import { typeInHelm } from '../syntax/scalar';
 import type { MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
 import type { PartRole } from './model';
 import { keyPath } from './path';
-import { BESIDE_REPOSITORY, FLAT_ENDINGS, IMAGE_MAP_KEYS, keyForm, NOT_AN_IMAGE, PLAIN_KEYS, type KeyRole } from './valuesRules';
+import { BESIDE_REPOSITORY, FLAT_ENDINGS, IMAGE_MAP_KEYS, keyForm, mayNameImage, NOT_AN_IMAGE, PLAIN_KEYS, type KeyRole } from './valuesRules';
 
 /** A key with the scalar that it holds; `value` is undefined where nothing is written or where it is null. */
 export interface Leaf {
@@ -32,9 +32,12 @@ export interface MapPlace {
   readonly isPlural: boolean;
 }
 
+const NO_GROUPS: readonly Group[] = [];
+
 /** Whether a key names one image or several: `image`, `thanosImage`, `init-image`, `images`. */
 export function namesImages(key: string): boolean {
-  return /images?$/.test(keyForm(key));
+  const form = keyForm(key);
+  return form.endsWith('image') || form.endsWith('images');
 }
 
 /** Whether a key names several images. */
@@ -42,8 +45,10 @@ export function namesSeveralImages(key: string): boolean {
   return keyForm(key).endsWith('images');
 }
 
-/** The groups of one map, its children not looked into. */
+/** The groups of one map, its children not looked into. Most maps have none, which their keys tell without a look at the values. */
 export function groupsOf(map: MapNode, place: MapPlace): readonly Group[] {
+  const isImage = place.isImage || place.isPlural;
+  if (!isImage && !map.entries.some(({ key }) => mayNameImage(key.text) || key.text === '<<')) return NO_GROUPS;
   const leaves = leavesOf(map, place.path);
   const groups = groupsOfLeaves(map, leaves, place);
   return place.isPlural ? [...groups, ...namedImages(leaves, groups)] : groups;

@@ -116,5 +116,14 @@ export const FILE_ENDINGS = /\.(?:png|jpe?g|gif|svg|ico|webp|iso|img|qcow2|raw|v
 
 /** A key as the tables spell it: lower case without `-` and `_`. */
 export function keyForm(key: string): string {
-  return key.replace(/[-_]/g, '').toLowerCase();
+  return IS_FORM.test(key) ? key : key.replace(/[-_]/g, '').toLowerCase();
+}
+
+const IS_FORM = /^[a-z0-9.]*$/;
+/** What the form of every key with `image` in it, and of `repository` and `repo`, comes from. */
+const OF_IMAGE = /i[-_]*m[-_]*a[-_]*g[-_]*e|^[-_]*r[-_]*e[-_]*p[-_]*o/i;
+
+/** Whether a key can name an image or a repository; where no key of a map can, the map is none unless its own key says so. */
+export function mayNameImage(key: string): boolean {
+  return OF_IMAGE.test(key);
 }

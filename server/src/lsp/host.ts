@@ -14,4 +14,8 @@ export interface Host {
 export interface Timers {
   /** Runs something after a time in ms; the function that comes back takes it back. */
   after(milliseconds: number, run: () => void): () => void;
+  /** Runs something as soon as the messages that have arrived by now are taken up; the function that comes back takes it back. */
+  soon(run: () => void): () => void;
+  /** Milliseconds since some moment, for the length of work. */
+  now(): number;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { indexStore, productOf, userCacheFolder } from '../platform/indexStore';
 import { nodePort, uriOfPath } from '../platform/node';
@@ -21,10 +22,20 @@ export function nodeHost(version: string): Host {
         const timer = setTimeout(run, milliseconds);
         return () => clearTimeout(timer);
       },
+      soon: afterMessages,
+      now: () => performance.now(),
     },
     pages: pagesBeside(__dirname),
     version,
   };
+}
+
+/** Messages are taken up one in each turn of the event loop: a turn later the next one has been, where there is one. */
+function afterMessages(run: () => void): () => void {
+  let turn = setImmediate(() => {
+    turn = setImmediate(run);
+  });
+  return () => clearImmediate(turn);
 }
 
 function pagesBeside(folder: string): string | undefined {

@@ -5,6 +5,22 @@ import type { Position, WorkspaceEdit } from 'vscode-languageserver';
  * It is the only file of the server that the client imports, and it holds no code that needs a library.
  */
 
+/**
+ * The files that are read by their name alone, whatever language an editor takes them for, as globs: plain lists of images, locks,
+ * Dockerfiles, kustomizations without an ending, values of helmfile. They are those of `isImageFileName`, for selectors and watchers.
+ */
+export const NAMED_FILES: readonly string[] = [
+  '**/*[iI][mM][aA][gG][eE][sS]*.{txt,list,TXT,LIST}',
+  '**/*[iI][mM][aA][gG][eE][lL][iI][sS][tT]*.{txt,list,TXT,LIST}',
+  '**/*[iI][mM][aA][gG][eE][-_][lL][iI][sS][tT]*.{txt,list,TXT,LIST}',
+  '**/Images.lock',
+  '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}',
+  '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}[._-]*',
+  '**/*.{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}',
+  '**/Kustomization',
+  '**/*.{yaml,yml}.gotmpl',
+];
+
 /** A request by its method, with the types of what is asked and answered. */
 export interface RequestMessage<P, R> {
   readonly method: string;

@@ -1,7 +1,8 @@
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
 import { diagnose } from '../features/diagnostics/index';
+import type { Finding } from '../features/model';
 import { schemeOf } from '../workspace/uri';
-import { entriesOf } from '../workspace/snapshot';
+import { registriesOnDisk } from '../workspace/registries';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Activity } from './activity';
 import { toDiagnostic } from './convert';
@@ -13,6 +14,8 @@ import type { Timers } from './host';
 export interface Publisher {
   /** Something changed; `uri` is the document that the user works in, which goes first. */
   changed(uri?: string): void;
+  /** Calls back each time that the changes have rested, before the other files are looked at. */
+  onRest(rested: () => void): void;
 }
 
 /** What the publisher works with. */
@@ -26,66 +29,118 @@ export interface PublisherTools {
   readonly send: (params: PublishDiagnosticsParams) => Promise<void>;
 }
 
-/** How long typing must rest before diagnostics are computed, in ms. */
+/** How long typing must rest before the files are looked at that nobody types in, in ms. */
 export const DEBOUNCE = 150;
+
+/** A document whose last diagnosis took longer than this, in ms, has to rest as long before the next one, so that typing stays fluent. */
+const SLOW = 100;
 
 /** How many closed files are diagnosed before other work gets its turn. */
 const FILES_AT_A_TIME = 50;
 
+/** What the client was told last of a file. */
+interface Told {
+  readonly version: number | undefined;
+  readonly findings: readonly Finding[];
+  readonly diagnostics: Diagnostic[];
+}
+
 /**
- * Makes the publisher. A change supersedes the work that is under way: its results would be for older texts, so it stops
- * at its next step and nothing of it is sent any more. Open files come first, the one being edited before all.
+ * Makes the publisher. The document that is typed in is diagnosed as soon as the messages at hand are taken up, so that a burst of
+ * changes is one diagnosis; everything else follows when typing rests, open files first. A change supersedes the work that is under
+ * way: its results would be for older texts, so it stops at its next step and nothing of it is sent any more.
  */
 export function createPublisher(tools: PublisherTools): Publisher {
-  const sent = new Map<string, string>();
+  const told = new Map<string, Told>();
+  const costs = new Map<string, number>();
+  const listeners: (() => void)[] = [];
   let newest = 0;
   let first: string | undefined;
-  let cancelTimer: (() => void) | undefined;
+  let cancelTyped: (() => void) | undefined;
+  let cancelRest: (() => void) | undefined;
   let endWaiting: (() => void) | undefined;
 
-  const publish = async (uri: string, version: number | undefined, diagnostics: Diagnostic[]): Promise<void> => {
-    const content = JSON.stringify([version, diagnostics]);
-    if (sent.get(uri) === content) return;
-    if (diagnostics.length === 0 && version === undefined && !sent.has(uri)) return;
-    if (diagnostics.length === 0 && version === undefined) sent.delete(uri);
-    else sent.set(uri, content);
+  const publish = async (snapshot: Snapshot, uri: string): Promise<void> => {
+    const version = snapshot.documents.get(uri)?.version;
+    let next: Told = { version, findings: NOTHING, diagnostics: [] };
+    await tools.guard.run(`diagnostics of ${uri}`, () => {
+      const findings = diagnose(snapshot, uri);
+      const before = told.get(uri);
+      const isKnown = before?.findings === findings && before.version === version;
+      next = isKnown ? before : { version, findings, diagnostics: findings.map((finding) => toDiagnostic(snapshot, finding, tools.speaker)) };
+    });
+    await tell(uri, next);
+  };
+
+  const tell = async (uri: string, next: Told): Promise<void> => {
+    const before = told.get(uri);
+    const isNothing = next.diagnostics.length === 0 && next.version === undefined;
+    if (isNothing) told.delete(uri);
+    else told.set(uri, next);
+    if (before ? isSame(before, next) : isNothing) return;
+    const { version, diagnostics } = next;
     await tools.send({ uri: tools.speaker.spelled(uri), ...(version === undefined ? {} : { version }), diagnostics });
   };
 
-  const work = async (mine: number): Promise<void> => {
+  const workOnTyped = async (uri: string): Promise<void> => {
+    const start = tools.timers.now();
+    const snapshot = tools.snapshot();
+    if (!isReported(uri) || !snapshot.documents.has(uri)) return;
+    // The first time takes longer than those that follow, and nobody types yet.
+    const isFirst = told.get(uri)?.version === undefined;
+    await publish(snapshot, uri);
+    if (!isFirst) costs.set(uri, tools.timers.now() - start);
+  };
+
+  const workOnAll = async (mine: number): Promise<void> => {
+    for (const listener of listeners) listener();
     const snapshot = tools.snapshot();
     const targets = targetsOf(snapshot, first);
     let done = 0;
     for (const uri of targets) {
       if (mine !== newest) return;
-      const found: Diagnostic[] = [];
-      await tools.guard.run(`diagnostics of ${uri}`, () => {
-        for (const finding of diagnose(snapshot, uri)) found.push(toDiagnostic(snapshot, finding, tools.speaker));
-      });
-      await publish(uri, snapshot.documents.get(uri)?.version, found);
+      await publish(snapshot, uri);
       const isOpen = snapshot.documents.has(uri);
       if (isOpen || ++done % FILES_AT_A_TIME === 0) await tools.pause();
     }
     if (mine !== newest) return;
     const wanted = new Set(targets);
-    for (const uri of [...sent.keys()]) if (!wanted.has(uri)) await publish(uri, undefined, []);
+    for (const uri of [...told.keys()]) if (!wanted.has(uri)) await tell(uri, { version: undefined, findings: NOTHING, diagnostics: [] });
+    for (const uri of [...costs.keys()]) if (!snapshot.documents.has(uri)) costs.delete(uri);
+  };
+
+  const startTyped = (uri: string): (() => void) => {
+    const run = (): void => void tools.guard.run('diagnostics', () => workOnTyped(uri));
+    const cost = costs.get(uri) ?? 0;
+    return cost > SLOW ? tools.timers.after(Math.min(cost, DEBOUNCE), run) : tools.timers.soon(run);
   };
 
   return {
     changed: (uri) => {
       if (uri !== undefined) first = uri;
       const mine = ++newest;
-      cancelTimer?.();
+      cancelTyped?.();
+      cancelRest?.();
       const before = endWaiting;
       endWaiting = tools.activity.begin();
       before?.();
       const end = endWaiting;
-      cancelTimer = tools.timers.after(DEBOUNCE, () => {
-        cancelTimer = undefined;
-        void tools.guard.run('diagnostics', () => work(mine)).finally(end);
+      cancelTyped = first === undefined ? undefined : startTyped(first);
+      cancelRest = tools.timers.after(DEBOUNCE, () => {
+        cancelRest = undefined;
+        void tools.guard.run('diagnostics', () => workOnAll(mine)).finally(end);
       });
     },
+    onRest: (rested) => void listeners.push(rested),
   };
+}
+
+const NOTHING: readonly Finding[] = [];
+
+/** Whether the client knows all of it. Most are told by their version or are the same findings; the others are compared as what is sent. */
+function isSame(before: Told, next: Told): boolean {
+  if (before.version !== next.version) return false;
+  return before.diagnostics === next.diagnostics || JSON.stringify(before.diagnostics) === JSON.stringify(next.diagnostics);
 }
 
 /** The files that are reported on: open ones, registry files, and all where a setting says so; in the order of their urgency. */
@@ -93,11 +148,16 @@ function targetsOf(snapshot: Snapshot, first: string | undefined): readonly stri
   const open = [...snapshot.documents.keys()].filter(isReported);
   const urgent = first !== undefined && open.includes(first) ? [first] : [];
   const registryFiles = snapshot.registryFiles.map((source) => source.uri).filter(isReported);
-  const closed: string[] = [];
-  for (const entry of entriesOf(snapshot)) {
-    if (entry.registry || snapshot.settings(entry.uri).diagnosticsScope === 'workspace') closed.push(entry.uri);
-  }
-  return [...new Set([...urgent, ...open, ...registryFiles, ...closed])];
+  const registries = registriesOnDisk(snapshot.files).map(({ uri }) => uri);
+  const elsewhere = [...snapshot.documents.values()].filter(({ uri, entry }) => !isReported(uri) && entry.registry).map(({ uri }) => uri);
+  return [...new Set([...urgent, ...open, ...registryFiles, ...elsewhere, ...registries, ...closedTargets(snapshot)])];
+}
+
+/** The closed files where a setting asks for them; the settings of a folder hold for all files in it, so that most walks are spared. */
+function closedTargets(snapshot: Snapshot): readonly string[] {
+  const isWide = (uri: string): boolean => snapshot.settings(uri).diagnosticsScope === 'workspace';
+  if (![...snapshot.folders.map((folder) => `${folder}/file`), 'untitled:file'].some(isWide)) return [];
+  return [...snapshot.files.keys()].filter((uri) => isWide(uri) && !snapshot.documents.has(uri));
 }
 
 /** Other documents are older texts of files (`git:`) or live objects, which nobody could mend where they are shown. */

@@ -4,13 +4,14 @@ import {
 import type {
   DidChangeConfigurationParams, Disposable, FileSystemWatcher, ProtocolNotificationType, WorkspaceFolder, WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import { changed as changedText, liveText, type LiveText } from '../base/liveText';
 import { nameOf, nearestFolder } from '../base/uri';
 import { isRegistryFileName } from '../mirrors/apollo/recognise';
 import { parsePattern } from '../workspace/patterns';
+import { canMatter } from '../workspace/walk';
 import { normalFolder, normalUri, pathOf, schemeOf } from '../workspace/uri';
 import type { FileEvent } from '../workspace/workspace';
-import { trustNotification } from './protocol';
+import { NAMED_FILES, trustNotification } from './protocol';
 import { createScanner } from './scanner';
 import type { Session } from './session';
 import { givenSettings, pullSettings } from './settings';
@@ -40,9 +41,11 @@ export function registerSync(session: Session): void {
   /** Something changed: what was computed from it is told again, and what it makes necessary is read. */
   const changed = (uri: string | undefined, needsScan: boolean): void => {
     if (needsScan || scanner.isDue()) scanner.scan();
-    status.changed();
+    // A status looks at every open text; while one is typed in, that waits until typing rests.
+    if (uri === undefined) status.changed();
     publisher.changed(uri);
   };
+  publisher.onRest(() => status.changed());
   const inTurn = createTurns();
   const task = (what: string, work: () => Promise<void>): void => {
     void activity.during(() => session.settling.during(() => inTurn(() => guard.run(what, work))));
@@ -134,14 +137,15 @@ function registerDocuments(
   changed: (uri: string, needsScan: boolean) => void,
   closed: (uri: string) => void,
 ): void {
-  const open = new Map<string, TextDocument>();
+  const open = new Map<string, LiveText>();
   connection.onDidOpenTextDocument(({ textDocument: { uri: spelled, languageId, version, text } }) => {
     void guard.run(`opening ${spelled}`, () => {
       if (!isText(spelled) || !isText(text)) return;
       const uri = normalUri(spelled);
       spellings.set(uri, spelled);
-      open.set(uri, TextDocument.create(spelled, languageId, version, text));
-      workspace.open({ uri, languageId, version, text });
+      const live = liveText(text);
+      open.set(uri, live);
+      workspace.open({ uri, languageId, version, ...live });
       changed(uri, false);
     });
   });
@@ -151,9 +155,9 @@ function registerDocuments(
       const uri = normalUri(spelled);
       const document = open.get(uri);
       if (!document) return;
-      const updated = TextDocument.update(document, contentChanges, version);
-      open.set(uri, updated);
-      workspace.change({ uri, version, text: updated.getText() });
+      const live = changedText(document, contentChanges);
+      open.set(uri, live);
+      workspace.change({ uri, version, ...live });
       changed(uri, false);
     });
   });
@@ -217,6 +221,7 @@ function registerDynamically({ connection, client, guard, activity }: Session): 
   if (client.registersWatchers) {
     const watchers: FileSystemWatcher[] = [
       { globPattern: '**/*.{yaml,yml,json,YAML,YML,JSON}' },
+      ...NAMED_FILES.map((globPattern) => ({ globPattern })),
       { globPattern: '**/.gitignore' },
       // A folder that goes or comes is told of alone, without the files in it.
       { globPattern: '**', kind: WatchKind.Create | WatchKind.Delete },
@@ -225,7 +230,7 @@ function registerDynamically({ connection, client, guard, activity }: Session): 
   }
 }
 
-/** Watches the registry files that settings name outside the folders, which the folders' watchers do not see. */
+/** Watches the files that settings name and the folders' watchers do not see: those outside the folders, and inventories of unusual names. */
 function createOutsideWatchers({ connection, client, host, log, guard, activity }: Session) {
   let registration: Promise<Disposable> | undefined;
   let watched = '[]';
@@ -237,9 +242,9 @@ function createOutsideWatchers({ connection, client, host, log, guard, activity 
     const before = registration;
     registration = watchers.length === 0 ? undefined : connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     const now = registration;
-    void activity.during(() => guard.run('watching files outside the workspace folders', async () => {
+    void activity.during(() => guard.run('watching files that settings name', async () => {
       (await before)?.dispose();
-      if (await now) log.info(`Watching files outside the workspace folders: ${JSON.stringify(watchers)}`);
+      if (await now) log.info(`Watching files that settings name: ${JSON.stringify(watchers)}`);
     }));
   };
 }
@@ -249,9 +254,12 @@ function outsideWatchers(settings: PulledSettings, names: ReadonlyMap<string, st
   const watchers = new Map<string, FileSystemWatcher>();
   const scopes = [[undefined, settings.window] as const, ...settings.folders];
   for (const [folder, own] of scopes) {
-    for (const written of own.registryFiles) {
+    const named = [...own.registryFiles, ...own.inventories.map(({ file }) => file)];
+    for (const written of named) {
       const pattern = parsePattern(written, { folder, names, home });
-      if (!pattern?.base.startsWith('file:') || nearestFolder(folders, pattern.literal) !== undefined) continue;
+      if (!pattern?.base.startsWith('file:')) continue;
+      const isSeen = nearestFolder(folders, pattern.literal) !== undefined && (canMatter(pattern.literal) || own.registryFiles.includes(written));
+      if (isSeen) continue;
       const globPattern = { baseUri: pattern.base, pattern: pattern.glob ?? nameOf(pattern.literal) };
       watchers.set(JSON.stringify(globPattern), { globPattern });
     }

@@ -20,7 +20,7 @@ export type PlaceholderTool =
   | 'angle'
   /** `%s`, `%{x}`, `%(x)s`, `%VAR%`, `{name}`, `#{x}`, `((x))`: format strings, Octopus, Concourse, spruce. */
   | 'format'
-  /** `@VAR@`, `__VAR__`: replaced by a build script. */
+  /** `@VAR@`, `__VAR__`: replaced by a build script; `###ZARF_…###`: by Zarf. */
   | 'substitution';
 
 export interface Placeholder {
@@ -57,6 +57,7 @@ const FORMS: readonly Form[] = [
   { tool: 'format', open: /%(?:\d{1,2}\$)?[sdvq](?![A-Za-z0-9_])/y },
   { tool: 'format', open: /\(\(/y, close: '))' },
   { tool: 'format', open: /\{[A-Za-z_][A-Za-z0-9_.-]{0,100}\}/y },
+  { tool: 'substitution', open: /###ZARF_[A-Z0-9_]{1,100}###/y },
   { tool: 'substitution', open: /@[A-Za-z_][A-Za-z0-9_.-]{0,100}@/y },
   { tool: 'substitution', open: /__[A-Z](?:_?[A-Z0-9]){0,100}__/y },
 ];

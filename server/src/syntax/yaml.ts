@@ -1,6 +1,7 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, type Alias, type Document, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Problem } from '../base/problem';
 import type { Span } from '../base/span';
+import { work } from '../base/work';
 import { commentsOf } from './comments';
 import { guardedTokens } from './guard';
 import type { AliasNode, ListNode, MapEntry, MapNode, ScalarNode, ScalarStyle, Tree, TreeDocument, TreeNode } from './tree';
@@ -31,6 +32,7 @@ const TOLERANT = {
  * empty tree and one problem `too-deep`, `too-many-aliases`, `syntax` or `too-long`. Aliases are never expanded.
  */
 export function parseYaml(text: string): Tree {
+  work.parses += 1;
   if (text.length > MAX_LENGTH) return emptyTree(problemAt('too-long', 0, text, { limit: String(MAX_LENGTH) }));
   try {
     const guarded = guardedTokens(text);

@@ -1,8 +1,9 @@
 import { lineIndex, type LineIndex } from '../base/lines';
+import { work } from '../base/work';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
 import { mayHoldImages } from '../images/firstLook';
-import { lineKindOf } from '../images/lineKinds';
+import { lineKindIn } from '../images/lineKinds';
 import { isTemplateByPlace } from '../images/recognise';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
@@ -25,6 +26,10 @@ export interface TextToAnalyze {
   readonly tree?: () => Tree;
   /** True for an open text that was a registry file a moment ago: while it is broken it stays one, although its root key may be half-typed. */
   readonly wasRegistry?: boolean;
+  /** Whether the text can be a registry file, where that was looked at already; see `mayBeRegistry`. */
+  readonly isCandidate?: boolean;
+  /** The lines of the text, where they are known already. */
+  readonly lines?: LineIndex;
   /** True leaves images out: only a registry file is of interest. */
   readonly registriesOnly?: boolean;
 }
@@ -44,19 +49,21 @@ export const NO_LINES: LineIndex = lineIndex('');
  */
 export function analyze(input: TextToAnalyze): Entry {
   const { uri, text, hash, surroundings } = input;
+  work.analyses += 1;
   const getTree = once(input.tree ?? (() => treeFor(input)));
-  const registry = mayBeRegistry(input) ? readRegistry(input, getTree()) : undefined;
+  const registry = isCandidate(input) ? readRegistry(input, getTree()) : undefined;
   const isLookedAt = !registry && input.registriesOnly !== true;
-  const isTemplate = isLookedAt && isTemplateByPlace(surroundings);
-  const withImages = isLookedAt && !isTemplate && mayHoldImages(text, surroundings.path);
-  const refused = (registry || (withImages && lineKindOf(surroundings.path) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
+  const isTemplate = isLookedAt && isTemplateByPlace(surroundings) && surroundings.isInventory !== true;
+  const withImages = isLookedAt && !isTemplate && mayHoldImages(text, surroundings);
+  const refused = (registry || (withImages && lineKindIn(surroundings, text) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
   const images = withImages ? findImages(getTree, text, surroundings) : isTemplate ? TEMPLATE : NO_IMAGES;
-  const silences = readSilences(text);
-  const isNothing = input.isClosed === true && !registry && !refused && images.sites.length === 0 && silences === NO_SILENCES;
+  const silences = readSilences(text, surroundings.path);
+  // An inventory may be added to although nothing stands in it yet.
+  const isNothing = input.isClosed === true && surroundings.isInventory !== true && !registry && !refused && images.sites.length === 0 && silences === NO_SILENCES;
   return {
     uri,
     hash: isNothing ? '' : typeof hash === 'string' ? hash : hash(),
-    lines: isNothing ? NO_LINES : lineIndex(text),
+    lines: isNothing ? NO_LINES : (input.lines ?? lineIndex(text)),
     images: input.isClosed === true ? detached(images) : images,
     surroundings,
     registry,
@@ -69,8 +76,12 @@ export function analyze(input: TextToAnalyze): Entry {
  * The tree of a text: of what can be a registry file by `yaml`, whose errors are complete, and of everything else by the scanner,
  * which reads many times faster and keeps more of a half-typed text.
  */
-export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry'>): Tree {
-  return mayBeRegistry(input) ? parseYaml(input.text) : scanTree(input.text, { templates: false });
+export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): Tree {
+  return isCandidate(input) ? parseYaml(input.text) : scanTree(input.text, { templates: false });
+}
+
+function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): boolean {
+  return input.isCandidate ?? mayBeRegistry(input);
 }
 
 /** Whether a text can be a registry file, by its name or at a cheap look at its content. */

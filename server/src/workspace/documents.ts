@@ -1,4 +1,4 @@
-import { lineIndex } from '../base/lines';
+import { lineIndex, type LineIndex } from '../base/lines';
 import type { Surroundings } from '../images/model';
 import type { Tree } from '../syntax/tree';
 import { analyze, mayBeRegistry, treeFor } from './analyze';
@@ -12,6 +12,8 @@ export interface OpenText {
   readonly languageId: string;
   readonly version: number;
   readonly text: string;
+  /** The lines of the text, where they are known already. */
+  readonly lines?: LineIndex;
 }
 
 /** An open document with what the workspace itself asks of it. */
@@ -41,15 +43,20 @@ const EMPTY_TREE: Tree = { documents: [], problems: [], comments: [] };
  */
 export function openDocument(open: OpenText, context: OpenContext): WorkDocument {
   let tree: Tree | undefined;
-  return withTree(open, context, () => (tree ??= isTooLarge(open, context) ? EMPTY_TREE : treeFor({ ...open, ...context })));
+  const isCandidate = isRegistryCandidate(open, context);
+  return withTree(open, context, isCandidate, () => (tree ??= isTooLarge(open, context) ? EMPTY_TREE : treeFor({ ...open, ...context, isCandidate })));
 }
 
 /** The same document in other surroundings; its tree is kept. */
 export function relocated(document: OpenDocument, context: OpenContext): WorkDocument {
-  return withTree(document, context, () => document.tree);
+  return withTree(document, context, isRegistryCandidate(document, context), () => document.tree);
 }
 
-function withTree(open: OpenText, context: OpenContext, getTree: () => Tree): WorkDocument {
+function isRegistryCandidate(open: OpenText, context: OpenContext): boolean {
+  return !isTooLarge(open, context) && mayBeRegistry({ text: open.text, ...context });
+}
+
+function withTree(open: OpenText, context: OpenContext, isCandidate: boolean, getTree: () => Tree): WorkDocument {
   let entry: Entry | undefined;
   const tooLarge = isTooLarge(open, context);
   const { uri, languageId, version, text } = open;
@@ -60,12 +67,12 @@ function withTree(open: OpenText, context: OpenContext, getTree: () => Tree): Wo
     text,
     surroundings: context.surroundings,
     isTooLarge: tooLarge,
-    isRegistryCandidate: !tooLarge && mayBeRegistry({ text, ...context }),
+    isRegistryCandidate: isCandidate,
     get tree() {
       return getTree();
     },
     get entry() {
-      return (entry ??= entryOf(open, context, getTree));
+      return (entry ??= entryOf(open, context, isCandidate, getTree));
     },
   };
 }
@@ -75,13 +82,22 @@ function isTooLarge(open: Pick<OpenText, 'text'>, context: Pick<OpenContext, 'li
   return open.text.length > context.limit;
 }
 
-function entryOf(open: OpenText, context: OpenContext, tree: () => Tree): Entry {
+function entryOf(open: OpenText, context: OpenContext, isCandidate: boolean, tree: () => Tree): Entry {
   const { uri, text } = open;
   const { surroundings, onDisk } = context;
-  const hash = context.hash(text);
+  const hash = once(() => context.hash(text));
   if (isTooLarge(open, context)) {
-    return { uri, hash, lines: lineIndex(text), images: { kind: undefined, sites: [] }, surroundings, registry: undefined, silences: NO_SILENCES };
+    const empty = { lines: open.lines ?? lineIndex(text), images: { kind: undefined, sites: [] }, registry: undefined, silences: NO_SILENCES };
+    return { uri, get hash() { return hash(); }, surroundings, ...empty };
   }
-  if (onDisk?.hash === hash && isSameSurroundings(onDisk.surroundings, surroundings)) return onDisk;
-  return analyze({ uri, text, hash, surroundings, tree, wasRegistry: context.wasRegistry });
+  const mayBeSame = onDisk?.lines.length === text.length && isSameSurroundings(onDisk.surroundings, surroundings);
+  if (mayBeSame && onDisk.hash === hash()) return onDisk;
+  const { images, lines, registry, silences, unparsed } = analyze({ ...open, hash: '', surroundings, tree, wasRegistry: context.wasRegistry, isCandidate });
+  // Hashing costs as much as reading, and only edits ask for it.
+  return { uri, get hash() { return hash(); }, lines, images, surroundings, registry, silences, ...(unparsed && { unparsed }) };
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
 }

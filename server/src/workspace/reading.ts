@@ -1,7 +1,9 @@
 import { folderOf, nearestFolder, pathBelow } from '../base/uri';
+import type { Surroundings } from '../images/model';
 import { analyze } from './analyze';
-import type { FoundImages, Surroundings } from '../images/model';
+import type { FoundImages } from '../images/model';
 import type { IndexRecord } from './indexFile';
+import { isInventory } from './inventories';
 import { createMemory, type Memory } from './memory';
 import type { FileFailure, FilePort, FileStamp, FileText, IndexStore } from './port';
 import type { Entry, Trouble } from './snapshot';
@@ -40,6 +42,8 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
   const latest = new Map<string, number>();
   let tickets = 0;
 
+  const surroundings = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), state.charts, isInventory(state, uri, port.home));
+
   const readOne = async (request: ReadRequest): Promise<void> => {
     const ticket = ++tickets;
     latest.set(request.uri, ticket);
@@ -58,13 +62,11 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
     else drop(request.uri, result);
   };
 
-  const surroundingsNow = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), state.charts);
-
   /** What is known of a file if its stamp is still the same, and how to take it up; false where that cannot be done after all. */
   const knownOf = ({ uri, registriesOnly }: ReadRequest): { readonly stamp: string; readonly take: (stamp: FileStamp) => boolean } | undefined => {
     const before = state.files.get(uri);
     const readAs = memory.stateOf(uri);
-    if (before && readAs && readAs.registriesOnly === registriesOnly && isSameSurroundings(before.surroundings, surroundingsNow(uri))) {
+    if (before && readAs && readAs.registriesOnly === registriesOnly && isSameSurroundings(before.surroundings, surroundings(uri))) {
       return { stamp: readAs.stamp, take: () => true };
     }
     const record = memory.recordOf(uri, registriesOnly);
@@ -77,8 +79,8 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
       if (!record.chart) return false;
       keepChart(uri, record.chart);
     }
-    const surroundings = surroundingsNow(uri);
-    const entry = memory.holds(record, surroundings) ? record.entry(uri, surroundings) : undefined;
+    const around = surroundings(uri);
+    const entry = memory.holds(record, around) ? record.entry(uri, around) : undefined;
     if (!entry) return false;
     setFile(state, uri, registriesOnly ? { ...entry, images: NO_IMAGES } : entry);
     memory.note(uri, stamp, registriesOnly);
@@ -91,12 +93,12 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
     state.troubles = without(state.troubles, uri);
     if (isChartFile(uri)) keepChart(uri, readChart(file.text));
     memory.note(uri, file.stamp, registriesOnly);
-    const surroundings = surroundingsNow(uri);
+    const around = surroundings(uri);
     const before = state.files.get(uri);
-    const isInSamePlace = before !== undefined && isSameSurroundings(before.surroundings, surroundings);
+    const isInSamePlace = before !== undefined && isSameSurroundings(before.surroundings, around);
     const hash = once(() => port.hash(file.text));
     if (isInSamePlace && before.hash !== '' && before.hash === hash()) return;
-    const entry = analyze({ uri, text: file.text, hash, surroundings, registriesOnly, isClosed: true });
+    const entry = analyze({ uri, text: file.text, hash, surroundings: around, registriesOnly, isClosed: true });
     if (isInSamePlace && isEmpty(before) && isEmpty(entry) && before.images.kind === entry.images.kind) return;
     setFile(state, uri, entry);
     if (entry.registry && !entry.registry.broken && state.documents.has(uri) && !state.lastGood.has(uri)) {
@@ -131,7 +133,7 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
       for (const uri of state.troubles.keys()) if (gone(uri)) state.troubles = without(state.troubles, uri);
     },
     displaced() {
-      const moved = (entry: Entry) => !isSameSurroundings(entry.surroundings, surroundingsNow(entry.uri));
+      const moved = (entry: Entry) => !isSameSurroundings(entry.surroundings, surroundings(entry.uri));
       return [...state.files.values()].filter(moved).map((entry) => entry.uri);
     },
     memory,

@@ -32,11 +32,11 @@ export function registriesInForce(inputs: RegistryInputs, before: readonly Regis
   return same ? before : now;
 }
 
+/** The registry files among the files on disk: looked for once for as long as no file changes on disk, and so not on every keystroke. */
+export const registriesOnDisk = memo((files: ReadonlyMap<string, Entry>): readonly Entry[] => [...files.values()].filter((entry) => entry.registry));
+
 function candidates(inputs: RegistryInputs): Entry[] {
-  const entries: Entry[] = [];
-  for (const entry of inputs.files.values()) {
-    if (entry.registry && !inputs.documents.has(entry.uri) && !isSecondName(entry.uri, inputs)) entries.push(entry);
-  }
+  const entries = registriesOnDisk(inputs.files).filter(({ uri }) => !inputs.documents.has(uri) && !isSecondName(uri, inputs));
   for (const document of inputs.documents.values()) {
     // Only a text that is looked at as a registry file anyway is parsed for this; see `mayBeRegistry`.
     if (document.isRegistryCandidate && document.entry.registry && !isSecondName(document.uri, inputs)) entries.push(document.entry);

@@ -1,5 +1,6 @@
 import { nameOf, nearestFolder } from '../base/uri';
 import { isRegistryFileName } from '../mirrors/apollo/recognise';
+import { inventoryPatterns, isInventory } from './inventories';
 import { matchesPattern, type FilePattern } from './patterns';
 import type { FilePort } from './port';
 import { READS_AT_A_TIME, isAtOrBelow, type FileReader } from './reading';
@@ -57,7 +58,7 @@ export async function* scanFolders(
     }
     if (control.isStopped()) return;
     settle(state, reader, found);
-    for await (const filesRead of readFiles(port, reader, found, options)) {
+    for await (const filesRead of readFiles(state, port, reader, found, options)) {
       if (control.isStopped()) return;
       yield (state.scan = { phase: 'running', filesSeen: found.files.size, filesRead });
     }
@@ -74,9 +75,10 @@ export async function* scanFolders(
 async function* findFiles(state: State, port: FilePort, found: Found, control: ScanControl): AsyncGenerator<number> {
   const rules = new Map<string, WalkRules>();
   const { folders } = state;
+  const named = inventoryPatterns(state, port.home);
   for (const folder of folders) {
     const { exclude } = settingsOfFolder(state, folder);
-    const own = await rulesFor(port, { folder, exclude, lookAbove: state.trusted });
+    const own = await rulesFor(port, { folder, exclude, lookAbove: state.trusted, named });
     rules.set(folder, own);
     for await (const step of walk(port, own, folder)) {
       if (control.isStopped()) return;
@@ -89,6 +91,7 @@ async function* findFiles(state: State, port: FilePort, found: Found, control: S
   for (const scope of [...folders, undefined]) {
     for (const pattern of patternsOf(state, scope, port.home) ?? []) await findNamed(state, port, found, pattern, control);
   }
+  for (const pattern of named) await findNamed(state, port, found, pattern, control, [pattern]);
   if (!control.isStopped()) state.rules = rules;
   yield found.files.size;
 }
@@ -109,8 +112,15 @@ async function findExplicit(port: FilePort, found: Found, uri: string, walked: r
   }
 }
 
-/** Finds what a setting names and the walk does not meet: a file from outside, or an ignored one that is named in full. */
-async function findNamed(state: State, port: FilePort, found: Found, pattern: FilePattern, control: ScanControl): Promise<void> {
+/** Finds what a setting names and the walk does not meet: a file from outside, or an ignored one that is named in full. Files of `named` may have any name. */
+async function findNamed(
+  state: State,
+  port: FilePort,
+  found: Found,
+  pattern: FilePattern,
+  control: ScanControl,
+  named: readonly FilePattern[] = [],
+): Promise<void> {
   const isInside = (uri: string) => state.folders.some((folder) => isAtOrBelow(folder, uri));
   if (!state.trusted && !isInside(pattern.literal)) return;
   const add = (file: WalkedFile) => {
@@ -122,7 +132,7 @@ async function findNamed(state: State, port: FilePort, found: Found, pattern: Fi
   if (target.ok && target.kind === 'file') add({ uri: pattern.literal, real: target.real });
   else if (pattern.glob === undefined) reportMissing(found, pattern.literal, target.ok ? 'not a file' : target.detail);
   if (pattern.glob === undefined || isInside(pattern.base)) return;
-  const rules = await rulesFor(port, { folder: pattern.base, exclude: [], lookAbove: false });
+  const rules = await rulesFor(port, { folder: pattern.base, exclude: [], lookAbove: false, named });
   for await (const step of walk(port, rules, pattern.base)) {
     if (control.isStopped()) return;
     for (const file of step.files) if (matchesPattern(pattern, file.uri)) add(file);
@@ -143,10 +153,10 @@ function settle(state: State, reader: FileReader, found: Found): void {
 }
 
 /** Gives how many files are read, now and then. */
-async function* readFiles(port: FilePort, reader: FileReader, found: Found, options: ScanOptions): AsyncGenerator<number> {
+async function* readFiles(state: State, port: FilePort, reader: FileReader, found: Found, options: ScanOptions): AsyncGenerator<number> {
   let filesRead = 0;
   let isRecalled = false;
-  const wantsImages = (uri: string) => !found.outside.has(uri) && (options.imagesIn?.(uri) ?? true);
+  const wantsImages = (uri: string) => isInventory(state, uri, port.home) || (!found.outside.has(uri) && (options.imagesIn?.(uri) ?? true));
   const [charts, registries, rest] = inOrder([...found.files.keys()]);
   for (const uris of [charts, registries, rest]) {
     if ((uris === rest || registries.length === 0) && options.restMatters?.() === false) return;

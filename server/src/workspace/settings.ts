@@ -1,4 +1,5 @@
 import { DEFAULT_MAX_FILE_SIZE } from '../base/limits';
+import { checkHost } from '../reference/host';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type SeveritySetting = Severity | 'off';
@@ -7,6 +8,8 @@ export type SeveritySetting = Severity | 'off';
 export interface Settings {
   readonly enable: 'auto' | 'always' | 'never';
   readonly registryFiles: readonly string[];
+  /** The files that say what is copied into a mirror, in the order in which they are written. */
+  readonly inventories: readonly InventorySetting[];
   readonly exclude: readonly string[];
   readonly diagnosticsScope: 'openFiles' | 'workspace';
   readonly severity: Readonly<Record<string, SeveritySetting>>;
@@ -21,10 +24,21 @@ export interface Settings {
   readonly diagnosesChosenOnly?: boolean;
 }
 
+/** An entry of the setting `inventories`. */
+export interface InventorySetting {
+  /** A path or glob, as it is written. */
+  readonly file: string;
+  /** The key of the host that the file fills. */
+  readonly host: string;
+  /** The path on the host below which it is filled, without slashes at its ends; '' for the whole host. */
+  readonly prefix: string;
+}
+
 /** What holds where nothing is set. */
 export const DEFAULT_SETTINGS: Settings = {
   enable: 'auto',
   registryFiles: [],
+  inventories: [],
   exclude: [],
   diagnosticsScope: 'openFiles',
   severity: {},
@@ -48,7 +62,7 @@ export interface RawSettings {
 export interface SettingProblem {
   /** The setting's full name, such as `mirrorLens.maxFileSize`. */
   readonly key: string;
-  readonly code: 'wrong-type' | 'unknown-value' | 'bad-size';
+  readonly code: 'wrong-type' | 'unknown-value' | 'bad-size' | 'bad-host';
   /** The values the message needs: `value` as it was found, `expected` for people. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -59,6 +73,7 @@ export function parseSettings(raw: RawSettings): { readonly settings: Settings; 
   const settings: Settings = {
     enable: reader.choice('enable', ['auto', 'always', 'never'], DEFAULT_SETTINGS.enable),
     registryFiles: reader.texts('registryFiles', DEFAULT_SETTINGS.registryFiles),
+    inventories: reader.inventories('inventories'),
     exclude: unique([
       ...reader.texts('exclude', DEFAULT_SETTINGS.exclude), ...globsThatAreOn(raw.filesExclude), ...globsThatAreOn(raw.searchExclude),
     ]),
@@ -81,6 +96,15 @@ export function parseSize(value: unknown): number | undefined {
   const power = ['B', 'K', 'M', 'G'].indexOf((match[2] ?? 'B').charAt(0).toUpperCase());
   const size = Math.floor(Number(match[1]) * 1024 ** power);
   return size > 0 ? size : undefined;
+}
+
+/** A host, perhaps with a port, and the path below which it is filled. Undefined for anything else, such as an address with a scheme. */
+function parseFilled(value: unknown): Pick<InventorySetting, 'host' | 'prefix'> | undefined {
+  if (typeof value !== 'string') return undefined;
+  const [host = '', ...path] = value.trim().replace(/\/+$/, '').split('/');
+  const check = checkHost(host);
+  const isPath = path.every((segment) => /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/.test(segment));
+  return check.ok && isPath ? { host: check.key, prefix: path.join('/') } : undefined;
 }
 
 const SEVERITIES: readonly SeveritySetting[] = ['error', 'warning', 'information', 'hint', 'off'];
@@ -133,6 +157,20 @@ function createReader(section: unknown) {
       const size = parseSize(value);
       if (size === undefined) report(key, 'bad-size', value, 'a size such as 5 MB or 512 KB');
       return size ?? otherwise;
+    },
+    inventories(key: string): readonly InventorySetting[] {
+      const value = lookUp(section, key);
+      if (isUnset(value)) return [];
+      if (!isRecord(value)) {
+        report(key, 'wrong-type', value, 'an object of files, each with the host that it fills');
+        return [];
+      }
+      return Object.entries(value).flatMap(([file, filled]) => {
+        if (file.trim() === '') return [];
+        const target = parseFilled(filled);
+        if (!target) report(`${key}.${file}`, 'bad-host', filled, 'a host such as `registry.example.com:5000`, perhaps with a path behind it');
+        return target ? [{ file, ...target }] : [];
+      });
     },
     severities: (key: string) => severities(key, lookUp(section, key)),
     overrides(key: string): Record<string, Record<string, SeveritySetting>> {

@@ -1,3 +1,6 @@
+import { isDevcontainerName } from '../images/devcontainer';
+import { lineKindOf } from '../images/lineKinds';
+
 /** What the comments `# mirror-lens-ignore-next-line <code>` and `# mirror-lens-ignore-file <code>` of a file silence. */
 export interface Silences {
   /** Codes silenced in the whole file; `*` where the comment names none. */
@@ -8,32 +11,40 @@ export interface Silences {
 
 export const NO_SILENCES: Silences = { file: [], lines: new Map() };
 
-const COMMENT = /^[ \t]*#[ \t]*mirror-lens-ignore-(next-line|file)(?:[ \t]+(.*?))?[ \t]*$/;
+const COMMENT = /^[ \t]*(?:#|(\/\/))[ \t]*mirror-lens-ignore-(next-line|file)(?:[ \t]+(.*?))?[ \t]*$/;
 const CODE = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*)+$/;
 
 /**
  * Reads the comments that silence diagnostics. They stand on lines of their own, also inside block scalars, where
  * manifests hold manifests and YAML knows no comments. A comment for the next line skips other such comments, so that
  * several may be stacked. Codes are separated by commas or blanks; ` -- ` starts a reason. A comment whose words are
- * no codes silences nothing: a misspelt code must not silence everything.
+ * no codes silences nothing: a misspelt code must not silence everything. In JSON with comments, and in a plain list of images, `//` may stand
+ * for `#`; `path` tells such a file.
  */
-export function readSilences(text: string): Silences {
+export function readSilences(text: string, path = ''): Silences {
   if (!text.includes('mirror-lens-ignore-')) return NO_SILENCES;
+  const takesSlashes = /\.jsonc?$/i.test(path) || lineKindOf(path) === 'image-list';
   const file: string[] = [];
   const lines = new Map<number, readonly string[]>();
   let waiting: string[] = [];
   text.split(/\r\n|\n|\r/).forEach((line, at) => {
     const match = COMMENT.exec(line);
-    if (!match) {
+    if (!match || (match[1] !== undefined && !takesSlashes)) {
       if (waiting.length > 0) lines.set(at, waiting);
       waiting = [];
       return;
     }
-    const codes = readCodes(match[2] ?? '');
-    if (match[1] === 'file') file.push(...codes);
+    const codes = readCodes(match[3] ?? '');
+    if (match[2] === 'file') file.push(...codes);
     else waiting = [...waiting, ...codes];
   });
   return { file, lines };
+}
+
+/** What begins a comment of a line in a file; undefined for JSON, which has none. By its name alone a file is JSON with comments. */
+export function commentMark(path: string, text: string): '#' | '//' | undefined {
+  if (isDevcontainerName(path) || /\.jsonc$/i.test(path)) return '//';
+  return /^\uFEFF?\s*(?:\{\s*(?:"|\})|\[)/.test(text) && lineKindOf(path) === undefined ? undefined : '#';
 }
 
 /** Whether a code is silenced on a 0-based line. */

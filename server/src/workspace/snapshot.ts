@@ -25,12 +25,28 @@ export interface Snapshot {
    * undefined where the setting is empty, so that the files found in the folders count.
    */
   namedRegistryFiles(folder: string | undefined): readonly string[] | undefined;
+  /** The files that the setting `inventories` names for a workspace folder (undefined: for a document in none), in its order. */
+  readonly inventories: Inventories;
   /** The settings that hold for a file. */
-  settings(uri: string): Settings;
+  readonly settings: (uri: string) => Settings;
   /** How far the walk over the folders has come. */
   readonly scan: ScanState;
   /** Files and folders that could not be read, with the reason; shown in the status. */
   readonly troubles: readonly Trouble[];
+}
+
+export type Inventories = (folder: string | undefined) => readonly NamedInventory[];
+
+/** An entry of the setting `inventories`. */
+export interface NamedInventory {
+  /** The path or glob as the setting writes it. */
+  readonly file: string;
+  /** The key of the host that it fills. */
+  readonly host: string;
+  /** The path on the host below which it is filled, without slashes at its ends; '' for the whole host. */
+  readonly prefix: string;
+  /** The files at hand that it names; none where they could not be read, or do not exist. */
+  readonly uris: readonly string[];
 }
 
 export interface ScanState {

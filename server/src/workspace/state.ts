@@ -1,7 +1,8 @@
 import { nearestFolder } from '../base/uri';
 import type { WorkDocument } from './documents';
+import { inventoriesOf } from './inventories';
 import { matchesPattern, parsePattern, type FilePattern } from './patterns';
-import { registriesInForce } from './registries';
+import { registriesInForce, registriesOnDisk } from './registries';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 import type { Entry, RegistrySource, ScanState, Snapshot, Trouble } from './snapshot';
 import { isChartFile, readChart, type Chart, type Charts } from './surroundings';
@@ -81,7 +82,7 @@ export function takeSnapshot(state: State, revision: number, home: string | unde
   const { folders, documents, files, registryFiles, scan, troubles, settingsOf: settings } = state;
   let all: readonly Trouble[] | undefined;
   return {
-    revision, folders, documents, files, registryFiles, namedRegistryFiles: named, settings, scan,
+    revision, folders, documents, files, registryFiles, namedRegistryFiles: named, inventories: inventoriesOf(state, home), settings, scan,
     get troubles() {
       return (all ??= allTroubles(documents, files, troubles));
     },
@@ -102,10 +103,12 @@ function namedRegistryFiles(state: State, home: string | undefined): Snapshot['n
 }
 
 function registryUris(state: State): readonly string[] {
-  const closed = [...state.files.values()].filter((entry) => entry.registry).map((entry) => entry.uri);
+  const closed = registriesOnDisk(state.files).map((entry) => entry.uri);
   const open = [...state.documents.values()].filter((document) => document.isRegistryCandidate).map((document) => document.uri);
   return [...new Set([...closed, ...open])].sort();
 }
+
+const unparsedOnDisk = memo((files: ReadonlyMap<string, Entry>): readonly Entry[] => [...files.values()].filter((entry) => entry.unparsed));
 
 function allTroubles(
   documents: ReadonlyMap<string, WorkDocument>,
@@ -113,8 +116,8 @@ function allTroubles(
   troubles: ReadonlyMap<string, Trouble>,
 ): readonly Trouble[] {
   const found = [...troubles.values()].filter((trouble) => !documents.has(trouble.uri));
-  for (const entry of files.values()) {
-    if (entry.unparsed && !documents.has(entry.uri)) found.push({ uri: entry.uri, reason: entry.unparsed, detail: '' });
+  for (const { uri, unparsed } of unparsedOnDisk(files)) {
+    if (unparsed && !documents.has(uri)) found.push({ uri, reason: unparsed, detail: '' });
   }
   for (const document of documents.values()) {
     if (document.isTooLarge) found.push({ uri: document.uri, reason: 'too-large', detail: `${document.text.length} characters` });

@@ -37,17 +37,18 @@ const placed = new WeakMap<Chart, Map<string, ChartFacts>>();
 
 /**
  * What a finder may know beyond a file: its path below its workspace folder, and the nearest chart in its own folder or
- * above, never above the workspace folder. The same chart gives the same object of facts at the same distance.
+ * above, never above the workspace folder; and whether a setting calls it an inventory. The same chart gives the same object of facts at the same distance.
  */
-export function surroundingsOf(uri: string, workspaceFolder: string | undefined, charts: Charts): Surroundings {
+export function surroundingsOf(uri: string, workspaceFolder: string | undefined, charts: Charts, isInventory = false): Surroundings {
   const site = siteUri(uri);
   const path = workspaceFolder === undefined ? nameOf(site) : (pathBelow(workspaceFolder, site) ?? nameOf(site));
-  return { path, chart: nearestChart(site, workspaceFolder, charts) };
+  const chart = nearestChart(site, workspaceFolder, charts);
+  return isInventory ? { path, chart, isInventory } : { path, chart };
 }
 
 /** Whether two surroundings are the same for a finder. */
 export function isSameSurroundings(a: Surroundings, b: Surroundings): boolean {
-  return a.path === b.path && a.chart === b.chart;
+  return a.path === b.path && a.chart === b.chart && a.isInventory === b.isInventory;
 }
 
 function nearestChart(uri: string, workspaceFolder: string | undefined, charts: Charts): ChartFacts | undefined {

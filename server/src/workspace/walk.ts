@@ -2,6 +2,7 @@ import { matchesAny } from '../base/glob';
 import { nameOf, pathBelow, folderOf } from '../base/uri';
 import { isImageFileName } from '../images/lineKinds';
 import { createIgnores, isExcluded, isNeverWalked, type Ignores } from './ignores';
+import { matchesPattern, type FilePattern } from './patterns';
 import type { FilePort, FileFailure } from './port';
 import { childUri } from './uri';
 
@@ -12,6 +13,8 @@ export interface WalkRequest {
   readonly exclude: readonly string[];
   /** False follows `.gitignore` files of this folder only, true also those above it, up to the repository's root. */
   readonly lookAbove: boolean;
+  /** Files that are met whatever their name. */
+  readonly named?: readonly FilePattern[];
 }
 
 /** A file that the walk met. `real` is set for a link: the URI of the file that it leads to. */
@@ -33,6 +36,7 @@ export interface WalkRules {
   readonly ignores: Ignores;
   /** The topmost folder whose `.gitignore` was read. */
   readonly top: string;
+  readonly named: readonly FilePattern[];
 }
 
 const GITIGNORE_LIMIT = 1024 * 1024;
@@ -48,24 +52,28 @@ export function canMatter(uri: string): boolean {
 /** Whether the walk by these rules meets a file or folder, without looking at the disk. */
 export function isMet(rules: WalkRules, uri: string, isFolder: boolean): boolean {
   const path = pathBelow(rules.folder, uri);
-  if (!path || (!isFolder && !canMatter(uri))) return false;
+  if (!path || (!isFolder && !isWanted(rules, uri))) return false;
   const folders = isFolder ? path.split('/') : path.split('/').slice(0, -1);
   if (folders.some(isNeverWalked)) return false;
   return !isExcluded(rules.exclude, path) && !rules.ignores.isIgnored(uri, isFolder, rules.top);
 }
 
+function isWanted({ named }: WalkRules, uri: string): boolean {
+  return canMatter(uri) || named.some((pattern) => matchesPattern(pattern, uri));
+}
+
 /** Reads the `.gitignore` files above a folder, up to the one that holds `.git`, and gives the rules that its walk starts with. */
 export async function rulesFor(port: FilePort, request: WalkRequest): Promise<WalkRules> {
   const ignores = createIgnores();
-  const { folder, exclude } = request;
+  const { folder, exclude, named = [] } = request;
   const top = request.lookAbove ? await repositoryRoot(port, folder) : undefined;
   for (let above = folderOf(folder); top !== undefined && pathBelow(top, above) !== undefined; above = folderOf(above)) {
     await addRules(port, ignores, above);
     if (above === top) break;
   }
   // Whoever opens or names an ignored folder wants to see what is in it.
-  if (top === undefined || ignores.isIgnored(folder, true, top)) return { folder, exclude, ignores: createIgnores(), top: folder };
-  return { folder, exclude, ignores, top };
+  if (top === undefined || ignores.isIgnored(folder, true, top)) return { folder, exclude, ignores: createIgnores(), top: folder, named };
+  return { folder, exclude, ignores, top, named };
 }
 
 /**
@@ -94,8 +102,9 @@ async function visit(port: FilePort, rules: WalkRules, folder: string): Promise<
   const folders: string[] = [];
   for (const entry of entries) {
     if (entry.kind === 'other') continue;
-    if (entry.kind === 'folder' ? isNeverWalked(entry.name) : !canMatter(entry.name)) continue;
+    if (entry.kind === 'folder' ? isNeverWalked(entry.name) : rules.named.length === 0 && !canMatter(entry.name)) continue;
     const uri = childUri(folder, entry.name);
+    if (entry.kind !== 'folder' && !isWanted(rules, uri)) continue;
     if (matchesAny(rules.exclude, pathBelow(rules.folder, uri) ?? '')) continue;
     if (rules.ignores.isIgnoredHere(uri, entry.kind === 'folder', rules.top)) continue;
     if (entry.kind === 'folder') folders.push(uri);

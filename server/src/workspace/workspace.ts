@@ -1,6 +1,7 @@
 import { NEVER, type CancellationToken } from '../base/cancellation';
 import { nameOf, nearestFolder } from '../base/uri';
 import { openDocument, relocated, type OpenContext, type OpenText, type WorkDocument } from './documents';
+import { isInventory } from './inventories';
 import { matchesPattern } from './patterns';
 import type { FilePort, IndexStore } from './port';
 import { createReader, isAtOrBelow, seal } from './reading';
@@ -38,7 +39,7 @@ export interface Workspace {
   /** Takes up an open text. Reads no file. */
   open(text: OpenText): void;
   /** Takes up a new version of an open text, complete. Reads no file. */
-  change(text: { readonly uri: string; readonly version: number; readonly text: string }): void;
+  change(text: Omit<OpenText, 'languageId'>): void;
   /** Lets go of an open text; what is on disk counts again. */
   close(uri: string): void;
   /**
@@ -84,9 +85,9 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
     changed();
   };
   const readAgain = async (uris: readonly string[]): Promise<void> => {
-    await reader.read(uris.map((uri) => ({ uri, registriesOnly: isOutside(state, uri) })));
+    await reader.read(uris.map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
     const displaced = reader.displaced();
-    if (displaced.length > 0) await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri) })));
+    if (displaced.length > 0) await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
     relocateDocuments(state, port);
     changed();
   };
@@ -99,11 +100,11 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
       if (onDisk?.registry && !onDisk.registry.broken) state.lastGood = new Map([...state.lastGood, [uri, onDisk]]);
       put(openDocument({ ...text, uri }, contextOf(state, port, uri)));
     },
-    change({ uri: spelled, version, text }) {
-      const uri = normalUri(spelled);
+    change(text) {
+      const uri = normalUri(text.uri);
       const before = state.documents.get(uri);
       if (!before) return;
-      put(openDocument({ uri, languageId: before.languageId, version, text }, contextOf(state, port, uri)));
+      put(openDocument({ ...text, uri, languageId: before.languageId }, contextOf(state, port, uri)));
     },
     close(spelled) {
       const uri = normalUri(spelled);
@@ -179,7 +180,7 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
 function contextOf(state: State, port: FilePort, uri: string): OpenContext {
   const folder = nearestFolder(state.folders, siteUri(uri));
   return {
-    surroundings: surroundingsOf(uri, folder, chartsForDocuments(state)),
+    surroundings: surroundingsOf(uri, folder, chartsForDocuments(state), isInventory(state, uri, port.home)),
     limit: state.settingsOf(uri).maxFileSize,
     wasRegistry: state.lastGood.has(uri),
     hash: (text) => port.hash(text),
@@ -199,7 +200,7 @@ function relocateDocuments(state: State, port: FilePort): void {
   const charts = chartsForDocuments(state);
   let moved: Map<string, WorkDocument> | undefined;
   for (const [uri, document] of state.documents) {
-    const surroundings = surroundingsOf(uri, nearestFolder(state.folders, siteUri(uri)), charts);
+    const surroundings = surroundingsOf(uri, nearestFolder(state.folders, siteUri(uri)), charts, isInventory(state, uri, port.home));
     const fits = document.text.length <= state.settingsOf(uri).maxFileSize;
     if (isSameSurroundings(surroundings, document.surroundings) && fits !== document.isTooLarge) continue;
     moved ??= new Map(state.documents);
@@ -216,6 +217,7 @@ function isRead(state: State, port: FilePort, uri: string): boolean {
   const rules = folder === undefined ? undefined : state.rules.get(folder);
   if (rules && isMet(rules, uri, false)) return true;
   if (folder === undefined && !state.trusted) return false;
+  if (isInventory(state, uri, port.home)) return true;
   const scopes = [...state.folders, undefined];
   return scopes.some((scope) => patternsOf(state, scope, port.home)?.some((pattern) => matchesPattern(pattern, uri)));
 }
@@ -232,8 +234,9 @@ async function filesBelow(state: State, port: FilePort, uri: string): Promise<re
   return [...files.filter(isChartFile), ...files.filter((file) => !isChartFile(file))];
 }
 
-function isOutside(state: State, uri: string): boolean {
-  return nearestFolder(state.folders, uri) === undefined && !state.explicit.has(uri);
+/** Whether a file is read for registries alone: a setting names it, it stands outside the folders, and it is no inventory. */
+function isOutside(state: State, uri: string, home: string | undefined): boolean {
+  return nearestFolder(state.folders, uri) === undefined && !state.explicit.has(uri) && !isInventory(state, uri, home);
 }
 
 async function loadOne(state: State, port: FilePort, uri: string): Promise<TextWithHash | undefined> {
@@ -246,8 +249,8 @@ async function loadOne(state: State, port: FilePort, uri: string): Promise<TextW
 /** What of the settings decides which files are read. */
 function scanKey(state: State): string {
   const of = (folder: string | undefined) => {
-    const { exclude, registryFiles, maxFileSize } = (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
-    return [exclude, registryFiles, maxFileSize];
+    const { exclude, registryFiles, inventories, maxFileSize } = (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
+    return [exclude, registryFiles, inventories, maxFileSize];
   };
   return JSON.stringify([...state.folders, undefined].map(of));
 }

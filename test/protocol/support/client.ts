@@ -94,16 +94,24 @@ export const AT_ONCE: Timers = {
     const timer = setImmediate(run);
     return () => clearImmediate(timer);
   },
+  soon: (run) => {
+    const timer = setImmediate(run);
+    return () => clearImmediate(timer);
+  },
+  now: () => 0,
 };
 
 /** Timers that a test lets run by hand. */
 export function manualTimers(): Timers & { readonly waiting: number; run(): void } {
   let due: (() => void)[] = [];
+  const add = (run: () => void): (() => void) => {
+    due.push(run);
+    return () => void (due = due.filter((other) => other !== run));
+  };
   return {
-    after: (_milliseconds, run) => {
-      due.push(run);
-      return () => void (due = due.filter((other) => other !== run));
-    },
+    after: (_milliseconds, run) => add(run),
+    soon: add,
+    now: () => 0,
     get waiting() { return due.length; },
     run: () => {
       const now = due;

@@ -58,7 +58,7 @@ describe('docs/images.md', () => {
     it(`says what is found in ${path}`, () => {
       const { sites } = find(text, path);
       assert.deepEqual(sites.map(line), expected);
-      assert.ok(mayHoldImages(text, path));
+      assert.ok(mayHoldImages(text, { path }));
       for (const { parts, span, written } of sites) if (!parts) assert.equal(text.slice(span.start, span.end), written);
     });
   }

@@ -69,7 +69,7 @@ describe('files that their name tells', () => {
 describe('images of plain lists', () => {
   it('takes one reference a line, and no prose', () => {
     const text = '\u{feff}# a/b:1\n\n  docker.io/a/b:1\r\nquay.io/c=internal.registry.com/c\n// no/thing:1\ndocker://e/f:2 # c\nbusybox\nImages: see x/y:1 for more\nhttps://example.com/x\nR.io/UPPER/x:1\n${R}/g:1\n';
-    assert.deepEqual(lines(text, 'images.txt'), ['[0] docker.io/a/b:1', '[1] quay.io/c', '[2] e/f:2', '[3] ${R}/g:1 placeholder']);
+    assert.deepEqual(lines(text, 'images.txt'), ['[0] docker.io/a/b:1', '[1] quay.io/c → internal.registry.com/c', '[2] e/f:2', '[3] ${R}/g:1 placeholder']);
   });
 });
 

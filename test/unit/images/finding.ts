@@ -10,7 +10,7 @@ export function find(text: string, path = 'app.yaml', chart?: Partial<ChartFacts
 
 /** One line for a site: its path, the reference, then what is special about it. */
 export function line(site: ImageSite): string {
-  const notes = [site.obstacle, site.sure ? undefined : 'unsure', site.readOnly, site.within, site.withDefaults && `= ${site.withDefaults}`, site.replaces && `replaces ${site.replaces}`, site.impliedTag && `+${site.impliedTag.value}`].filter((note) => note !== undefined);
+  const notes = [site.obstacle, site.sure ? undefined : 'unsure', site.readOnly, site.within, site.withDefaults && `= ${site.withDefaults}`, site.replaces && `replaces ${site.replaces}`, site.copiedTo && `→ ${site.copiedTo}`, site.impliedTag && `+${site.impliedTag.value}`].filter((note) => note !== undefined);
   return [site.path, site.written, ...notes].join(' ');
 }
 

@@ -20,6 +20,9 @@ const REAL = [
   '{"image": "a:1", // c\n /* d */ "build": {"cacheFrom": ["x/y:1",]}}\n',
   'on: x\njobs: {a: {runs-on: x, container: a:1, services: {b: {image: c}}, steps: [{uses: "docker://d:1"}]}}\n',
   'annotations:\n  images: |\n    - image: a:1\ndependencies: [{repository: "oci://x/y"}]\nreleases: [{chart: oci://a/b, set: [{name: image, value: "a:1"}]}]\n',
+  'quay.io:\n  images:\n    org/app: [v1, "sha256:0"]\n    org/b: []\n  images-by-tag-regex: {c: ^1}\ndocker.io: {images: {nginx: ["1"]}}\n',
+  'apiVersion: mirror.openshift.io/v2alpha1\nkind: ImageSetConfiguration\nmirror:\n  operators: [{catalog: r.io/c:1}]\n  additionalImages:\n  - name: quay.io/a:1\n    targetRepo: b\n',
+  'kind: ZarfPackageConfig\ncomponents:\n- images: [a/b:1, "c:###ZARF_VAR_X###"]\n  import: {path: x}\n---\napiVersion: content.hauler.cattle.io/v1\nkind: Images\nspec: {images: [{name: a/b:1, rewrite: /c:1}]}\n',
 ];
 
 const CHART = { name: 'c', version: '1.0.0', appVersion: '1', below: '', dependencies: ['sub'] };
@@ -28,6 +31,7 @@ const SURROUNDINGS: readonly Surroundings[] = [
   { path: 'values.yaml', chart: CHART },
   { path: 'kustomization.yaml', chart: undefined },
   ...['compose.yaml', 'Dockerfile', 'images.txt', '.devcontainer/devcontainer.json', '.gitlab-ci.yml', 'Chart.yaml', 'helmfile.yaml'].map((path) => ({ path, chart: undefined })),
+  ...['list', 'zarf.yaml'].map((path) => ({ path, chart: undefined, isInventory: true })),
 ];
 
 /** Finds in a text under all surroundings and checks what holds for every text. */
@@ -49,7 +53,7 @@ describe('finding images in whatever text', () => {
     fc.assert(fc.property(nearlyYaml, check), { numRuns: 500 });
     for (const text of REAL) fc.assert(fc.property(mutationsOf(text), check), { numRuns: 300 });
     fc.assert(fc.property(fc.json().map((text) => text.replaceAll('"a"', '"image"')), check), { numRuns: 200 });
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
 
 /** How much of a text the finders take into their hands: calls of patterns and searches, and the length of what is cut out or passed over. */

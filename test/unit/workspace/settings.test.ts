@@ -47,6 +47,25 @@ describe('settings', () => {
     assert.equal(problems[0]?.parameters['value'], '"sometimes"');
   });
 
+  it('read inventories with the hosts that they fill', () => {
+    const { settings, problems } = parseSettings({
+      mirrorLens: {
+        inventories: {
+          'sync.yaml': 'Registry.example.com:443', 'airgap/*.txt': 'registry.example.com:5000/air/gap/', '': 'a.example.com',
+          'b.yaml': 'https://b.example.com', 'c.yaml': 3, 'd.yaml': 'd.example.com/Upper', 'e.yaml': '',
+        },
+      },
+    });
+    assert.deepEqual(settings.inventories, [
+      { file: 'sync.yaml', host: 'registry.example.com', prefix: '' },
+      { file: 'airgap/*.txt', host: 'registry.example.com:5000', prefix: 'air/gap' },
+    ]);
+    assert.deepEqual(problems.map(({ key, code }) => [key, code]), ['b', 'c', 'd', 'e'].map((name) => [`mirrorLens.inventories.${name}.yaml`, 'bad-host']));
+    assert.equal(problems[0]?.parameters['value'], '"https://b.example.com"');
+    const wrong = parseSettings({ mirrorLens: { inventories: ['sync.yaml'] } });
+    assert.deepEqual([wrong.settings.inventories, wrong.problems.map(({ code }) => code)], [[], ['wrong-type']]);
+  });
+
   it('read sizes', () => {
     assert.equal(parseSize('5 MB'), 5 * 1024 * 1024);
     assert.equal(parseSize('512KB'), 512 * 1024);

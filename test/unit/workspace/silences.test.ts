@@ -39,4 +39,10 @@ describe('comments that silence', () => {
     assert.deepEqual(readSilences('# mirror-lens-ignore-files a.b').file, []);
     assert.equal(readSilences('# mirror-lens-ignore-next-line a.b').lines.size, 0);
   });
+
+  it('may begin with two slashes where JSON has comments, and in lists', () => {
+    const text = '{\n  // mirror-lens-ignore-next-line image.invalid\n  "image": "A"\n}\n';
+    for (const path of ['.devcontainer/devcontainer.json', 'a.jsonc', 'images.txt']) assert.ok(isSilenced(readSilences(text, path), 'image.invalid', 2), path);
+    for (const path of ['a.yaml', 'Dockerfile', '']) assert.ok(!isSilenced(readSilences(text, path), 'image.invalid', 2), path);
+  });
 });

@@ -2,7 +2,6 @@ import { folderOf, nearestFolder } from '../../base/uri';
 import { memo } from '../../base/memo';
 import type { ArtifactRegistry, HostEntry } from '../../mirrors/model';
 import type { Entry, RegistrySource, Snapshot } from '../../workspace/snapshot';
-import { entriesOf } from '../../workspace/snapshot';
 import { rootedGlob, tableFor } from '../routes';
 import { globsMeet } from './globs';
 
@@ -77,19 +76,26 @@ const tablesOf = memo((snapshot: Snapshot): Tables => {
   return { tables, key: JSON.stringify(tables.map((table) => table.map((source) => snapshot.registryFiles.indexOf(source)))) };
 });
 
-const foldersWithImages = memo((snapshot: Snapshot): ReadonlySet<string> => {
-  const found = new Set<string>();
-  const look = (entry: Entry): void => {
-    if (entry.images.sites.length === 0) return;
-    const folder = nearestFolder(snapshot.folders, entry.uri);
-    if (folder !== undefined) found.add(folder);
-  };
-  for (const entry of entriesOf(snapshot)) look(entry);
+const withImages = memo((files: Snapshot['files']): readonly Entry[] => [...files.values()].filter((entry) => entry.images.sites.length > 0));
+
+/** For the files on disk, how many of each folder hold images; counted once while no file changes there. */
+const counts = memo((files: Snapshot['files']) => memo((folders: readonly string[]): ReadonlyMap<string, number> => {
+  const found = new Map<string, number>();
+  for (const { uri } of withImages(files)) {
+    const folder = nearestFolder(folders, uri);
+    if (folder !== undefined) found.set(folder, (found.get(folder) ?? 0) + 1);
+  }
   return found;
-});
+}));
 
 function hasImages(snapshot: Snapshot, folder: string): boolean {
-  return foldersWithImages(snapshot).has(folder);
+  let count = counts(snapshot.files)(snapshot.folders).get(folder) ?? 0;
+  for (const { uri, entry } of snapshot.documents.values()) {
+    if (nearestFolder(snapshot.folders, uri) !== folder) continue;
+    if (entry.images.sites.length > 0) return true;
+    if ((snapshot.files.get(uri)?.images.sites.length ?? 0) > 0) count -= 1;
+  }
+  return count > 0;
 }
 
 function askedAlone(snapshot: Snapshot): string | undefined {

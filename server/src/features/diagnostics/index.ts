@@ -3,16 +3,20 @@ import { positionAt } from '../../base/lines';
 import { matchesAny } from '../../base/glob';
 import { overlaps, type Span } from '../../base/span';
 import { nameOf, nearestFolder, pathBelow } from '../../base/uri';
+import { work } from '../../base/work';
 import { parseYaml } from '../../syntax/yaml';
+import { isOutsideInventory } from '../../workspace/inventories';
 import { isSilenced } from '../../workspace/silences';
 import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import type { Finding, LoadedTexts } from '../model';
+import { basisOf, isSameBasis, type Basis } from './basis';
 import { environmentUnknownRegistry } from './environmentUnknownRegistry';
 import { makesNoError } from './foresee';
 import { graphOf } from './graph';
 import { imageAmbiguous } from './imageAmbiguous';
 import { imageHostTypo } from './imageHostTypo';
 import { imageInvalid } from './imageInvalid';
+import { imageNotSynced } from './imageNotSynced';
 import { imageUnmatched } from './imageUnmatched';
 import { judgedImages } from './images';
 import { mirrorChain } from './mirrorChain';
@@ -51,6 +55,7 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   imageInvalid,
   imageUnmatched,
   imageHostTypo,
+  imageNotSynced,
 ];
 
 /** A finding with the detection that it comes from, for the fixes. */
@@ -61,11 +66,22 @@ interface Report {
 
 /**
  * What is wrong in one file, in the order of its text, after settings and silence comments. A file that is neither open nor a
- * registry file has findings only where the scope is the workspace; an excluded one and an older text (`git:`) never.
+ * registry file has findings only where the scope is the workspace; an excluded one and an older text (`git:`) never. The same array
+ * comes back for a file while nothing changes that its findings rest on, so a keystroke in one file costs nothing in the others.
  */
 export function diagnose(snapshot: Snapshot, uri: string): readonly Finding[] {
-  return reportsOf(snapshot, uri).map((report) => report.finding);
+  const entry = entryOf(snapshot, uri);
+  if (!entry) return [];
+  const isOpen = snapshot.documents.has(uri);
+  const basis = basisOf(snapshot);
+  const known = diagnosed.get(entry);
+  if (known?.isOpen === isOpen && isSameBasis(known.basis, basis)) return known.findings;
+  const findings = reportsOf(snapshot, uri).map((report) => report.finding);
+  diagnosed.set(entry, { isOpen, basis, findings });
+  return findings;
 }
+
+const diagnosed = new WeakMap<Entry, { readonly isOpen: boolean; readonly basis: Basis; readonly findings: readonly Finding[] }>();
 
 /** The findings of every file that has any, by URI in alphabetical order, each file's in the order of its text. */
 export function diagnoseAll(snapshot: Snapshot): readonly Finding[] {
@@ -118,6 +134,7 @@ const reports = memo<Snapshot, Map<string, readonly Report[]>>(() => new Map());
 function report(snapshot: Snapshot, uri: string): readonly Report[] {
   const file = isReported(snapshot, uri) ? checkedFile(snapshot, uri) : undefined;
   if (!file) return [];
+  work.diagnoses += 1;
   const found = DIAGNOSTICS.flatMap((rule) => (
     severityOf(snapshot, uri, rule) === 'off' ? [] : rule.check(file).flatMap((detection) => reportOf(file, rule, detection))
   ));
@@ -147,6 +164,8 @@ function isReported(snapshot: Snapshot, uri: string): boolean {
   const entry = entryOf(snapshot, uri);
   if (!entry || settings.enable === 'never' || uri.startsWith('git:')) return false;
   if (isExcluded(snapshot, uri, settings.exclude)) return false;
+  // An inventory from outside is read for what it lists, as a table from outside is.
+  if (!snapshot.documents.has(uri) && isOutsideInventory(snapshot.folders, entry)) return false;
   return settings.diagnosticsScope === 'workspace' || entry.registry !== undefined || snapshot.documents.has(uri);
 }
 

@@ -1,7 +1,11 @@
 import { positionAt } from '../../base/lines';
+import type { Span } from '../../base/span';
+import { lineKindOf } from '../../images/lineKinds';
+import { parseJsonc } from '../../syntax/jsonc';
 import type { ScalarNode, Tree, TreeNode } from '../../syntax/tree';
 import type { Finding } from '../model';
-import { isJson, lineEnd, type TextEdit } from '../edits';
+import { commentMark } from '../../workspace/silences';
+import { lineEnd, type TextEdit } from '../edits';
 import { fixOf } from './fixes';
 import type { CheckedFile, Fix, FixText, FixTexts } from './model';
 
@@ -10,48 +14,64 @@ const WHOLE_FILE = 'mirror-lens-ignore-file';
 
 /** Comments that silence a finding: on its line, or in the whole file. None in JSON, and none inside a text that has no comments. */
 export function silenceFixes({ snapshot, uri, entry }: CheckedFile, findings: readonly Finding[], texts: FixTexts): readonly (Fix | undefined)[] {
+  const { path } = entry.surroundings;
   return findings.flatMap(({ code, span }) => {
     const { line } = positionAt(entry.lines, span.start);
     return [
-      fixOf(snapshot, texts, { title: `Silence ${code} on this line`, code }, [{ uri, edits: (text) => silenceLine(text, entry.lines.starts[line] ?? 0, code) }]),
-      fixOf(snapshot, texts, { title: `Silence ${code} in this file`, code }, [{ uri, edits: (text) => silenceFile(text, code) }]),
+      fixOf(snapshot, texts, { title: `Silence ${code} on this line`, code }, [{ uri, edits: (text) => silenceLine(text, path, entry.lines.starts[line] ?? 0, code) }]),
+      fixOf(snapshot, texts, { title: `Silence ${code} in this file`, code }, [{ uri, edits: (text) => silenceFile(text, path, code) }]),
     ];
   });
 }
 
-function silenceLine(file: FixText, lineStart: number, code: string): readonly TextEdit[] | undefined {
-  const { text, tree } = file;
-  if (isJson(text)) return undefined;
-  const around = scalarOver(tree, lineStart);
+function silenceLine({ text, tree }: FixText, path: string, lineStart: number, code: string): readonly TextEdit[] | undefined {
+  const mark = commentMark(path, text);
+  if (mark === undefined) return undefined;
+  const around = lineKindOf(path) ? undefined : scalarOver(mark === '//' ? parseJsonc(text) : tree, lineStart);
   if (around && !commentFits(around, text, lineStart)) return undefined;
   const extended = extendComment(text, lineBefore(text, lineStart), NEXT_LINE, code);
   if (extended) return [extended];
-  const indent = /^[ ]*/.exec(text.slice(lineStart))?.[0] ?? '';
-  return [{ span: { start: lineStart, end: lineStart }, newText: `${indent}# ${NEXT_LINE} ${code}${lineEnd(text)}` }];
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  return [{ span: { start: lineStart, end: lineStart }, newText: `${indent}${mark} ${NEXT_LINE} ${code}${lineEnd(text)}` }];
 }
 
-function silenceFile({ text, tree }: FixText, code: string): readonly TextEdit[] | undefined {
-  if (isJson(text)) return undefined;
-  for (const comment of tree.comments) {
-    const start = text.lastIndexOf('\n', comment.span.start - 1) + 1;
-    const extended = extendComment(text, { start, end: comment.span.end }, WHOLE_FILE, code);
+function silenceFile({ text, tree }: FixText, path: string, code: string): readonly TextEdit[] | undefined {
+  const mark = commentMark(path, text);
+  if (mark === undefined) return undefined;
+  for (const line of mark === '//' || lineKindOf(path) ? linesOf(text) : commentLines(text, tree)) {
+    const extended = extendComment(text, line, WHOLE_FILE, code);
     if (extended) return [extended];
   }
-  // A modeline, which names the schema, and a mark of the text's order stay in front.
-  const head = /^\uFEFF?(?:[ \t]*#[ \t]*yaml-language-server:[^\r\n]*(?:\r\n|\r|\n))?/.exec(text)?.[0].length ?? 0;
-  return [{ span: { start: head, end: head }, newText: `# ${WHOLE_FILE} ${code}${lineEnd(text)}` }];
+  const head = headOf(text, path);
+  return [{ span: { start: head, end: head }, newText: `${mark} ${WHOLE_FILE} ${code}${lineEnd(text)}` }];
+}
+
+/** What stays in front: a mark of the text's order, a modeline that names the schema, and the directives of a Dockerfile, which are none behind a comment. */
+function headOf(text: string, path: string): number {
+  const head = lineKindOf(path) === 'dockerfile'
+    ? /^\uFEFF?(?:#[ \t]*\w+[ \t]*=[^\r\n]*(?:\r\n|\r|\n))*/
+    : /^\uFEFF?(?:[ \t]*#[ \t]*yaml-language-server:[^\r\n]*(?:\r\n|\r|\n))?/;
+  return head.exec(text)?.[0].length ?? 0;
+}
+
+function commentLines(text: string, tree: Tree): readonly Span[] {
+  return tree.comments.map(({ span }) => ({ start: text.lastIndexOf('\n', span.start - 1) + 1, end: span.end }));
+}
+
+function linesOf(text: string): readonly Span[] {
+  return [...text.matchAll(/[^\r\n]+/g)].map(({ index, 0: line }) => ({ start: index, end: index + line.length }));
 }
 
 /** Adds a code to a comment of that kind, in front of its reason. A comment without any code silences everything already. */
-function extendComment(text: string, line: { readonly start: number; readonly end: number } | undefined, kind: string, code: string): TextEdit | undefined {
+function extendComment(text: string, line: Span | undefined, kind: string, code: string): TextEdit | undefined {
   if (!line) return undefined;
-  const match = new RegExp(`^([ \\t]*#[ \\t]*${kind}(?:[ \\t,]+[a-z][a-z0-9]*(?:[.-][a-z0-9]+)+)+)(?=[ \\t]|$)`).exec(text.slice(line.start, line.end));
+  const match = new RegExp(`^([ \\t]*(?:#|//)[ \\t]*${kind}(?:[ \\t,]+[a-z][a-z0-9]*(?:[.-][a-z0-9]+)+)+)(?=[ \\t]|$)`).exec(text.slice(line.start, line.end));
   if (!match) return undefined;
   const at = line.start + (match[1] ?? '').length;
   return { span: { start: at, end: at }, newText: `, ${code}` };
 }
 
-function lineBefore(text: string, lineStart: number): { readonly start: number; readonly end: number } | undefined {
+function lineBefore(text: string, lineStart: number): Span | undefined {
   if (lineStart === 0) return undefined;
   const end = text.slice(0, lineStart).replace(/(?:\r\n|\r|\n)$/, '').length;
   const start = Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', end - 1)) + 1;

@@ -1,4 +1,5 @@
 import { positionAt, type LineIndex } from '../../base/lines';
+import { work } from '../../base/work';
 import { formatPulled, formatPulledFrom } from '../../reference/format';
 import { hostKey, readsAsHost, withoutHttpsPort } from '../../reference/host';
 import type { Reference } from '../../reference/model';
@@ -37,6 +38,7 @@ interface Candidate {
  * although the host is mirrored as `docker.io` is. Finding a host takes the same time however many rules there are.
  */
 export function compileApollo(sources: readonly ApolloSource[], environment: string | undefined): Table {
+  work.tables += 1;
   const assigned = environment === undefined ? undefined : assignedKeys(sources, environment);
   const hosts = new Map<string, HostRules>();
   for (const source of sources) {

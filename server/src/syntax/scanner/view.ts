@@ -1,8 +1,9 @@
 import type { Problem } from '../../base/problem';
 import type { Span } from '../../base/span';
+import { work } from '../../base/work';
 import type { AliasNode, Comment, ListNode, MapEntry, MapNode, ScalarNode, ScalarStyle, Tree, TreeDocument, TreeNode } from '../tree';
 import {
-  aliasTarget, firstChild, innerEnd, innerStart, isFlow, isTooDeep, nextSibling, nodeEnd, nodeKind, nodeStart, nodeStyle, nodeText, rootOf,
+  aliasTarget, firstChild, innerEnd, innerStart, isEncoded, isFlow, isTooDeep, nextSibling, nodeEnd, nodeKind, nodeStart, nodeStyle, nodeText, rootOf,
 } from './cursor';
 import { PROBLEM_CODES } from './problems';
 import { scan, type Scan, type ScanOptions } from './scan';
@@ -19,6 +20,7 @@ export interface ScannedTree extends Tree {
  * of the aliases of one document only the first `MAX_ALIASES` have targets.
  */
 export function scanTree(text: string, options: ScanOptions): ScannedTree {
+  work.parses += 1;
   return treeOf(scan(text, options));
 }
 
@@ -31,13 +33,14 @@ export function treeOf(scanned: Scan): ScannedTree {
 
 class LazyTree implements ScannedTree {
   readonly scan: Scan;
-  readonly #nodes = new Map<number, TreeNode>();
+  readonly #nodes: (TreeNode | undefined)[];
   #documents: readonly TreeDocument[] | undefined;
   #problems: readonly Problem[] | undefined;
   #comments: readonly Comment[] | undefined;
 
   constructor(scanned: Scan) {
     this.scan = scanned;
+    this.#nodes = new Array<TreeNode | undefined>(scanned.nodeCount);
   }
 
   get documents(): readonly TreeDocument[] {
@@ -58,23 +61,22 @@ class LazyTree implements ScannedTree {
 
   /** The object of a node, undefined for none and for what is not written. */
   node(index: number): TreeNode | undefined {
-    const known = this.#nodes.get(index);
-    if (known) return known;
-    const made = this.#make(index);
-    if (made) this.#nodes.set(index, made);
-    return made;
+    return this.#nodes[index] ?? this.#make(index);
   }
 
   #make(index: number): TreeNode | undefined {
     switch (nodeKind(this.scan, index)) {
       case MAP:
-        return new LazyMap(this, index);
+        return (this.#nodes[index] = new LazyMap(this, index));
       case LIST:
-        return new LazyList(this, index);
-      case SCALAR:
-        return new LazyScalar(this.scan, index);
+        return (this.#nodes[index] = new LazyList(this, index));
+      case SCALAR: {
+        const made = new LazyScalar(this.scan, index);
+        if (isEncoded(this.scan, index)) this.#nodes[index] = made;
+        return made;
+      }
       case ALIAS:
-        return new LazyAlias(this, index);
+        return (this.#nodes[index] = new LazyAlias(this, index));
       default:
         return undefined;
     }
@@ -112,15 +114,18 @@ function commentsOf(scanned: Scan): readonly Comment[] {
 
 class LazyMap implements MapNode {
   readonly kind = 'map';
-  readonly span: Span;
   readonly #tree: LazyTree;
   readonly #index: number;
+  #span: Span | undefined;
   #entries: readonly MapEntry[] | undefined;
 
   constructor(tree: LazyTree, index: number) {
     this.#tree = tree;
     this.#index = index;
-    this.span = spanOf(tree.scan, index);
+  }
+
+  get span(): Span {
+    return (this.#span ??= spanOf(this.#tree.scan, this.#index));
   }
 
   get flow(): boolean {
@@ -139,34 +144,41 @@ function entriesOf(tree: LazyTree, map: number): readonly MapEntry[] {
   let node = firstChild(scanned, map);
   while (node !== 0) {
     const value = nextSibling(scanned, node);
-    const key = keyOf(tree, node);
-    if (key) entries.push(new LazyEntry(tree, key, value));
+    if (isScalarKey(tree, node)) entries.push(new LazyEntry(tree, node, value));
     node = nextSibling(scanned, value);
   }
   return entries;
 }
 
-/** A key as a scalar: an alias of a scalar stands for it at its own place; maps and lists as keys give undefined. */
-function keyOf(tree: LazyTree, index: number): ScalarNode | undefined {
+/** Maps and lists as keys, and aliases of them, are left out. */
+function isScalarKey(tree: LazyTree, index: number): boolean {
   const kind = nodeKind(tree.scan, index);
-  if (kind === MAP || kind === LIST) return undefined;
+  if (kind === MAP || kind === LIST) return false;
+  return kind !== ALIAS || nodeKind(tree.scan, aliasTarget(tree.scan, index)) === SCALAR;
+}
+
+/** A key as a scalar: an alias of a scalar stands for it at its own place, and a key that is not written is the empty text. */
+function keyOf(tree: LazyTree, index: number): ScalarNode {
   const node = tree.node(index);
   if (node?.kind === 'scalar') return node;
   const span = spanOf(tree.scan, index);
-  if (node === undefined) return { kind: 'scalar', style: 'plain', text: '', span, inner: span };
-  const target = node.kind === 'alias' ? node.target : undefined;
-  return target?.kind === 'scalar' ? { kind: 'scalar', style: 'plain', text: target.text, span, inner: span } : undefined;
+  const target = node?.kind === 'alias' ? node.target : undefined;
+  return { kind: 'scalar', style: 'plain', text: target?.kind === 'scalar' ? target.text : '', span, inner: span };
 }
 
 class LazyEntry implements MapEntry {
-  readonly key: ScalarNode;
   readonly #tree: LazyTree;
+  readonly #key: number;
   readonly #value: number;
 
-  constructor(tree: LazyTree, key: ScalarNode, value: number) {
-    this.key = key;
+  constructor(tree: LazyTree, key: number, value: number) {
     this.#tree = tree;
+    this.#key = key;
     this.#value = value;
+  }
+
+  get key(): ScalarNode {
+    return keyOf(this.#tree, this.#key);
   }
 
   get value(): TreeNode | undefined {
@@ -176,15 +188,18 @@ class LazyEntry implements MapEntry {
 
 class LazyList implements ListNode {
   readonly kind = 'list';
-  readonly span: Span;
   readonly #tree: LazyTree;
   readonly #index: number;
+  #span: Span | undefined;
   #items: readonly (TreeNode | undefined)[] | undefined;
 
   constructor(tree: LazyTree, index: number) {
     this.#tree = tree;
     this.#index = index;
-    this.span = spanOf(tree.scan, index);
+  }
+
+  get span(): Span {
+    return (this.#span ??= spanOf(this.#tree.scan, this.#index));
   }
 
   get flow(): boolean {
@@ -209,16 +224,19 @@ const STYLE_STEP = 8;
 
 class LazyScalar implements ScalarNode {
   readonly kind = 'scalar';
-  readonly span: Span;
   readonly #scan: Scan;
   readonly #index: number;
+  #span: Span | undefined;
   #text: string | undefined;
   #inner: Span | undefined;
 
   constructor(scanned: Scan, index: number) {
     this.#scan = scanned;
     this.#index = index;
-    this.span = spanOf(scanned, index);
+  }
+
+  get span(): Span {
+    return (this.#span ??= spanOf(this.#scan, this.#index));
   }
 
   get style(): ScalarStyle {

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { matchesGlob } from '../../../server/src/base/glob';
+import { isImageFileName } from '../../../server/src/images/lineKinds';
+import { NAMED_FILES } from '../../../server/src/lsp/protocol';
+
+const isNamed = (path: string): boolean => NAMED_FILES.some((glob) => matchesGlob(glob, path));
+
+describe('the globs of files that are known by name alone', () => {
+  it('are those that the finders know', () => {
+    const names = [
+      'images.txt', 'a/rancher-images.txt', 'IMAGES-v1.LIST', 'image-list.txt', 'my_image_list_1.txt', 'imagelist.list', 'Images.lock', 'a/Images.lock', 'Kustomization',
+      'Dockerfile', 'a/b/Containerfile', 'Dockerfile.dev', 'dockerfile-arm', 'Dockerfile_x', 'app.Dockerfile', 'app.containerfile',
+    ];
+    for (const name of names) assert.ok(isImageFileName(name) && isNamed(name), name);
+    for (const name of ['notes.txt', 'images.md', 'Chart.lock', 'pod.yaml', 'image.txt', 'Dockerfiles', 'kustomization.txt']) assert.ok(!isImageFileName(name) && !isNamed(name), name);
+  });
+
+  it('hold the values of a helmfile', () => {
+    assert.ok(isNamed('environments/prod.yaml.gotmpl') && !isNamed('templates/_helpers.gotmpl'));
+  });
+});
