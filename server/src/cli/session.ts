@@ -116,8 +116,9 @@ async function settingsOf(
     const { settings, problems, unreadable } = await readFolderSettings(host.port, folder);
     const file = `${shownPath(host.cwd, folder)}/.vscode/settings.json`.replace(/^\.\//, '');
     if (unreadable) await output.complain(`${file} is not used: ${unreadable}.`);
-    for (const { key, parameters } of problems) {
-      await output.complain(`${file}: ${key} is ${shown(parameters['value'] ?? '')}, not ${parameters['expected'] ?? 'what is expected'}; its default holds.`);
+    for (const { key, code, parameters } of problems) {
+      const consequence = code === 'bad-entry' ? 'it is left out' : 'its default holds';
+      await output.complain(`${file}: ${key} is ${shown(parameters['value'] ?? '')}, not ${parameters['expected'] ?? 'what is expected'}; ${consequence}.`);
     }
     byFolder.set(folder, {
       ...settings,

@@ -1,15 +1,17 @@
 import { nameOf } from '../base/uri';
 import type { ImageSite } from '../images/model';
 import { hostKey, withoutHttpsPort } from '../reference/host';
-import { findPlaceholder, fixedHost } from '../reference/placeholder';
+import { fixedHost } from '../reference/placeholder';
 import { withoutUserInfo } from '../reference/userInfo';
 import type { Reference } from '../reference/model';
 import type { Source } from '../mirrors/model';
 import type { RegistrySource, Snapshot } from '../workspace/snapshot';
 import { groupedByResult } from './hover/environments';
-import { candidateLine, ruleLine, shortAnswer } from './hover/image';
+import { candidateLine, ruleLine } from './hover/image';
+import { shortAnswer } from './hover/short';
 import { code, emphasis, fileLink, joined, say, strong, text, toMarkdown, toPlainText, type Block, type Line } from './markdown';
 import { referenceInText } from './pasted';
+import { filledBy, placeholderIn } from './placeholders';
 import { assumptions, impliedParts, impliesLibrary, invalidReason, partNotes } from './reading';
 import { resolutionOf, resolveText, type EnvironmentResult, type Resolution } from './resolution';
 import { NO_FILE, routesFor } from './routes';
@@ -99,9 +101,9 @@ function readingBlocks({ resolution, site }: Subject): readonly Block[] {
   if (resolution.invalid) return [lines(invalidReason(resolution.invalid, resolution.written))];
   const parts = partItems(site);
   if (resolution.reference) return [...parts, { kind: 'steps', items: readingSteps(resolution.reference, resolution) }, ...noteBlocks(site)];
-  const placeholder = findPlaceholder(resolution.written);
-  const why = placeholder
-    ? say`${code(resolution.written.slice(placeholder.span.start, placeholder.span.end))} is a placeholder, which another tool fills in before the image is pulled. Reading the file cannot tell what will stand there.`
+  const placeholder = placeholderIn(resolution.written);
+  const why = placeholder !== undefined
+    ? say`${code(placeholder)} is a placeholder, which another tool fills in before the image is pulled. Reading the file cannot tell what will stand there. ${filledBy(resolution.written, site?.kind)}`
     : say`It is only a part of a reference; missing is ${joined((site?.missing ?? []).map((role) => [code(role)]), ', ')}.`;
   return [...parts, lines(why)];
 }

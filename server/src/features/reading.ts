@@ -2,7 +2,7 @@ import type { ImageSite } from '../images/model';
 import type { Reference, ReferenceError } from '../reference/model';
 import { withoutUserInfo } from '../reference/userInfo';
 import { readPlain } from '../syntax/scalar';
-import { code, say, type Line } from './markdown';
+import { code, fileLink, joined, say, text, type Line } from './markdown';
 import { sameHost } from './places';
 import type { Resolution } from './resolution';
 
@@ -41,8 +41,19 @@ export function partNotes(site: ImageSite): readonly Line[] {
       ? []
       : [say`${code(part.source)} is ${scalarKind(part.source)}, Helm prints ${code(part.value)}`],
   );
-  if (!site.impliedTag) return notes;
-  return [...notes, say`the tag ${code(site.impliedTag.value)} is the appVersion of Chart.yaml`];
+  const all = [...elsewhereNotes(site), ...notes];
+  if (!site.impliedTag) return all;
+  return [...all, say`the tag ${code(site.impliedTag.value)} is the appVersion of Chart.yaml`];
+}
+
+/** The parts that stand in the chart's own values, by their file: `registry and repository from charts/app/values.yaml`. */
+function elsewhereNotes({ elsewhere = [] }: ImageSite): readonly Line[] {
+  const filled = elsewhere.filter((part) => part.value !== '');
+  return [...new Set(filled.map((part) => part.file))].map((file) => {
+    const own = filled.filter((part) => part.file === file);
+    const uri = own[0]?.uri ?? '';
+    return say`${joined(own.map((part) => [text(part.role)]), ' and ')} from ${uri === '' ? code(file) : fileLink(file, uri, 1)}`;
+  });
 }
 
 function scalarKind(source: string): Line {

@@ -1,7 +1,7 @@
 import { touches, type Span } from '../base/span';
 import type { ImageSite, Part } from '../images/model';
 import { follow } from '../syntax/access';
-import type { MapEntry, Tree, TreeNode } from '../syntax/tree';
+import type { AliasNode, MapEntry, Tree, TreeNode } from '../syntax/tree';
 import { entryOf, type Snapshot } from '../workspace/snapshot';
 
 /** An image under a cursor. */
@@ -11,6 +11,8 @@ export interface SiteUnderCursor {
   readonly part: Part | undefined;
   /** What the cursor stands on: the part's value, or the whole reference. */
   readonly span: Span;
+  /** Set where the cursor stands on an alias (`*image`): where what it means is written. */
+  readonly definedAt?: Span;
 }
 
 /**
@@ -23,8 +25,31 @@ export function sitesAt(snapshot: Snapshot, uri: string, offset: number): readon
   const onValue = found(sites, (span) => touches(text === undefined ? span : withBlank(text, span), offset));
   if (onValue.length > 0) return onValue;
   const tree = snapshot.documents.get(uri)?.tree;
+  const alias = tree ? aliasAt(tree, offset) : undefined;
+  if (alias) return ofAlias(sites, alias);
   const entry = tree ? entryWithKeyAt(tree, offset) : undefined;
   return entry ? found(sites, (span) => isValueOf(entry, span)) : [];
+}
+
+/** The images that an alias of a scalar stands for: they are those of its anchor, where they are counted and changed. */
+function ofAlias(sites: readonly ImageSite[], alias: AliasNode): readonly SiteUnderCursor[] {
+  const target = follow(alias);
+  if (target?.kind !== 'scalar') return [];
+  const under = found(sites, (span) => span.start === target.inner.start && span.end === target.inner.end);
+  return under.map((one) => ({ ...one, span: alias.span, definedAt: target.inner }));
+}
+
+function aliasAt(tree: Tree, offset: number): AliasNode | undefined {
+  const document = tree.documents.find((candidate) => touches(candidate.span, offset));
+  let node = document?.root;
+  // Down to the offset only; a key goes before the value behind it.
+  while (node) {
+    if (node.kind === 'alias') return touches(node.span, offset) ? node : undefined;
+    if (node.kind === 'scalar') return undefined;
+    const children: readonly (TreeNode | undefined)[] = node.kind === 'map' ? node.entries.map((entry) => entry.value) : node.items;
+    node = children.find((child) => child !== undefined && touches(child.span, offset));
+  }
+  return undefined;
 }
 
 /** The spans in a file that an image is made of: its parts where it is split, else its own. */

@@ -1,7 +1,7 @@
 import { asMap, valueOf } from '../syntax/access';
 import type { MapNode, Tree } from '../syntax/tree';
 import type { Context } from './context';
-import { defaultsFilled } from './defaults';
+import { defaultsFilled, variableNames } from './defaults';
 import type { ImageSite } from './model';
 import { findPlaces } from './places';
 import { compileRules, type PlaceRule } from './rules';
@@ -42,11 +42,13 @@ export function findInCompose(tree: Tree, context: Context): readonly ImageSite[
   const inServices = findPlaces(tree, { rules: RULES }, context);
   const inExtensions = findPlaces(tree, { rules: IN_EXTENSIONS }, context).filter((site) => /^(?:x-|\["x-)/.test(site.path));
   const known = new Set(inExtensions.map((site) => site.span.start));
-  return [...inExtensions, ...inServices.filter((site) => !known.has(site.span.start))].map(withDefaults);
+  return [...inExtensions, ...inServices.filter((site) => !known.has(site.span.start))].map((site) => withDefaults(site, context.surroundings.variables ?? {}));
 }
 
-function withDefaults(site: ImageSite): ImageSite {
+function withDefaults(site: ImageSite, env: Readonly<Record<string, string>>): ImageSite {
   if (site.obstacle !== 'placeholder' || site.withDefaults !== undefined) return site;
-  const filled = defaultsFilled(site.written);
-  return filled === undefined ? site : { ...site, withDefaults: filled };
+  const filled = defaultsFilled(site.written, new Map(Object.entries(env)));
+  if (filled === undefined) return site;
+  const fromEnv = [...new Set(variableNames(site.written))].filter((name) => env[name] !== undefined);
+  return { ...site, withDefaults: filled, ...(fromEnv.length > 0 && { fromEnv }) };
 }

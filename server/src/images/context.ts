@@ -1,5 +1,6 @@
 import type { ScalarNode } from '../syntax/tree';
 import type { PlaceRule } from './rules';
+import type { ChartDefaults } from './linkModel';
 import type { ImageSite, Surroundings } from './model';
 
 /** How the text inside a scalar is read: by its content, as Helm values, by places of its own, or as a Dockerfile. */
@@ -12,7 +13,8 @@ export interface Context {
   readonly surroundings: Surroundings;
   /**
    * The images in the YAML that a scalar holds, with spans of this text. `path` is the scalar's, `name` what the text would be
-   * called as a file, as a ConfigMap's key says; '' where nothing says it.
+   * called as a file, as a ConfigMap's key says; '' where nothing says it. `defaults` are those of the chart that gets the
+   * values in it.
    */
-  readonly inside: (scalar: ScalarNode, path: string, name: string, as: InsideAs) => readonly ImageSite[];
+  readonly inside: (scalar: ScalarNode, path: string, name: string, as: InsideAs, defaults?: ChartDefaults) => readonly ImageSite[];
 }

@@ -1,5 +1,5 @@
 /** `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR-default}`, and the forms whose word counts when the variable is set. */
-const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}$]*))?\})/g;
+const VARIABLE = /(?<!\$)\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}$]*))?\})/g;
 
 /**
  * The text with every variable replaced by its default: the one that stands in the expression, else the one that `known` gives.
@@ -26,4 +26,9 @@ function valueOf(known: string | undefined, operator: string | undefined, word: 
     default:
       return known;
   }
+}
+
+/** The names of the variables in a text. */
+export function variableNames(text: string): readonly string[] {
+  return [...text.matchAll(VARIABLE)].map(([, plain, braced]) => plain ?? braced ?? '');
 }

@@ -9,7 +9,7 @@ import { rulesOf } from './files';
 import { findInValues } from './helmValues';
 import { findInImageList } from './imageList';
 import { contextOf } from './inside';
-import { findInKustomization } from './kustomization';
+import { findInKustomization, KUSTOMIZATION_RULES } from './kustomization';
 import { inventoryOf, PLAIN_LIST, withTargets } from './inventoryFacts';
 import { findListed } from './inventories';
 import { lineKindIn } from './lineKinds';
@@ -19,6 +19,8 @@ import { findPlaces } from './places';
 import { recogniseFile } from './recognise';
 import { compileRules } from './rules';
 import { findInSkopeoSync, isSkopeoSync } from './skopeoSync';
+
+const IN_KUSTOMIZATION = compileRules(KUSTOMIZATION_RULES);
 
 /**
  * Every image reference of a file, in the order of the text, with the kind of the file. It is pure and never throws; for a
@@ -59,7 +61,7 @@ function sitesOf(kind: FoundImages['kind'], tree: () => Tree, context: Context):
     case 'compose':
       return findInCompose(tree(), context);
     case 'kustomization':
-      return [...findInKustomization(tree(), context.surroundings.path), ...findInObjects(tree(), context)];
+      return [...findInKustomization(tree(), context.surroundings.path), ...findPlaces(tree(), { rules: IN_KUSTOMIZATION }, context), ...findInObjects(tree(), context)];
     case 'image-list':
       return [...(isSkopeoSync(asMap(tree().documents[0]?.root)) ? findInSkopeoSync(tree()) : []), ...findInObjects(tree(), context)];
     default:

@@ -5,11 +5,23 @@ import type { Surroundings } from './model';
  * What every text with an image reference in it holds somewhere: a key or a value of the finders' tables. Case does not count,
  * since values files spell `thanosImage` as well as `imageTag`.
  */
-const HINTS = /image|repository|registry|container|newName|package:|docker:\/\/|oci:\/\/|\bhub:|\bsteps:|\bservices:|\bcatalog:/i;
+const HINTS = /image|repository|registry|container|newName|package:|docker:\/\/|oci:\/\/|\bhub:|\bsteps:|\bservices:|\bcatalog:|\bDockerfile[\w.-]*:/i;
 /** The kinds of the documents of a text, as far as they stand at the left margin, and what tells how many documents there are. */
 const KINDS = /^kind:[ \t]*["']?([A-Za-z]*)/gm;
 const VERSIONS = /^apiVersion:/gm;
 const SCHEMA = 'CustomResourceDefinition';
+
+/** The same with what is known around the file: values that complete those of a chart may be no more than a tag or a name. */
+export function mayHoldImagesThere(text: string, surroundings: Surroundings): boolean {
+  const { isValues, includedAs, defaults, places } = surroundings;
+  if (isValues === true || includedAs !== undefined || defaults !== undefined || mayHoldImages(text, surroundings)) return true;
+  return places?.some((place) => text.includes(lastKey(place.path))) ?? false;
+}
+
+/** The last key of a rule's path. */
+function lastKey(path: string): string {
+  return /"([^"]+)"(?:\[\])*$/.exec(path)?.[1] ?? /([^.[\]]+)(?:\[\])*$/.exec(path)?.[1] ?? '';
+}
 
 /**
  * Whether a text can hold image references at all: a pass or two over the text that spare parsing most files of a repository.

@@ -1,20 +1,18 @@
-import { parseReference } from '../reference/parse';
-import { findPlaceholder } from '../reference/placeholder';
 import { asMap } from '../syntax/access';
-import { printedByHelm, typeInHelm } from '../syntax/scalar';
+import { typeInHelm } from '../syntax/scalar';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
-import type { ImageKind, ImageSite, Part, PartRole, Surroundings } from './model';
+import type { ChartDefaults } from './linkModel';
+import type { ImageKind, ImageSite, PartRole } from './model';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
-import { groupsOf, leafOf, namesImages, namesSeveralImages, type Group, type Leaf, type MapPlace } from './valuesGroups';
-import { FILE_ENDINGS, keyForm, REGISTRY_FORM } from './valuesRules';
+import { isEmptyValues, overDefaults, seenFrom } from './valuesDefaults';
+import { groupsOf, hasTag, leafOf, namesImages, namesSeveralImages, type Group, type Leaf, type MapPlace } from './valuesGroups';
+import { joinedSite, partialSite, partOf, partsOf, plausible, readsAsReference, type Joining } from './valuesJoin';
+import { BEFORE_WHOLES, keyForm } from './valuesRules';
 import { isFilled, leafAt, NOTHING, sharedOf, startsWithHost, withGlobals, withShared, type Roles, type Shared } from './valuesShared';
 
-interface Walk {
-  readonly text: string;
-  readonly surroundings: Surroundings;
-  readonly kind: ImageKind;
+interface Walk extends Joining {
   /** The path of the map that holds the values; '' for a values file. */
   readonly base: string;
   readonly shared: Shared;
@@ -25,14 +23,13 @@ interface Walk {
 /** What an image map can take from the map around it. */
 const INHERITED: readonly PartRole[] = ['registry', 'namespace', 'tag'];
 
-/** A reference's roles in the order in which they are written. */
-const ORDER: readonly PartRole[] = ['registry', 'namespace', 'repository', 'tag', 'digest', 'suffix'];
-
 /** What is known of a map that holds values. */
 export interface ValuesPlace {
   readonly kind: ImageKind;
   readonly path: string;
   readonly context: Pick<Context, 'text' | 'surroundings'>;
+  /** What the chart that gets these values has itself. */
+  readonly defaults?: ChartDefaults | undefined;
   /** True where the map is an image by its own key. */
   readonly isImage?: boolean;
 }
@@ -45,30 +42,51 @@ export interface ValuesPlace {
 export function findInValues(tree: Tree, context: Context): readonly ImageSite[] {
   return tree.documents.flatMap((document) => {
     const root = asMap(document.root);
-    return root ? findInValuesMap(root, { kind: 'helm-values', path: '', context }) : [];
+    return root ? findInValuesMap(root, { kind: 'helm-values', path: '', context, defaults: context.surroundings.defaults }) : [];
   });
 }
 
-/** The same for the values that a map holds, wherever it stands: a values file's root, `spec.values` of a HelmRelease. */
-export function findInValuesMap(root: MapNode, { kind, path, context, isImage = false }: ValuesPlace): readonly ImageSite[] {
+/**
+ * The same for the values that a map holds, wherever it stands: a values file's root, `spec.values` of a HelmRelease. With the
+ * chart's own values at hand they are joined with them, so that a lone tag makes a whole reference.
+ */
+export function findInValuesMap(own: MapNode, place: ValuesPlace): readonly ImageSite[] {
+  const { defaults } = place;
+  if (!defaults || isEmptyValues(own)) return findInMap(own, place);
+  return findInMap(overDefaults(own, defaults), place).flatMap((site) => seenFrom(site, defaults) ?? []);
+}
+
+function findInMap(root: MapNode, { kind, path, context, defaults, isImage = false }: ValuesPlace): readonly ImageSite[] {
   const { text, surroundings } = context;
   const shared = sharedOf(root, path);
-  const walk: Walk = { text, surroundings, kind, base: path, shared, sites: [], seen: new Set() };
+  // The chart around a manifest is not the one that a release in it deploys.
+  const chart = defaults?.chart ?? (kind === 'helm-values' ? surroundings.chart : undefined);
+  const walk: Walk = { text, chart, section: '', appVersions: defaults?.appVersions ?? {}, kind, base: path, shared, sites: [], seen: new Set() };
   const sections = root.entries.flatMap(({ key, value }) => {
     const section = asMap(value);
-    return section && surroundings.chart?.dependencies.includes(key.text) === true && path === '' ? [{ key: key.text, section }] : [];
+    if (!section || (path !== '' && !defaults)) return [];
+    const isSubchart = chart?.dependencies.includes(key.text) === true;
+    return isSubchart || hasSwitches(section) ? [{ name: key.text, section, isSubchart }] : [];
   });
   // A subchart sees its own section and `global`, nothing else of the file.
   for (const { section } of sections) walk.seen.add(section);
   visit(root, { path, isImage, isPlural: false, inherited: NOTHING }, walk);
-  const own = withoutUsed([...withServices(root, walk), ...sharedSites(walk)]);
-  const below = sections.flatMap(({ key, section }) => inSection(section, key, walk));
+  const own = withoutUsed(withoutNamespace([...withServices(root, walk), ...sharedSites(walk)], shared));
+  const below = sections.flatMap(({ name, section, isSubchart }) => inSection(section, name, isSubchart, walk));
   return withoutUsed([...own, ...below]);
 }
 
-function inSection(section: MapNode, key: string, outer: Walk): readonly ImageSite[] {
+/** Whether a map has a `global` of its own with keys for all images, and so is a set of values in itself, as a subchart's section is. */
+function hasSwitches(map: MapNode | undefined): boolean {
+  const global = map?.entries.find(({ key }) => key.text === 'global');
+  return map !== undefined && asMap(global?.value) !== undefined && sharedOf(map, '').leaves.some(({ leaf }) => leaf.path.startsWith('global.'));
+}
+
+/** A section that is no subchart's, but has switches of its own, stays under the chart's appVersion. */
+function inSection(section: MapNode, name: string, isSubchart: boolean, outer: Walk): readonly ImageSite[] {
+  const key = keyPath(outer.base, name);
   const own = sharedOf(section, key);
-  const walk: Walk = { ...outer, base: key, shared: withGlobals(own, outer.shared), sites: [], seen: new Set() };
+  const walk: Walk = { ...outer, section: isSubchart ? name : '', base: key, shared: withGlobals(own, outer.shared), sites: [], seen: new Set() };
   visit(section, { path: key, isImage: false, isPlural: false, inherited: NOTHING }, walk);
   return withoutUsed([...withServices(section, walk), ...sharedSites({ ...walk, shared: own })]);
 }
@@ -90,16 +108,32 @@ function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void 
     return;
   }
   const groups = groupsOf(real, place);
+  const beside = place.isPlural ? groups.flatMap((group) => (group.whole ? [] : registryOf(group))) : [];
   for (const group of groups) {
-    const site = siteOf(group, walk, place.inherited);
-    if (site) walk.sites.push(site);
+    const isNamed = group.whole && group.roles.size === 1 && isHostless(group);
+    const site = siteOf(isNamed && beside.length > 0 ? { ...group, roles: new Map([...beside, ...group.roles]) } : group, walk, place.inherited);
+    if (site) walk.sites.push(site, ...spareSites(group, site, walk));
   }
+  const isOne = groups.some(({ roles }) => isFilled(roles.get('repository')));
   for (const { key, value } of real.entries) {
     if (!value || value.kind === 'scalar') continue;
     const isImage = namesImages(key.text) || (place.isImage && value.kind === 'map');
     const inherited = isImage && value.kind === 'map' ? inheritedBy(key.text, groups, place) : NOTHING;
-    visit(value, { path: keyPath(place.path, key.text), isImage, isPlural: namesSeveralImages(key.text), inherited }, walk);
+    const isPlural = namesSeveralImages(key.text) || (place.isPlural && value.kind === 'map' && !isOne);
+    visit(value, { path: keyPath(place.path, key.text), isImage, isPlural, inherited }, walk);
   }
+}
+
+/** The keys of a group that give nothing to its reference as it stands, each a place where a part may be written. */
+function spareSites(group: Group, site: ImageSite, walk: Walk): readonly ImageSite[] {
+  const used = new Set(site.parts?.map((part) => part.path) ?? [site.path]);
+  const replaced = [...group.roles].flatMap(([role, leaf]) => (isFilled(leaf) ? [] : [{ role, leaf }]));
+  return [...replaced, ...(group.spare ?? [])].flatMap(({ role, leaf }) => {
+    if (used.has(leaf.path)) return [];
+    used.add(leaf.path);
+    const part = partOf(role, leaf, walk.text);
+    return plausible([part]) ? [partialSite(part, walk.kind)] : [];
+  });
 }
 
 /**
@@ -143,28 +177,51 @@ function visitItem(item: TreeNode | undefined, place: ValuesNode, walk: Walk): v
 }
 
 function siteOf(group: Group, walk: Walk, inherited: Roles = NOTHING): ImageSite | undefined {
-  if (group.whole && group.roles.size === 1 && !needsHub(group, walk.shared)) return wholeOf(group, walk.kind);
+  const isLone = group.whole && group.roles.size === 1;
+  const isHub = needsHub(group, walk.shared);
+  if (isLone && !isHub && !takesRegistry(group, walk.shared)) return wholeOf(group, walk.kind) ?? blankOf(group, walk);
   const roles = withShared(withInherited(group.roles, inherited), walk.shared);
-  const parts = ORDER.flatMap((role) => {
-    const leaf = roles.get(role);
-    return leaf ? [partOf(role, leaf, walk.text)] : [];
-  });
-  return plausible(parts) ? joinedSite(parts, group, walk) : undefined;
+  const parts = partsOf(roles, walk.text);
+  const site = plausible(parts) ? joinedSite(parts, group, walk) : undefined;
+  return site && isLone && !isHub ? { ...site, sure: false } : site;
+}
+
+/** A key `…image` with nothing in it: a place where a reference is set. */
+function blankOf(group: Group, walk: Walk): ImageSite | undefined {
+  const leaf = group.roles.get('repository');
+  return leaf && !isFilled(leaf) ? partialSite(partOf('repository', leaf, walk.text), walk.kind) : undefined;
+}
+
+/** The registry that an `images` map sets for the references in it. */
+function registryOf({ roles }: Group): readonly (readonly [PartRole, Leaf])[] {
+  const registry = roles.get('registry');
+  return registry && isFilled(registry) && !isFilled(roles.get('repository')) ? [['registry', registry]] : [];
+}
+
+function isHostless(group: Group): boolean {
+  const text = group.roles.get('repository')?.value?.text ?? '';
+  return /[/:@]/.test(text) && !startsWithHost(text) && readsAsReference(text);
+}
+
+/** A whole reference without a host of its own gets the registry that the file sets for all images, unless it is listed out in full. */
+function takesRegistry(group: Group, shared: Shared): boolean {
+  const leaf = group.roles.get('repository');
+  const registry = shared.override ?? shared.registry;
+  if (!registry || !isFilled(registry) || !BEFORE_WHOLES.test(keyForm(registry.key.text))) return false;
+  return leaf !== undefined && isHostless(group) && !leaf.path.includes('[');
 }
 
 /** A lone scalar: it must read as a reference, and one word under `…Image` says too little to be taken for one. */
 function wholeOf(group: Group, kind: ImageKind): ImageSite | undefined {
   const leaf = group.roles.get('repository');
   const text = leaf?.value?.text ?? '';
-  if (!leaf?.value || !readsAsReference(text) || typeInHelm(leaf.value) !== 'string') return undefined;
+  if (!leaf?.value || typeInHelm(leaf.value) !== 'string') return undefined;
+  // A sample value such as `YOUR_IMAGE:TAG` is no reference, but it stands in the place of one.
+  const isSample = hasTag(leaf) && readsAsReference(text.toLowerCase());
+  if (!readsAsReference(text) && !isSample) return undefined;
   const isWord = !/[/:@]/.test(text);
   if (isWord && keyForm(leaf.key.text) !== 'image') return undefined;
-  return wholeSite(kind, leaf.value, leaf.path, { sure: !isWord });
-}
-
-function readsAsReference(text: string): boolean {
-  if (FILE_ENDINGS.test(text)) return false;
-  return findPlaceholder(text) !== undefined || parseReference(text).ok;
+  return wholeSite(kind, leaf.value, leaf.path, { sure: !isWord && readsAsReference(text) });
 }
 
 /** A bare name such as `proxyv2` gets its registry from the file's `hub`; a container that is listed out in full does not. */
@@ -174,130 +231,26 @@ function needsHub(group: Group, shared: Shared): boolean {
   return isHub && /^[a-z0-9][a-z0-9._-]*$/.test(leaf?.value?.text ?? '') && !leaf?.path.includes('[');
 }
 
-function partOf(role: PartRole, leaf: Leaf, text: string): Part {
-  const { path, value, blank } = leaf;
-  if (value) {
-    const printed = printedByHelm(value);
-    const source = printed === value.text ? undefined : value.text;
-    return { role, path, span: value.inner, style: value.style, value: printed.trim(), source };
-  }
-  if (blank) return { role, path, span: blank.inner, style: 'plain', value: '', source: blank.text };
-  const at = placeBehind(leaf, text);
-  return { role, path, span: { start: at, end: at }, style: 'plain', value: '', source: undefined };
-}
-
-/** Where the value of a key would be written: directly behind its colon. */
-function placeBehind(leaf: Leaf, text: string): number {
-  const colon = text.indexOf(':', leaf.key.span.end);
-  const isOwn = colon !== -1 && text.slice(leaf.key.span.end, colon).trim() === '';
-  return isOwn ? colon + 1 : leaf.key.span.end;
-}
-
-const PART_FORM: Readonly<Record<PartRole, RegExp>> = {
-  registry: REGISTRY_FORM,
-  namespace: /^[A-Za-z0-9._:/-]*$/,
-  repository: /^[A-Za-z0-9._:/@-]*$/,
-  tag: /^:?[A-Za-z0-9._@:+-]*$/,
-  digest: /^@?[A-Za-z0-9+._-]*:?[A-Fa-f0-9]*$/,
-  suffix: /^[A-Za-z0-9._-]*$/,
-};
-
-/** Whether every part could be one: no address, no file, no prose. */
-function plausible(parts: readonly Part[]): boolean {
-  return parts.every((part) => findPlaceholder(part.value) !== undefined || (PART_FORM[part.role].test(part.value) && !part.value.includes('://')));
-}
-
-function joinedSite(parts: readonly Part[], group: Group, walk: Walk): ImageSite | undefined {
-  const byRole = new Map(parts.map((part) => [part.role, part]));
-  const repository = byRole.get('repository');
-  const own = parts.filter((part) => group.roles.get(part.role)?.path === part.path);
-  const main = repository ?? own.reduce<Part | undefined>((first, part) => (first && first.span.start <= part.span.start ? first : part), undefined);
-  if (!main || (group.whole && !isJoinable(repository))) return undefined;
-  const isPartial = !repository || repository.value === '';
-  const hasPlaceholder = parts.some((part) => findPlaceholder(part.value) !== undefined);
-  return {
-    kind: walk.kind,
-    written: joined(byRole),
-    span: main.span,
-    style: main.style,
-    path: main.path,
-    parts,
-    obstacle: hasPlaceholder ? 'placeholder' : isPartial ? 'partial' : undefined,
-    missing: isPartial ? ['repository'] : [],
-    sure: (group.certain || (group.whole && parts.length > 1)) && !byRole.has('suffix'),
-    impliedTag: isPartial ? undefined : impliedTagOf(byRole, main, walk),
-    readOnly: undefined,
-  };
-}
-
-/** A scalar `image` with a tag beside it is a reference only if it reads as one. */
-function isJoinable(repository: Part | undefined): boolean {
-  return repository !== undefined && (repository.value === '' || readsAsReference(repository.value));
-}
-
-/** The parts as Helm's usual helpers print them; blank ones leave no separator behind. */
-function joined(byRole: ReadonlyMap<PartRole, Part>): string {
-  const value = (role: PartRole) => byRole.get(role)?.value ?? '';
-  const name = [value('registry').replace(/\/+$/, ''), value('namespace').replace(/^\/+|\/+$/g, ''), value('repository')].filter((part) => part !== '').join('/');
-  const suffix = value('suffix');
-  const isTagSuffix = /^(?:tag|variant)/.test(keyForm(byRole.get('suffix')?.path.split('.').at(-1) ?? ''));
-  const tag = value('tag').replace(/^:/, '') + (isTagSuffix && value('tag') !== '' ? suffix : '');
-  const digest = value('digest').replace(/^@/, '');
-  return name + (isTagSuffix ? '' : suffix) + tagText(tag) + digestText(digest);
-}
-
-/** Some charts write a digest where a tag belongs, and their templates join it with `@`. */
-function tagText(tag: string): string {
-  if (tag === '') return '';
-  return /^sha256:[0-9a-f]{64}$/.test(tag) ? `@${tag}` : `:${tag}`;
-}
-
-/** Keys such as `sha` hold the digest without its algorithm. */
-function digestText(digest: string): string {
-  if (digest === '') return '';
-  return /^[0-9a-f]{64}$/.test(digest) ? `@sha256:${digest}` : `@${digest}`;
-}
-
-/** The chart's appVersion is the tag where none is written, in the chart's own values; a subchart's section has its own. */
-function impliedTagOf(byRole: ReadonlyMap<PartRole, Part>, main: Part, walk: Walk): ImageSite['impliedTag'] {
-  const { chart } = walk.surroundings;
-  const isWritten = ['tag', 'digest'].some((role) => (byRole.get(role as PartRole)?.value ?? '') !== '');
-  if (isWritten || chart?.appVersion === undefined || /[:@]/.test(main.value.slice(main.value.lastIndexOf('/') + 1))) return undefined;
-  const section = /^[^.[]*/.exec(main.path)?.[0] ?? '';
-  return chart.dependencies.includes(section) ? undefined : { value: chart.appVersion, from: 'appVersion' };
-}
-
 /** The keys that stand for many images, as partial references of their own unless a site has them already. */
 function sharedSites(walk: Walk): readonly ImageSite[] {
   const known = new Set(walk.sites.flatMap((site) => site.parts?.map((part) => part.path) ?? [site.path]));
-  return walk.shared.leaves.flatMap((leaf) => {
-    const role: PartRole = /tag$/i.test(leaf.key.text) ? 'tag' : 'registry';
+  return walk.shared.leaves.flatMap(({ role, leaf }) => {
     const part = partOf(role, leaf, walk.text);
     if (known.has(leaf.path) || !plausible([part])) return [];
     return [partialSite(part, walk.kind)];
   });
 }
 
+/** Without a namespace for all images that reads as a repository by its key (`defaultImageRepository`), where images make use of it. */
+function withoutNamespace(sites: readonly ImageSite[], { namespace }: Shared): readonly ImageSite[] {
+  const isUsed = sites.some((site) => site.parts?.some((part) => part.role === 'namespace' && part.path === namespace?.path));
+  return isUsed ? sites.filter((site) => site.path !== namespace?.path) : sites;
+}
+
 /** Without the partial references whose every key is part of a complete one already, as a global registry that is in use. */
 function withoutUsed(sites: readonly ImageSite[]): readonly ImageSite[] {
   const used = new Set(sites.filter((site) => site.obstacle !== 'partial').flatMap((site) => site.parts?.map((part) => part.path) ?? []));
   return sites.filter((site) => site.obstacle !== 'partial' || !site.parts?.every((part) => used.has(part.path)));
-}
-
-function partialSite(part: Part, kind: ImageKind): ImageSite {
-  return {
-    kind,
-    written: part.value,
-    span: part.span,
-    style: part.style,
-    path: part.path,
-    parts: [part],
-    obstacle: findPlaceholder(part.value) ? 'placeholder' : 'partial',
-    missing: ['repository'],
-    sure: true,
-    impliedTag: undefined,
-    readOnly: undefined,
-  };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ScalarStyle } from '../syntax/tree';
 import { scanTree } from '../syntax/scanner/view';
 import type { Context, InsideAs } from './context';
 import { mayHoldImages } from './firstLook';
+import { lineKindOf } from './lineKinds';
 import type { ImageSite, Surroundings } from './model';
 import { joinPaths } from './path';
 
@@ -25,11 +26,11 @@ export function contextOf(text: string, surroundings: Surroundings, find: FindIn
   return {
     text,
     surroundings,
-    inside: (scalar, path, name, as) => {
-      if (level >= MOST_LEVELS || (as !== 'dockerfile' && !mayBeYaml(scalar.text))) return [];
+    inside: (scalar, path, name, as, defaults) => {
+      if (level >= MOST_LEVELS || (as !== 'dockerfile' && lineKindOf(name) === undefined && !mayBeYaml(scalar.text))) return [];
       const inner = innerText(scalar, text);
       if (!inner) return [];
-      const below = contextOf(inner.text, { path: name, chart: undefined }, find, level + 1);
+      const below = contextOf(inner.text, { path: name, chart: undefined, ...(defaults && { defaults }) }, find, level + 1);
       const style = scalar.style === 'folded' || !inner.exact && scalar.style !== 'literal' ? 'folded' : undefined;
       return find(() => scanTree(inner.text, { templates: false }), as, below).map((site) => outerSite(site, inner, path, style));
     },

@@ -14,8 +14,10 @@ export const KUBERNETES_RULES: readonly PlaceRule[] = [
   { kind: 'kubernetes', path: 'status.initContainerStatuses[].image' },
   { kind: 'kubernetes', path: 'status.ephemeralContainerStatuses[].image' },
   { kind: 'kubernetes', path: '**.env[].value', where: { key: 'name', is: /^RELATED_IMAGE_/ }, within: 'environment' },
+  { kind: 'kubernetes', path: '**.env[].value', where: { key: 'name', is: /(?:^|_)IMAGE$/ }, read: 'likely', within: 'environment' },
   { kind: 'kubernetes', path: '**.env[].value', read: 'text', within: 'environment' },
   { kind: 'kubernetes', path: '**.args[]', read: 'text', within: 'argument' },
   { kind: 'kubernetes', path: '**.command[]', read: 'text', within: 'argument' },
+  { kind: 'kubernetes', path: '[].value', where: { key: 'path', is: /\/(?:c|initC|ephemeralC)ontainers\/[^/]+\/image$/ } },
   { kind: 'kubernetes', path: '**.annotations."config.kubernetes.io/function"', read: 'yaml', inside: FUNCTION },
 ];

@@ -3,12 +3,19 @@ import type { MapNode, ScalarNode, Tree } from '../syntax/tree';
 import type { ImageSite, Part, PartRole } from './model';
 import { ownerOf } from './owner';
 import { itemPath, keyPath } from './path';
+import type { PlaceRule } from './rules';
 import { wholeSite } from './site';
 
 /** The kinds of object whose `images` list is kustomize's transformer, with the keys that lead to the list. */
 const HOLDERS: readonly { readonly groups: readonly string[]; readonly kinds: readonly string[]; readonly list: readonly string[] }[] = [
   { groups: ['kustomize.config.k8s.io', ''], kinds: ['Kustomization', 'Component'], list: ['images'] },
   { groups: ['kustomize.toolkit.fluxcd.io'], kinds: ['Kustomization'], list: ['spec', 'images'] },
+];
+
+/** Where a kustomization holds values of charts that it inflates. */
+export const KUSTOMIZATION_RULES: readonly PlaceRule[] = [
+  { kind: 'helm-release', path: 'helmCharts[].valuesInline', read: 'values' },
+  { kind: 'helm-release', path: 'helmChartInflationGenerator[].valuesLocal', read: 'values' },
 ];
 
 const PARTS: readonly { readonly key: string; readonly role: PartRole }[] = [
@@ -35,27 +42,29 @@ export function findInKustomization(tree: Tree, path: string): readonly ImageSit
 
 /** Whether a document is a kustomization, by its kind or, without one, by its file's name. */
 export function isKustomization(root: MapNode | undefined, path: string): boolean {
-  return listOf(root, path) !== undefined;
+  return imagesHolder(root, path) !== undefined;
 }
 
-function listOf(root: MapNode | undefined, path: string): readonly string[] | undefined {
+/** The keys that lead to the transformer's `images` in a document; undefined where it is no kustomization. */
+export function imagesHolder(root: MapNode | undefined, path: string): readonly string[] | undefined {
   const owner = ownerOf(root);
   if (!owner) return isKustomizationName(path) ? ['images'] : undefined;
   return HOLDERS.find((holder) => holder.groups.includes(owner.group) && holder.kinds.includes(owner.kind))?.list;
 }
 
 function imagesOf(root: MapNode, file: string): readonly ImageSite[] {
-  const keys = listOf(root, file) ?? [];
+  const keys = imagesHolder(root, file) ?? [];
   const holder = keys.slice(0, -1).reduce<MapNode | undefined>((map, key) => asMap(entryOf(map, key)?.value), root);
   const list = asList(entryOf(holder, keys.at(-1) ?? '')?.value);
   const path = keys.reduce((before, key) => keyPath(before, key), '');
   return (list?.items ?? []).flatMap((item, at) => {
-    const site = siteOf(asMap(item), itemPath(path, at));
+    const site = newNameSite(asMap(item), itemPath(path, at));
     return site ? [site] : [];
   });
 }
 
-function siteOf(item: MapNode | undefined, path: string): ImageSite | undefined {
+/** The new name of one entry of an `images` list, joined with its tag and digest. */
+export function newNameSite(item: MapNode | undefined, path: string): ImageSite | undefined {
   const newName = asScalar(entryOf(item, 'newName')?.value);
   const site = newName ? wholeSite('kustomization', newName, keyPath(path, 'newName')) : undefined;
   if (!site) return undefined;
@@ -74,11 +83,11 @@ function partOf(role: PartRole, scalar: ScalarNode, path: string): Part {
   return { role, path, span: scalar.inner, style: scalar.style, value: scalar.text, source: undefined };
 }
 
-const TAG_AND_DIGEST = /^(?::[a-zA-Z0-9_.{}-]*)?(?:@sha256:[a-zA-Z0-9_.{}-]*)?$/;
+const TAG_AND_DIGEST = /^(?::[a-zA-Z0-9_.{}-]*)?(?:@[a-zA-Z][a-zA-Z0-9+._-]*:[a-zA-Z0-9_.{}-]*)?$/;
 
 /**
  * Whether kustomize's transformer replaces an image, by its own textual rule (`IsImageMatched` of its image package): the text
- * must be the `name` with at most a tag and a sha256 digest behind it; nothing is normalised, so `nginx` does not match
+ * must be the `name` with at most a tag and a digest behind it; nothing is normalised, so `nginx` does not match
  * `docker.io/library/nginx`. kustomize takes the name for a pattern, in which `.` stands for any character; a name with any
  * other special character gives undefined, since it is not known here what it matches.
  */

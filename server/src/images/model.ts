@@ -1,5 +1,6 @@
 import type { Span } from '../base/span';
 import type { ScalarStyle } from '../syntax/tree';
+import type { ChartDefaults, IncludedAs } from './linkModel';
 import type { PlaceRule } from './rules';
 
 /** The kinds of place that a reference stands in: the command line's `kind`. */
@@ -58,13 +59,28 @@ export interface ImageSite {
   readonly within?: Within;
   /** The reference with each variable replaced by the default that the file gives it (`${TAG:-1.0}`, `ARG TAG=1.0`), where all have one. */
   readonly withDefaults?: string;
+  /** The variables of those that the `.env` file beside a Compose file gives. */
+  readonly fromEnv?: readonly string[];
   /** Of a kustomization's new name: the name that the transformer looks for, as written. */
   readonly replaces?: string;
+  /** The parts of `written` that stand in another file, the values of the chart that this file overrides. */
+  readonly elsewhere?: readonly PartElsewhere[];
   /**
    * Of a list of what is copied: where this entry is copied to, as the file says it: a reference, or behind a `/` only the repository, perhaps
    * with a tag, on whatever host is filled.
    */
   readonly copiedTo?: string;
+}
+
+/** A part of a reference that stands in another file, or elsewhere in this one. */
+export interface PartElsewhere {
+  readonly role: PartRole;
+  readonly path: string;
+  readonly value: string;
+  /** Empty where it is this file. */
+  readonly uri: string;
+  /** The path of that file below its workspace folder; in this file the place of the values. */
+  readonly file: string;
 }
 
 /** The places whose texts a program reads, not the cluster. */
@@ -112,6 +128,14 @@ export interface Surroundings {
   readonly places?: readonly PlaceRule[];
   /** True where a setting says that the file holds Helm values, whatever its name and its content. */
   readonly isValues?: boolean;
+  /** What a file that names this one takes it for. */
+  readonly includedAs?: IncludedAs;
+  /** What a chart in the workspace gives to the values in this file. */
+  readonly defaults?: ChartDefaults;
+  /** The same for the releases in this file, by `releaseKey`. */
+  readonly releases?: Readonly<Record<string, ChartDefaults>>;
+  /** What the `.env` file beside a Compose file gives to the variables of its images. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** True where a setting says that the file tells what is copied into a mirror, whatever its name. */
   readonly isInventory?: boolean;
 }

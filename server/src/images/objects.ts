@@ -57,16 +57,40 @@ function rulesWith(places: readonly PlaceRule[] | undefined): RuleIndex {
 function elsewhere(value: TreeNode, place: Place, context: Context): readonly ImageSite[] {
   const key = place.last;
   if (value.kind === 'scalar' && isText(value)) return context.inside(value, place.path, key, 'content');
-  if (place.owner === NOBODY || key === '[]' || !/image$/i.test(key) || place.first === 'metadata') return [];
+  if (place.owner === NOBODY || (place.first === 'metadata' && place.previous !== 'annotations')) return [];
+  if (value.kind === 'scalar' && HOLDS_IMAGES.test(place.previous) && isTagged(value.text)) return likely(value, place);
+  if (key === '[]' || !LOOKS_LIKE_IMAGE.test(key)) return [];
   if (value.kind === 'map') return unsure(findInValuesMap(value, { kind: 'kubernetes', path: place.path, context, isImage: true }));
-  if (value.kind !== 'scalar' || !isLikelyReference(value.text)) return [];
+  return value.kind === 'scalar' ? likely(value, place) : [];
+}
+
+/** Keys of unknown custom resources that may hold a reference. */
+const LOOKS_LIKE_IMAGE = /image(?:Name|Ref)?$/i;
+
+/** Keys whose items or entries may each hold one. */
+const HOLDS_IMAGES = /image(?:s|Overrides)$/i;
+
+function likely(value: ScalarNode, place: Place): readonly ImageSite[] {
+  if (!isLikelyReference(value.text)) return [];
   const readOnly = place.first === 'status' ? 'status' : undefined;
   const site = wholeSite('kubernetes', value, place.path, { sure: false, readOnly });
   return site ? [site] : [];
 }
 
+function isTagged(text: string): boolean {
+  return /[:@]/.test(text.slice(text.lastIndexOf('/') + 1));
+}
+
+/** Whether a map names an image of a machine: a name of one word with a version, which no registry needs to know. */
+function isMachineImage({ parts }: ImageSite): boolean {
+  const name = parts?.find((part) => part.role === 'repository');
+  return name !== undefined && /\.name$/.test(name.path) && !name.value.includes('/') && parts?.length === 2 && parts.some((part) => part.path.endsWith('.version'));
+}
+
+/** The references that are split over keys, with what stands beside them; a map without any is looked into key by key. */
 function unsure(sites: readonly ImageSite[]): readonly ImageSite[] {
-  return sites.filter((site) => site.obstacle !== 'partial').map((site) => ({ ...site, sure: false }));
+  const found = sites.filter((site) => site.obstacle !== 'partial' && !isMachineImage(site));
+  return found.some((site) => site.parts) ? found.map((site) => ({ ...site, sure: false })) : [];
 }
 
 /** Whether a scalar is a text of its own: one of several lines, or JSON in quotes. */

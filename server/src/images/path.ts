@@ -24,3 +24,11 @@ export function joinPaths(outer: string, inner: string): string {
   if (outer === '' || inner === '' || inner.startsWith('[')) return outer + inner;
   return `${outer}.${inner}`;
 }
+
+/** The steps of a path in the contract's spelling; what does not read as one is left out. */
+export function pathSteps(path: string): readonly PathStep[] {
+  return [...path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]"]+)/g)].map(([, index, quoted, key]) => {
+    if (index !== undefined) return Number(index);
+    return quoted === undefined ? (key ?? '') : (JSON.parse(quoted) as string);
+  });
+}

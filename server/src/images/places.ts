@@ -5,7 +5,7 @@ import type { ImageSite } from './model';
 import { NOBODY, ownerOf, type Owner } from './owner';
 import { itemPath, keyPath } from './path';
 import { readPlace } from './readings';
-import { matchesObject, type CompiledRule, type ObjectFilter, type RuleIndex } from './rules';
+import { matchesObject, matchesSteps, type CompiledRule, type ObjectFilter, type RuleIndex } from './rules';
 
 /** What a walk looks for. */
 export interface Search {
@@ -22,10 +22,14 @@ export interface Place {
   readonly owner: Owner;
   /** The first of the steps that lead from the owner's root to it; '' at the root. */
   readonly first: string;
+  /** The one before the last; '' where there is none. */
+  readonly previous: string;
   /** The last of them: its key, `[]` for an item of a list; '' at the root. */
   readonly last: string;
   /** The steps' text from the document's root. */
   readonly path: string;
+  /** The 0-based number of the document. */
+  readonly document: number;
 }
 
 /**
@@ -38,20 +42,26 @@ class Step implements Place {
   /** The number of steps from the owner's root. */
   readonly depth: number;
   readonly around: Step | undefined;
+  readonly document: number;
   readonly #index: number;
   #path: string | undefined;
 
-  constructor(around: Step | undefined, last: string, index: number, owner: Owner, depth: number) {
+  constructor(around: Step | undefined, last: string, index: number, owner: Owner, depth: number, document: number) {
     this.around = around;
     this.last = last;
     this.owner = owner;
     this.depth = depth;
+    this.document = document;
     this.#index = index;
   }
 
   get first(): string {
     if (this.depth <= 1 || !this.around) return this.depth === 0 ? '' : this.last;
     return this.around.first;
+  }
+
+  get previous(): string {
+    return this.depth > 1 ? (this.around?.last ?? '') : '';
   }
 
   get path(): string {
@@ -80,7 +90,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** The images at the places that the rules name, in all documents of a tree. */
 export function findPlaces(tree: Tree, search: Search, context: Context): readonly ImageSite[] {
   const walk: Walk = { ...search, context, sites: [], seen: context.text.includes('*') ? new Set() : undefined };
-  for (const document of tree.documents) visit(document.root, new Step(undefined, '', -1, NOBODY, 0), walk);
+  tree.documents.forEach(({ root }, document) => visit(root, new Step(undefined, '', -1, NOBODY, 0, document), walk));
   return walk.sites;
 }
 
@@ -93,7 +103,7 @@ function visit(node: TreeNode | undefined, place: Step, walk: Walk): void {
     return;
   }
   if (isPointer(walk.context.text, real.span.start)) return;
-  real.items.forEach((item, at) => visitValue(item, undefined, new Step(place, '[]', at, place.owner, place.depth + 1), walk));
+  real.items.forEach((item, at) => visitValue(item, undefined, new Step(place, '[]', at, place.owner, place.depth + 1, place.document), walk));
 }
 
 /** Whether a list is GitLab's `!reference [job, key]`, which names another place instead of holding items. */
@@ -109,7 +119,7 @@ function visitMap(map: MapNode, around: Step, walk: Walk): void {
   if (walk.without?.some((filter) => matchesObject(filter, owner.group, owner.kind))) return;
   for (const entry of map.entries) {
     const key = entry.key.text;
-    if (key !== LAST_APPLIED) visitValue(entry.value, map, new Step(around, key, -1, owner, depth + 1), walk);
+    if (key !== LAST_APPLIED) visitValue(entry.value, map, new Step(around, key, -1, owner, depth + 1, around.document), walk);
   }
 }
 
@@ -140,8 +150,10 @@ function applies(rule: CompiledRule, map: MapNode | undefined, place: Step): boo
   return !rule.where || rule.where.is.test(textOf(map, rule.where.key) ?? '');
 }
 
-/** Whether the steps that lead from the object's root to a place are those of the rule; list items are `[]` in both. */
-function leadsTo({ steps, anywhere }: CompiledRule, place: Step): boolean {
+/** Whether a rule leads to a place: `matchesSteps` without writing the steps out, since it is asked for every value. */
+function leadsTo(rule: CompiledRule, place: Step): boolean {
+  if (rule.implicitLists === true) return matchesSteps(rule, stepsTo(place));
+  const { steps, anywhere } = rule;
   if (place.depth < steps.length || (!anywhere && place.depth > steps.length)) return false;
   let step: Step | undefined = place;
   for (let at = steps.length - 1; at >= 0; at--) {
@@ -150,4 +162,15 @@ function leadsTo({ steps, anywhere }: CompiledRule, place: Step): boolean {
     step = step?.around;
   }
   return true;
+}
+
+/** The steps that lead from the object's root to a place. */
+function stepsTo(place: Step): readonly string[] {
+  const steps: string[] = [];
+  let step: Step | undefined = place;
+  for (let left = place.depth; left > 0; left--) {
+    steps.unshift(step?.last ?? '');
+    step = step?.around;
+  }
+  return steps;
 }

@@ -4,7 +4,10 @@ import { typeInHelm } from '../syntax/scalar';
 import type { ListNode, MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
 import { findInValuesMap } from './helmValues';
-import type { ImageSite } from './model';
+import { newNameSite } from './kustomization';
+import type { ChartDefaults } from './linkModel';
+import { releaseKey } from './linkModel';
+import type { ChartFacts, ImageSite, Surroundings } from './model';
 import { itemPath, keyPath } from './path';
 import type { Place } from './places';
 import { fullReferences, isLikelyReference } from './references';
@@ -14,13 +17,15 @@ import { pieceSites, wholeSite, writtenText, type SiteOptions } from './site';
 /** The images of the value that a rule speaks of, read as the rule says; `map` holds the value, where no list does. */
 export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undefined, place: Place, context: Context): readonly ImageSite[] {
   const { path } = place;
-  if (rule.read === 'values' && value.kind === 'map') return findInValuesMap(value, { kind: rule.kind, path, context });
-  if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context);
+  const defaults = () => defaultsAt(context.surroundings, place);
+  if (rule.read === 'values' && value.kind === 'map') return findInValuesMap(value, { kind: rule.kind, path, context, defaults: defaults() });
+  if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context, withSiblings(rule, map, place, context, defaults()));
+  if (rule.read === 'image-entry') return value.kind === 'map' ? [newNameSite(value, path)].filter((site) => site !== undefined) : [];
   if (value.kind !== 'scalar') return [];
   const options = optionsOf(rule, place);
   switch (rule.read) {
     case 'values':
-      return asKind(rule, context.inside(value, path, '', 'values'));
+      return asKind(rule, context.inside(value, path, '', 'values', defaults()));
     case 'yaml':
       return context.inside(value, path, '', rule.inside ?? []);
     case 'dockerfile':
@@ -38,6 +43,35 @@ export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undef
     default:
       return inPlace(rule, value, path, context, options);
   }
+}
+
+/** The defaults of the chart of the release that a place belongs to: the nearest one around it. */
+function defaultsAt({ releases }: Surroundings, { document, path }: Place): ChartDefaults | undefined {
+  const key = releaseKey(document, path);
+  const around = Object.keys(releases ?? {}).filter((release) => key.startsWith(release) && /^[.[]/.test(key.slice(release.length)));
+  const nearest = around.reduce((longest, release) => (release.length > longest.length ? release : longest), '');
+  return releases?.[nearest];
+}
+
+/** The keys beside a list of parameters that hold values which the parameters go before, those that count less first. */
+const SIBLINGS: readonly string[] = ['values', 'valuesObject'];
+const NO_CHART: ChartFacts = { name: undefined, version: undefined, appVersion: undefined, below: '', dependencies: [] };
+
+/** The defaults of a list of parameters: those of the chart, and the values of the same release (Argo CD's, helmfile's) over them. */
+function withSiblings(rule: PlaceRule, map: MapNode | undefined, place: Place, context: Context, defaults: ChartDefaults | undefined): ChartDefaults | undefined {
+  const around = place.path.replace(/(?:\.[^.[\]]+|\["[^"]*"\])$/, '');
+  const sources = SIBLINGS.flatMap((key) => {
+    const path = keyPath(around === place.path ? '' : around, key);
+    const value = map?.entries.find((entry) => entry.key.text === key)?.value;
+    const values = value?.kind === 'list' ? value.items.map((item, at) => ({ item, path: itemPath(path, at) })) : [{ item: value, path }];
+    return values.flatMap(({ item, path: own }) => {
+      const sites = item?.kind === 'map' ? findInValuesMap(item, { kind: rule.kind, path: own, context }) : item?.kind === 'scalar' ? context.inside(item, own, '', 'values') : [];
+      const leaves = sites.flatMap((site) => (site.parts ?? [{ path: site.path, value: site.written }]).map((part) => [part.path.slice(own.length).replace(/^\./, ''), part.value] as const));
+      return leaves.length > 0 ? [{ uri: '', name: own, section: [], leaves }] : [];
+    });
+  });
+  if (sources.length === 0) return defaults;
+  return { chart: defaults?.chart ?? NO_CHART, appVersions: defaults?.appVersions ?? {}, sources: [...(defaults?.sources ?? []), ...sources] };
 }
 
 function optionsOf(rule: PlaceRule, place: Place): SiteOptions {
@@ -79,8 +113,10 @@ function inText(rule: PlaceRule, value: ScalarNode, map: MapNode | undefined, pa
 
 /** `name=newName:tag`, or `newName:tag` alone. */
 function newImage(rule: PlaceRule, value: ScalarNode, path: string, context: Context, options: SiteOptions): readonly ImageSite[] {
-  const span = { start: value.text.indexOf('=') + 1, end: value.text.length };
-  return pieceSites(rule.kind, value, [{ span, sure: options.sure ?? true }], path, context.text, options);
+  const equals = value.text.indexOf('=');
+  const span = { start: equals + 1, end: value.text.length };
+  const sites = pieceSites(rule.kind, value, [{ span, sure: options.sure ?? true }], path, context.text, options);
+  return equals > 0 ? sites.map((site) => ({ ...site, replaces: value.text.slice(0, equals) })) : sites;
 }
 
 /** `alias=name:constraint, name`: the names, since what stands behind the colon is a range of versions. */
@@ -111,7 +147,7 @@ interface Branch {
  * The values that a list of parameters sets, by Helm's own notation (`image.tag`): the names are made the keys of a map, in
  * which images are found as in a values file, and each part keeps the place of its parameter's value.
  */
-function inParameters(rule: PlaceRule, list: ListNode, path: string, context: Context): readonly ImageSite[] {
+function inParameters(rule: PlaceRule, list: ListNode, path: string, context: Context, defaults: ChartDefaults | undefined): readonly ImageSite[] {
   const root = branchAt(list);
   const paths = new Map<number, string>();
   list.items.forEach((item, at) => {
@@ -122,7 +158,7 @@ function inParameters(rule: PlaceRule, list: ListNode, path: string, context: Co
     plant(root, name, value);
   });
   const placed = <T extends { readonly span: { readonly start: number }; readonly path: string }>(part: T): T => ({ ...part, path: paths.get(part.span.start) ?? part.path });
-  const sites = findInValuesMap(root.node, { kind: rule.kind, path, context });
+  const sites = findInValuesMap(root.node, { kind: rule.kind, path, context, defaults });
   return sites.map((site) => ({ ...placed(site), parts: site.parts && site.parts.map(placed) }));
 }
 

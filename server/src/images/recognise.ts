@@ -2,6 +2,7 @@ import { asList, asMap, valueOf } from '../syntax/access';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import { isComposeName, looksLikeCompose } from './compose';
 import { fileKindOf, type FileKind } from './files';
+import { isHelmfileName } from './helmfile';
 import { isKustomization } from './kustomization';
 import { lineKindIn, lineKindOf } from './lineKinds';
 import type { ImageKind, Surroundings } from './model';
@@ -25,30 +26,50 @@ export function recognise(tree: Tree, text: string, surroundings: Surroundings):
 
 /** The same, with the table of places where one describes the file. A file whose name tells that it is no tree is not parsed. */
 export function recogniseFile(getTree: () => Tree, text: string, surroundings: Surroundings): ImageKind | FileKind | undefined {
-  const { path, chart } = surroundings;
+  const { chart, includedAs } = surroundings;
+  const path = withoutTemplateEnding(surroundings.path);
   const ofLines = lineKindIn(surroundings, text);
   if (ofLines) return ofLines;
   const tree = getTree();
   if (isHelmTemplate(tree, text, surroundings)) return 'helm-template';
   const root = asMap(tree.documents.find((document) => document.root !== undefined)?.root);
-  if (surroundings.isValues === true && root) return 'helm-values';
+  if (root && (surroundings.isValues === true || (includedAs === 'values' && !ownerOf(root)))) return 'helm-values';
   if (isSkopeoSync(root)) return 'image-list';
-  const table = fileKindOf(path, root);
+  const table = fileKindOf(path, root) ?? fileKindOf(INCLUDED_NAMES[includedAs ?? ''] ?? '', undefined);
   if (table) return table;
   if (tree.documents.some((document) => isKustomization(asMap(document.root), path))) return 'kustomization';
   const ofObjects = kindOfObjects(tree);
   if (ofObjects) return ofObjects;
-  if (!isValuesName(path) && (isComposeName(path) || looksLikeCompose(root))) return 'compose';
+  if (!isValuesName(path) && (includedAs === 'compose' || isComposeName(path) || looksLikeCompose(root))) return 'compose';
   if (isTestSuite(root)) return undefined;
   if (isValuesName(path) && root) return 'helm-values';
   if (chart && root && holdsValues(chart.below)) return 'helm-values';
   return looksLikeValues(root) ? 'helm-values' : undefined;
 }
 
+/** A name by which `fileKindOf` knows a file that another one includes. */
+const INCLUDED_NAMES: Readonly<Record<string, string>> = { helmfile: 'helmfile.yaml', 'gitlab-ci': '.gitlab-ci.yml' };
+
+/** helmfile fills in the actions of `values.yaml.gotmpl` before the file is what its name says. */
+function withoutTemplateEnding(path: string): string {
+  return path.replace(/(\.ya?ml)\.gotmpl$/i, '$1');
+}
+
+/**
+ * Whether the text is YAML of helmfile's with template actions in it, which is read as it stands: a file whose name ends in
+ * `.yaml.gotmpl`, a helmfile, or what one names. The actions are parts of scalars then, or lines of their own that are passed over.
+ */
+export function isTemplatedYaml({ path, chart, includedAs }: Surroundings): boolean {
+  if (chart && firstFolder(chart.below) === 'templates') return false;
+  return withoutTemplateEnding(path) !== path || isHelmfileName(path) || includedAs === 'helmfile' || (includedAs === 'values' && path.endsWith('.gotmpl'));
+}
+
 /** Whether a file is a template by its name, or by its place in a chart: no parser need look at it then. */
-export function isTemplateByPlace({ chart, path }: Surroundings): boolean {
+export function isTemplateByPlace(surroundings: Surroundings): boolean {
+  const { chart, path } = surroundings;
   if (lineKindOf(path)) return false;
-  return /\.(?:tpl|gotmpl)$/.test(path) || (chart !== undefined && firstFolder(chart.below) === 'templates');
+  if (chart && firstFolder(chart.below) === 'templates') return true;
+  return !isTemplatedYaml(surroundings) && /\.(?:tpl|gotmpl)$/.test(path);
 }
 
 /** Whether a text is a template of a chart, so that its YAML errors mean nothing. */

@@ -1,7 +1,7 @@
 import type { Span } from '../base/span';
 import { parseReference } from '../reference/parse';
 import { findPlaceholder } from '../reference/placeholder';
-import { FILE_ENDINGS } from './valuesRules';
+import { FILE_ENDINGS, OTHER_IMAGES } from './valuesRules';
 
 /**
  * A full reference inside a text: a host with a dot (or a port), a path, and a tag or a digest. In front of it stands the start
@@ -27,6 +27,6 @@ export function fullReferences(text: string): readonly Span[] {
 export function isLikelyReference(text: string): boolean {
   const placeholder = findPlaceholder(text);
   if (placeholder?.tool === 'ko') return true;
-  if (!/[/:@]/.test(text) || /\s|:\/\/|^[./~]/.test(text) || FILE_ENDINGS.test(text)) return false;
+  if (!/[/:@]/.test(text) || /\s|:\/\/|^[./~]/.test(text) || FILE_ENDINGS.test(text) || OTHER_IMAGES.test(text)) return false;
   return placeholder === undefined ? parseReference(text).ok : /^[\w.-]*[${<{]/.test(text) || text.includes('/');
 }

@@ -10,10 +10,10 @@ export interface ObjectFilter {
  * How the value at a place is read. `reference`: the whole scalar. `likely`: the scalar if it reads as a reference with more
  * than one word. `text`: the full references (host, path, tag or digest) inside it. `values`: a map of Helm values, or a scalar
  * that holds one. `parameters`: a list of `name` and `value` that sets Helm values. `yaml`: a scalar with YAML of the rule's own
- * `inside` places. `new-image`: kustomize's `name=newName:tag`. `list`: references with commas in between, each with an alias.
+ * `inside` places. `image-entry`: an entry of kustomize's `images`. `new-image`: kustomize's `name=newName:tag`. `list`: references with commas in between, each with an alias.
  * `dockerfile`: the text of a Dockerfile.
  */
-export type Reading = 'reference' | 'likely' | 'text' | 'values' | 'parameters' | 'yaml' | 'new-image' | 'list' | 'dockerfile';
+export type Reading = 'reference' | 'likely' | 'text' | 'values' | 'parameters' | 'yaml' | 'image-entry' | 'new-image' | 'list' | 'dockerfile';
 
 /** One kind of place in a file that is a tree: from the root of a Kubernetes object, or of the document where there is none. */
 export interface PlaceRule {
@@ -32,6 +32,8 @@ export interface PlaceRule {
   readonly prefix?: string;
   /** Keys at the root below which the place is another one. */
   readonly except?: readonly string[];
+  /** True where the path leaves out the lists on its way. */
+  readonly implicitLists?: boolean;
   readonly sure?: boolean;
   readonly read?: Reading;
   readonly within?: Within;
@@ -64,6 +66,18 @@ function compileRule(rule: PlaceRule): CompiledRule {
   const path = anywhere ? rule.path.slice(3) : rule.path;
   const steps = [...path.matchAll(/"([^"]+)"|(\[\])|([^.[\]"]+)/g)].map(([, quoted, item, key]) => quoted ?? item ?? key ?? '');
   return { ...rule, steps, anywhere };
+}
+
+/** Whether the steps that lead from the object's root to a value are those of the rule; list items are `[]` in both. */
+export function matchesSteps(rule: CompiledRule, steps: readonly string[]): boolean {
+  if (rule.implicitLists === true && steps.at(-1) !== '[]') return rule.steps.filter(isKey).join('\n') === steps.filter(isKey).join('\n');
+  const distance = steps.length - rule.steps.length;
+  if (distance < 0 || (!rule.anywhere && distance > 0)) return false;
+  return rule.steps.every((step, at) => step === steps[distance + at] || (step === '*' && steps[distance + at] !== '[]'));
+}
+
+function isKey(step: string): boolean {
+  return step !== '[]';
 }
 
 /** Whether a rule speaks of objects of that group and kind. */

@@ -1,9 +1,13 @@
+import { readsAsHost } from '../reference/host';
 import { asMap, entryOf, isNull, textOf } from '../syntax/access';
 import { typeInHelm } from '../syntax/scalar';
 import type { MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
 import type { PartRole } from './model';
 import { keyPath } from './path';
-import { BESIDE_REPOSITORY, FLAT_ENDINGS, IMAGE_MAP_KEYS, keyForm, mayNameImage, NOT_AN_IMAGE, PLAIN_KEYS, type KeyRole } from './valuesRules';
+import {
+  BESIDE_REPOSITORY, FLAT_ENDINGS, IMAGE_MAP_ENDINGS, IMAGE_MAP_KEYS, keyForm, mayNameImage, NEEDS_OTHERS, NOT_AN_IMAGE, OTHER_REPOSITORIES, OVERRIDES, PLAIN_KEYS,
+  REGISTRY_FORM, type KeyRole,
+} from './valuesRules';
 
 /** A key with the scalar that it holds; `value` is undefined where nothing is written or where it is null. */
 export interface Leaf {
@@ -21,6 +25,14 @@ export interface Group {
   readonly whole: boolean;
   /** True where the map's own key or its shape says that this is an image, whatever the values are. */
   readonly certain: boolean;
+  /** Keys that would take the place of one of `roles` if they were filled, or that do so for one of several variants of the image. */
+  readonly spare?: readonly Spare[];
+}
+
+/** A key with what it would give. */
+export interface Spare {
+  readonly role: PartRole;
+  readonly leaf: Leaf;
 }
 
 /** Where a map stands. */
@@ -51,10 +63,11 @@ export function groupsOf(map: MapNode, place: MapPlace): readonly Group[] {
   if (!isImage && !map.entries.some(({ key }) => mayNameImage(key.text) || key.text === '<<')) return NO_GROUPS;
   const leaves = leavesOf(map, place.path);
   const groups = groupsOfLeaves(map, leaves, place);
-  return place.isPlural ? [...groups, ...namedImages(leaves, groups)] : groups;
+  const isOne = groups.some((group) => !group.whole && group.roles.has('repository'));
+  return place.isPlural || (place.isImage && !isOne) ? [...groups, ...namedImages(leaves, groups)] : groups;
 }
 
-/** The references under `images`, each by a name of its own: `images: {web: r.io/web:1}`. */
+/** The references under `images`, each by a name of its own: `images: {web: r.io/web:1}`; those under `image` where it is none itself. */
 function namedImages(leaves: ReadonlyMap<string, Leaf>, groups: readonly Group[]): readonly Group[] {
   const taken = new Set(groups.flatMap((group) => [...group.roles.values()].map((leaf) => leaf.path)));
   return [...leaves.values()].filter((leaf) => !taken.has(leaf.path) && hasTag(leaf)).map(wholeGroup);
@@ -69,9 +82,10 @@ function groupsOfLeaves(map: MapNode, leaves: ReadonlyMap<string, Leaf>, place: 
   const isOther = NOT_AN_IMAGE.some((key) => leaves.has(key));
   if (isOther && !(place.isImage && leaves.has('repository'))) return wholesOf(leaves);
   const own = place.isImage ? imageGroup(leaves, isSwitchedOff(map, 'useDigest')) : undefined;
-  if (own) return [own, ...overrideOf(leaves), ...flatGroups(leaves).filter((group) => !sharesLeaf(group, own))];
+  if (own) return [own, ...overridesOf(leaves), ...otherRepositories(leaves, own), ...flatGroups(leaves).filter((group) => !sharesLeaf(group, own))];
   const plain = plainGroup(leaves);
-  return plain ? [plain, ...flatGroups(leaves).filter((group) => !sharesLeaf(group, plain))] : flatGroups(leaves);
+  const prefixed = prefixedGroups(leaves);
+  return plain ? [plain, ...prefixed, ...flatGroups(leaves).filter((group) => !sharesLeaf(group, plain))] : [...prefixed, ...flatGroups(leaves)];
 }
 
 /** The scalar keys of a map by their form; those of a merged map (`<<`) count where the map has no such key itself. */
@@ -110,8 +124,44 @@ function imageGroup(leaves: ReadonlyMap<string, Leaf>, withoutDigest: boolean): 
     if (leaf && !(withoutDigest && role === 'digest')) takeRole(roles, role, leaf);
   }
   const only = roles.size === 1 ? [...roles.values()][0] : undefined;
-  const saysNothing = roles.size === 0 || (only && keyForm(only.key.text) === 'name' && isBlank(only));
-  return saysNothing ? undefined : { roles, whole: false, certain: !isSplitRepository(roles) };
+  const form = only === undefined ? '' : keyForm(only.key.text);
+  const saysNothing = roles.size === 0 || (only && form === 'name' && isBlank(only)) || NEEDS_OTHERS.includes(form);
+  if (saysNothing) return undefined;
+  const variants = roles.has('repository') ? takeEndings(roles, leaves, withoutDigest) : [];
+  return { roles, whole: false, certain: !isSplitRepository(roles), spare: [...variants, ...blankKeys(leaves, roles)] };
+}
+
+/** Takes the keys that only end in what the table says, and gives those that stand for another variant of the image. */
+function takeEndings(roles: Map<PartRole, Leaf>, leaves: ReadonlyMap<string, Leaf>, withoutDigest: boolean): readonly Spare[] {
+  return [...leaves].flatMap(([form, leaf]) => {
+    const [, role] = Object.entries(IMAGE_MAP_ENDINGS).find(([ending]) => form.endsWith(ending)) ?? [];
+    if (!role || IMAGE_MAP_KEYS[form] || form.includes('image') || OVERRIDES.test(form) || isSwitch(leaf) || (withoutDigest && role === 'digest')) return [];
+    const before = roles.get(role);
+    if (!before || isBlank(before)) roles.set(role, leaf);
+    return before ? [{ role, leaf: isBlank(before) ? before : leaf }] : [];
+  });
+}
+
+function isSwitch(leaf: Leaf): boolean {
+  return leaf.value !== undefined && typeInHelm(leaf.value) === 'boolean';
+}
+
+/** The keys of an image map that are blank and could take the place of others, an override too. */
+function blankKeys(leaves: ReadonlyMap<string, Leaf>, roles: ReadonlyMap<PartRole, Leaf>): readonly Spare[] {
+  const taken = new Set(roles.values());
+  return [...leaves].flatMap(([form, leaf]) => {
+    const role = OVERRIDES.test(form) ? 'repository' : IMAGE_MAP_KEYS[form];
+    return role && isBlank(leaf) && !taken.has(leaf) ? [{ role, leaf }] : [];
+  });
+}
+
+/** Further repositories in an image map (`crdRepository`), which share its registry and its tag. */
+function otherRepositories(leaves: ReadonlyMap<string, Leaf>, own: Group): readonly Group[] {
+  if (!own.roles.has('repository')) return [];
+  return [...leaves].flatMap(([form, leaf]) => {
+    if (IMAGE_MAP_KEYS[form] || form.includes('image') || !/.repository$/.test(form) || OTHER_REPOSITORIES.test(form) || isBlank(leaf) || isAddress(leaf)) return [];
+    return [{ roles: new Map([...own.roles].filter(([role]) => role === 'registry' || role === 'tag')).set('repository', leaf), whole: false, certain: false }];
+  });
 }
 
 /** A namespace that is a repository key by its name was told from the values alone. */
@@ -120,10 +170,9 @@ function isSplitRepository(roles: ReadonlyMap<PartRole, Leaf>): boolean {
   return namespace !== undefined && IMAGE_MAP_KEYS[keyForm(namespace.key.text)] === 'repository';
 }
 
-/** `override`, which some charts let take the place of all other keys. */
-function overrideOf(leaves: ReadonlyMap<string, Leaf>): readonly Group[] {
-  const leaf = leaves.get('override');
-  return leaf && hasTag(leaf) ? [wholeGroup(leaf)] : [];
+/** `override` and its like, which some charts let take the place of all other keys. */
+function overridesOf(leaves: ReadonlyMap<string, Leaf>): readonly Group[] {
+  return [...leaves].flatMap(([form, leaf]) => (OVERRIDES.test(form) && hasTag(leaf) ? [wholeGroup(leaf)] : []));
 }
 
 function isSwitchedOff(map: MapNode, key: string): boolean {
@@ -164,28 +213,68 @@ function plainGroup(leaves: ReadonlyMap<string, Leaf>): Group | undefined {
     if (leaf && !roles.has(role)) roles.set(role, leaf);
   }
   const repository = roles.get('repository');
-  if (!repository || leaves.has('image') || isAddress(repository)) return undefined;
+  if (!repository) return registryAndTag(leaves);
+  if (leaves.has('image') || isAddress(repository)) return undefined;
   const isComplete = roles.size > 1 || leaves.has('imagepullpolicy') || leaves.has('pullpolicy');
   return isComplete ? { roles, whole: false, certain: true } : undefined;
 }
 
-function isAddress(leaf: Leaf): boolean {
-  return /:\/\/|^git@|\.git$/.test(leaf.value?.text ?? '');
+/** `registry` and `tag` alone, where the registry reads as a host: the names stand elsewhere. */
+function registryAndTag(leaves: ReadonlyMap<string, Leaf>): Group | undefined {
+  const registry = leaves.get('registry') ?? leaves.get('hub');
+  const tag = leaves.get('tag');
+  if (!registry || !tag || leaves.has('image') || !readsAsRegistry(registry)) return undefined;
+  const namespace = leaves.get('org');
+  return { roles: new Map<PartRole, Leaf>([['registry', registry], ...(namespace ? [['namespace', namespace] as const] : []), ['tag', tag]]), whole: false, certain: true };
 }
 
-/** Keys with `image` in them (`image`, `imageTag`, `proxyImage`, `proxyImageTag`), by what stands before it. */
+/** Whether a key's value is a registry's host, perhaps with a path. */
+export function readsAsRegistry(leaf: Leaf): boolean {
+  const text = leaf.value?.text ?? '';
+  return readsAsHost(text.split('/')[0] ?? '') && REGISTRY_FORM.test(text);
+}
+
+/** `defaultAppRepository` and `defaultAppTag`: a repository and a tag, told as a pair by what stands before. */
+function prefixedGroups(leaves: ReadonlyMap<string, Leaf>): readonly Group[] {
+  return [...leaves].flatMap(([form, repository]) => {
+    const [, prefix] = /^(.+?)(?:repository|repo)$/.exec(form) ?? [];
+    const tag = prefix === undefined ? undefined : leaves.get(`${prefix}tag`);
+    if (prefix === undefined || !tag || prefix.includes('image') || OTHER_REPOSITORIES.test(prefix) || isAddress(repository)) return [];
+    const roles = new Map<PartRole, Leaf>([['repository', repository], ['tag', tag]]);
+    for (const role of ['registry', 'digest'] as const) {
+      const leaf = leaves.get(prefix + role);
+      if (leaf) roles.set(role, leaf);
+    }
+    return [{ roles, whole: false, certain: true }];
+  });
+}
+
+/** Whether a text leads to something else than a registry: a site, a git repository, a bucket. */
+function isAddress(leaf: Leaf): boolean {
+  return /:\/\/|^git@|\.git$|^(?:s3|gs|az|azure|file|sftp|rest|rclone|swift|b2):/.test(leaf.value?.text ?? '');
+}
+
+/**
+ * Keys with `image` in them (`image`, `imageTag`, `proxyImage`, `proxyImageTag`), by what stands before it; a key with another
+ * ending (`imageEnvoy`) where its value has a tag.
+ */
 function flatGroups(leaves: ReadonlyMap<string, Leaf>): readonly Group[] {
   const byPrefix = new Map<string, Map<KeyRole, Leaf>>();
+  const others: Group[] = [];
   for (const [form, leaf] of leaves) {
     const match = /^(.*?)image([a-z0-9]*)$/.exec(form);
-    const role = match ? FLAT_ENDINGS[match[2] ?? ''] : undefined;
-    if (!match || !role) continue;
+    if (!match) continue;
+    const role = FLAT_ENDINGS[match[2] ?? ''];
+    if (!role) {
+      if (hasTag(leaf) && !/policy|secret/.test(form)) others.push(wholeGroup(leaf));
+      continue;
+    }
     const prefix = match[1] ?? '';
     const roles = byPrefix.get(prefix) ?? new Map<KeyRole, Leaf>();
     byPrefix.set(prefix, roles);
     if (!roles.has(role)) roles.set(role, leaf);
   }
-  return [...byPrefix].flatMap(([prefix, roles]) => flatGroup(prefix, roles, leaves));
+  return [...[...byPrefix].flatMap(([prefix, roles]) => flatGroup(prefix, roles, leaves)), ...others];
 }
 
 function flatGroup(prefix: string, roles: ReadonlyMap<KeyRole, Leaf>, leaves: ReadonlyMap<string, Leaf>): readonly Group[] {
@@ -209,9 +298,11 @@ function addSiblings(parts: Map<PartRole, Leaf>, prefix: string, leaves: Readonl
   take('digest', 'digest', 'sha');
   take('registry', 'registry', 'hub');
   take('namespace', 'repository');
+  if (parts.has('registry')) take('suffix', 'variant');
 }
 
-function hasTag(leaf: Leaf): boolean {
+/** Whether a text has a tag or a digest. */
+export function hasTag(leaf: Leaf): boolean {
   const text = leaf.value?.text ?? '';
   return text.includes('@') || text.slice(text.lastIndexOf('/') + 1).includes(':');
 }

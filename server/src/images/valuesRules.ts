@@ -7,6 +7,7 @@ export type KeyRole = PartRole | 'whole';
 export const FLAT_ENDINGS: Readonly<Record<string, KeyRole>> = {
   '': 'whole',
   registry: 'registry',
+  registryname: 'registry',
   hub: 'registry',
   namespace: 'namespace',
   org: 'namespace',
@@ -19,6 +20,7 @@ export const FLAT_ENDINGS: Readonly<Record<string, KeyRole>> = {
   sha: 'digest',
   sha256: 'digest',
   suffix: 'suffix',
+  tagsuffix: 'suffix',
 };
 
 /** The role of a key in any map that holds a `repository` (or `repo`, or an `image`) beside it. */
@@ -49,8 +51,12 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
   registry: 'registry',
   imageregistry: 'registry',
   registryurl: 'registry',
+  imageregistryname: 'registry',
   dockerregistry: 'registry',
+  containerregistry: 'registry',
   hub: 'registry',
+  baserepo: 'registry',
+  defaultregistry: 'registry',
   namespace: 'namespace',
   imagenamespace: 'namespace',
   org: 'namespace',
@@ -70,10 +76,29 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
   sha: 'digest',
   sha256: 'digest',
   imagesha: 'digest',
+  hash: 'digest',
   suffix: 'suffix',
   tagsuffix: 'suffix',
+  taglabel: 'suffix',
   variant: 'suffix',
+  flavor: 'suffix',
+  base: 'suffix',
 };
+
+/** Keys that say nothing of an image where they stand alone in such a map. */
+export const NEEDS_OTHERS: readonly string[] = ['hash', 'flavor', 'base'];
+
+/** The same for what a longer key ends in, in an image map with a repository: `prefectTag`, `awsDigest`. */
+export const IMAGE_MAP_ENDINGS: Readonly<Record<string, PartRole>> = {
+  tag: 'tag',
+  digest: 'digest',
+};
+
+/** Keys of an image map that hold a whole reference, which then takes the place of all other keys. */
+export const OVERRIDES = /(?:override|fullname|repositoryandtag)$/;
+
+/** Keys such as `defaultAppRepository` and `defaultAppTag` make one image by what stands before; after these words they speak of something else. */
+export const OTHER_REPOSITORIES = /git|helm|chart|source|src|backup|package|maven|npm|snapshot/;
 
 /** Keys beside which a map is something else than an image of a registry: a picture, a disk image, a git repository, a package. */
 export const NOT_AN_IMAGE: readonly string[] = ['url', 'src', 'href', 'checksum', 'branch', 'revision', 'gitref', 'chart'];
@@ -88,25 +113,71 @@ export interface SharedRegistry {
   readonly needsHost?: boolean;
 }
 
+/** The shared registries that templates also put in front of a reference which one scalar holds (`image: app:1.0`), if it has no host. */
+export const BEFORE_WHOLES = /^(?:image|container|docker)registry$/;
+
+/** A key that other images of the chart take where they have none of their own. */
+export interface SharedKey {
+  readonly path: readonly string[];
+  /** One of these must read as a registry's host, since the key means other things too. */
+  readonly beside?: readonly (readonly string[])[];
+  /** None of these may be there: the key is theirs. */
+  readonly without?: readonly string[];
+}
+
 export const SHARED_REGISTRIES: readonly SharedRegistry[] = [
   { path: ['global', 'imageregistry'], wins: 'override' },
   { path: ['global', 'cattle', 'systemdefaultregistry'], wins: 'override' },
+  { path: ['global', 'systemdefaultregistry'], wins: 'override' },
+  { path: ['systemdefaultregistry'], wins: 'override' },
   { path: ['privateregistry', 'registryurl'], wins: 'override' },
   { path: ['global', 'image', 'registry'], wins: 'default' },
+  { path: ['global', 'images', 'registry'], wins: 'default' },
   { path: ['images', 'registry'], wins: 'default' },
   { path: ['global', 'registry'], wins: 'default', needsHost: true },
   { path: ['global', 'dockerregistry'], wins: 'default' },
   { path: ['global', 'containerregistry'], wins: 'default' },
   { path: ['global', 'hub'], wins: 'default' },
+  { path: ['global', 'registry', 'address'], wins: 'default', needsHost: true },
+  { path: ['global', 'registry', 'url'], wins: 'default', needsHost: true },
   { path: ['imageregistry'], wins: 'default' },
   { path: ['dockerregistry'], wins: 'default' },
   { path: ['containerregistry'], wins: 'default' },
+  { path: ['registryurl'], wins: 'default', needsHost: true },
+  { path: ['customregistryurl'], wins: 'default' },
+  { path: ['defaultregistry'], wins: 'default' },
+  { path: ['defaultimageregistry'], wins: 'default' },
+  { path: ['image', 'imageregistryname'], wins: 'default' },
+  { path: ['docker', 'registry'], wins: 'default', needsHost: true },
+  { path: ['imagecredentials', 'repositoryuriprefix'], wins: 'default' },
+  { path: ['global', 'imagecredentials', 'repositoryuriprefix'], wins: 'default' },
   { path: ['hub'], wins: 'default', needsHost: true },
   { path: ['registry'], wins: 'default', needsHost: true },
 ];
 
 /** Tags that count where an image writes none. */
-export const SHARED_TAGS: readonly (readonly string[])[] = [['global', 'image', 'tag'], ['images', 'tag'], ['global', 'imagetag'], ['global', 'tag']];
+export const SHARED_TAGS: readonly SharedKey[] = [
+  { path: ['global', 'image', 'tag'] },
+  { path: ['images', 'tag'] },
+  { path: ['global', 'imagetag'] },
+  { path: ['global', 'tag'] },
+  { path: ['defaultimagetag'] },
+  { path: ['imagetag'], without: ['image', 'imagename', 'imagerepository', 'imagerepo'] },
+  { path: ['tag'], beside: [['registry'], ['hub']], without: ['image', 'repository', 'repo'] },
+];
+
+/** Namespaces that stand in front of a name of one word. */
+export const SHARED_NAMESPACES: readonly SharedKey[] = [
+  { path: ['imagenamespace'] },
+  { path: ['global', 'imagenamespace'] },
+  { path: ['imagerepository'], without: ['image', 'imagename', 'imagetag', 'imageversion', 'tag'] },
+  { path: ['imagerepo'], without: ['image', 'imagename', 'imagetag', 'imageversion', 'tag'] },
+  { path: ['defaultimagerepository'], beside: [['defaultimageregistry']] },
+  { path: ['org'], beside: [['registry'], ['hub']] },
+];
+
+/** What is put behind the tags of images that have no such key of their own. */
+export const SHARED_SUFFIXES: readonly SharedKey[] = [{ path: ['global', 'variant'], beside: [['global', 'hub']] }];
 
 /** What a registry may look like: host, port and a path. */
 export const REGISTRY_FORM = /^[A-Za-z0-9[\]._:/-]*$/;
@@ -114,16 +185,19 @@ export const REGISTRY_FORM = /^[A-Za-z0-9[\]._:/-]*$/;
 /** File endings of pictures and disk images, which hide under keys such as `backgroundImage`. */
 export const FILE_ENDINGS = /\.(?:png|jpe?g|gif|svg|ico|webp|iso|img|qcow2|raw|vmdk|ova|tgz|tar|zip|gz)$/i;
 
+/** Images of another kind than a registry's: of virtual machines, in the spelling of clouds, and of runners that a pipeline asks for. */
+export const OTHER_IMAGES = /^(?:ami-[0-9a-f]{6,17}|\d{12}\/.+|projects\/.+\/images\/.+|(?:ubuntu|windows|macos)-(?:latest|\d[\d.]*)(?:-.*)?)$/;
+
 /** A key as the tables spell it: lower case without `-` and `_`. */
 export function keyForm(key: string): string {
   return IS_FORM.test(key) ? key : key.replace(/[-_]/g, '').toLowerCase();
 }
 
 const IS_FORM = /^[a-z0-9.]*$/;
-/** What the form of every key with `image` in it, and of `repository` and `repo`, comes from. */
-const OF_IMAGE = /i[-_]*m[-_]*a[-_]*g[-_]*e|^[-_]*r[-_]*e[-_]*p[-_]*o/i;
+/** What the form of every key with `image`, `repo` or `registry` in it, and of `hub`, comes from. */
+const OF_IMAGE = /i[-_]*m[-_]*a[-_]*g[-_]*e|r[-_]*e[-_]*p[-_]*o|r[-_]*e[-_]*g[-_]*i[-_]*s[-_]*t[-_]*r[-_]*y|^[-_]*h[-_]*u[-_]*b/i;
 
-/** Whether a key can name an image or a repository; where no key of a map can, the map is none unless its own key says so. */
+/** Whether a key can name an image, a repository or a registry; where no key of a map can, the map is none unless its own key says so. */
 export function mayNameImage(key: string): boolean {
   return OF_IMAGE.test(key);
 }

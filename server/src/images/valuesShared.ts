@@ -3,8 +3,8 @@ import { asMap } from '../syntax/access';
 import type { MapNode } from '../syntax/tree';
 import type { PartRole } from './model';
 import { keyPath } from './path';
-import { leafOf, type Leaf } from './valuesGroups';
-import { keyForm, REGISTRY_FORM, SHARED_REGISTRIES, SHARED_TAGS } from './valuesRules';
+import { hasTag, leafOf, readsAsRegistry, type Leaf } from './valuesGroups';
+import { keyForm, SHARED_NAMESPACES, SHARED_REGISTRIES, SHARED_SUFFIXES, SHARED_TAGS, type SharedKey } from './valuesRules';
 
 /** The keys of one reference by what they give to it. */
 export type Roles = ReadonlyMap<PartRole, Leaf>;
@@ -16,9 +16,17 @@ export const NOTHING: Roles = new Map();
 export interface Shared {
   readonly override: Leaf | undefined;
   readonly registry: Leaf | undefined;
+  readonly namespace: Leaf | undefined;
   readonly tag: Leaf | undefined;
+  readonly suffix: Leaf | undefined;
   /** All of them, blank ones too, since each is a place where a registry is set. */
-  readonly leaves: readonly Leaf[];
+  readonly leaves: readonly SharedLeaf[];
+}
+
+/** One of them, with what it gives. */
+export interface SharedLeaf {
+  readonly role: PartRole;
+  readonly leaf: Leaf;
 }
 
 /** Whether a key has a value that is not blank. */
@@ -26,15 +34,19 @@ export function isFilled(leaf: Leaf | undefined): boolean {
   return leaf?.value !== undefined && leaf.value.text !== '';
 }
 
-/** The roles with what the file gives to all images: a registry that wins, and a registry or tag where the image has none. */
+/** The roles with what the file gives to all images: a registry that wins, and a registry, namespace or tag where the image has none. */
 export function withShared(own: Roles, shared: Shared): Roles {
   const repository = own.get('repository');
   if (!isFilled(repository)) return own;
   const roles = new Map(own);
-  const hasHost = startsWithHost(repository?.value?.text ?? '');
+  const text = repository?.value?.text ?? '';
+  const hasHost = startsWithHost(text);
   if (shared.override && isFilled(shared.override) && !hasHost) roles.set('registry', shared.override);
   else if (shared.registry && !isFilled(own.get('registry')) && !hasHost) roles.set('registry', shared.registry);
-  if (shared.tag && !isFilled(own.get('tag')) && !isFilled(own.get('digest'))) roles.set('tag', shared.tag);
+  if (shared.namespace && !isFilled(own.get('namespace')) && !text.includes('/')) roles.set('namespace', shared.namespace);
+  const isTagged = isFilled(own.get('tag')) || isFilled(own.get('digest')) || (repository !== undefined && hasTag(repository));
+  if (shared.tag && !isTagged) roles.set('tag', shared.tag);
+  if (shared.suffix && !isFilled(own.get('suffix')) && roles.get('registry') === shared.registry) roles.set('suffix', shared.suffix);
   return roles;
 }
 
@@ -50,7 +62,14 @@ export function withGlobals(own: Shared, file: Shared): Shared {
     const isGlobal = outer !== undefined && /^global\b/i.test(outer.path);
     return isGlobal && (inner === undefined || /\bglobal\b/i.test(inner.path)) ? outer : inner;
   };
-  return { override: either(own.override, file.override), registry: either(own.registry, file.registry), tag: either(own.tag, file.tag), leaves: own.leaves };
+  return {
+    override: either(own.override, file.override),
+    registry: either(own.registry, file.registry),
+    namespace: either(own.namespace, file.namespace),
+    tag: either(own.tag, file.tag),
+    suffix: either(own.suffix, file.suffix),
+    leaves: own.leaves,
+  };
 }
 
 /** The switches of a values file, or of a subchart's section, whose path is `base`. */
@@ -62,18 +81,32 @@ export function sharedOf(root: MapNode, base: string): Shared {
     if (!leaf || (rule.needsHost && !readsAsRegistry(leaf))) continue;
     (rule.wins === 'override' ? overrides : registries).push(leaf);
   }
-  const tags = SHARED_TAGS.map((path) => leafAt(root, path, base)).filter((leaf) => leaf !== undefined);
+  const tags = keysOf(SHARED_TAGS, root, base);
+  const namespaces = keysOf(SHARED_NAMESPACES, root, base);
+  const suffixes = keysOf(SHARED_SUFFIXES, root, base);
+  const withRole = (role: PartRole, leaves: readonly Leaf[]) => leaves.map((leaf) => ({ role, leaf }));
   return {
     override: overrides.find(isFilled),
     registry: registries.find(isFilled),
+    namespace: namespaces.find(isFilled),
     tag: tags.find(isFilled),
-    leaves: [...overrides, ...registries, ...tags],
+    suffix: suffixes.find(isFilled),
+    leaves: [...withRole('registry', [...overrides, ...registries]), ...withRole('namespace', namespaces), ...withRole('tag', tags), ...withRole('suffix', suffixes)],
   };
 }
 
-function readsAsRegistry(leaf: Leaf): boolean {
-  const text = leaf.value?.text ?? '';
-  return readsAsHost(text.split('/')[0] ?? '') && REGISTRY_FORM.test(text);
+function keysOf(rules: readonly SharedKey[], root: MapNode, base: string): readonly Leaf[] {
+  return rules.flatMap(({ path, beside, without }) => {
+    const leaf = leafAt(root, path, base);
+    const isOwn = without?.some((form) => root.entries.some((entry) => keyForm(entry.key.text) === form)) === true;
+    const isBeside = beside?.some((other) => isRegistryAt(root, other, base)) ?? true;
+    return leaf && !isOwn && isBeside ? [leaf] : [];
+  });
+}
+
+function isRegistryAt(root: MapNode, path: readonly string[], base: string): boolean {
+  const leaf = leafAt(root, path, base);
+  return leaf !== undefined && readsAsRegistry(leaf);
 }
 
 /** The scalar at a path of key forms, with its path as written. */

@@ -18,7 +18,7 @@ export const NAMED_FILES: readonly string[] = [
   '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}[._-]*',
   '**/*.{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}',
   '**/Kustomization',
-  '**/*.{yaml,yml}.gotmpl',
+  '**/*.gotmpl',
 ];
 
 /** A request by its method, with the types of what is asked and answered. */

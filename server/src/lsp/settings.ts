@@ -49,8 +49,9 @@ function rawFrom([mirrorLens, filesExclude, searchExclude]: readonly unknown[], 
   return { mirrorLens: mirrorLens ?? given, filesExclude, searchExclude };
 }
 
-function complaint({ key, parameters }: SettingProblem): string {
-  return `The setting \`${key}\` is ${parameters['value'] ?? 'something else'}, not ${parameters['expected'] ?? 'what is expected'}; its default holds.`;
+function complaint({ key, code, parameters }: SettingProblem): string {
+  const consequence = code === 'bad-entry' ? 'it is left out' : 'its default holds';
+  return `The setting \`${key}\` is ${parameters['value'] ?? 'something else'}, not ${parameters['expected'] ?? 'what is expected'}; ${consequence}.`;
 }
 
 function unique(texts: readonly string[]): readonly string[] {

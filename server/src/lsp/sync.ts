@@ -222,7 +222,7 @@ function registerDynamically({ connection, client, guard, activity }: Session): 
     const watchers: FileSystemWatcher[] = [
       { globPattern: '**/*.{yaml,yml,json,YAML,YML,JSON}' },
       ...NAMED_FILES.map((globPattern) => ({ globPattern })),
-      { globPattern: '**/.gitignore' },
+      { globPattern: '**/{.gitignore,.env}' },
       // A folder that goes or comes is told of alone, without the files in it.
       { globPattern: '**', kind: WatchKind.Create | WatchKind.Delete },
     ];

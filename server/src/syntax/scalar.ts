@@ -36,14 +36,18 @@ export function readPlain(text: string): HelmScalar {
   return number === undefined ? { type: 'string', printed: text } : { type: 'number', printed: printedNumber(number) };
 }
 
-/** What Helm prints for a scalar of a values file: of a quoted or block scalar its text, of a plain one what `readPlain` says. */
+/** What Helm prints for a scalar of a values file: of a quoted or block scalar its text, of a plain one what `readPlain` says, unless a tag makes it a text. */
 export function printedByHelm(scalar: ScalarNode): string {
-  return scalar.style === 'plain' ? readPlain(scalar.text).printed : scalar.text;
+  return isPlain(scalar) ? readPlain(scalar.text).printed : scalar.text;
 }
 
 /** How Helm types a scalar of a values file. */
 export function typeInHelm(scalar: ScalarNode): ScalarType {
-  return scalar.style === 'plain' ? readPlain(scalar.text).type : 'string';
+  return isPlain(scalar) ? readPlain(scalar.text).type : 'string';
+}
+
+function isPlain(scalar: ScalarNode): boolean {
+  return scalar.style === 'plain' && !/^(?:!!str|!|!<tag:yaml\.org,2002:str>)$/.test(scalar.tag ?? '');
 }
 
 /** go-yaml takes underscores out before it reads digits, but only of texts that start with a digit or a sign. */

@@ -49,6 +49,8 @@ export interface ScalarNode {
   readonly text: string;
   /** From the first quote or character to the last; for block scalars from the `|` or `>` to the end of their lines. */
   readonly span: Span;
+  /** The tag that is written in front of it on its line, such as `!!str`. */
+  readonly tag?: string | undefined;
   /** The span inside the quotes; for plain scalars the same as `span`, for block scalars from the first content character. */
   readonly inner: Span;
 }

@@ -4,6 +4,7 @@ import type { Span } from '../base/span';
 import { work } from '../base/work';
 import { commentsOf } from './comments';
 import { guardedTokens } from './guard';
+import { tagBefore } from './tag';
 import type { AliasNode, ListNode, MapEntry, MapNode, ScalarNode, ScalarStyle, Tree, TreeDocument, TreeNode } from './tree';
 
 /** Longer texts are left unparsed whatever the settings say: `yaml` needs some hundred bytes a character. */
@@ -175,7 +176,9 @@ function scalarNode(node: Scalar, context: Context): ScalarNode | undefined {
   const whole = within({ start, end }, context.text);
   const span = style === 'literal' || style === 'folded' ? blockSpan(whole, context.text) : whole;
   const inner = innerSpan(style, span, context.text);
-  const scalar: ScalarNode = { kind: 'scalar', style, text: isUnclosed(style, span, inner) ? unclosedText(inner, context.text) : text, span, inner };
+  const tag = tagBefore(context.text, span.start);
+  const known = { kind: 'scalar' as const, style, text: isUnclosed(style, span, inner) ? unclosedText(inner, context.text) : text, span, inner };
+  const scalar: ScalarNode = tag === undefined ? known : { ...known, tag };
   if (node.anchor) context.anchors.set(node.anchor, scalar);
   return scalar;
 }

@@ -2,9 +2,10 @@ import { lineIndex, type LineIndex } from '../base/lines';
 import { work } from '../base/work';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
-import { mayHoldImages } from '../images/firstLook';
+import { mayHoldImagesThere } from '../images/firstLook';
 import { lineKindIn } from '../images/lineKinds';
-import { isTemplateByPlace } from '../images/recognise';
+import { linksOf, mayLink } from '../images/links';
+import { isTemplateByPlace, isTemplatedYaml } from '../images/recognise';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
 import type { Tree } from '../syntax/tree';
@@ -30,8 +31,10 @@ export interface TextToAnalyze {
   readonly isCandidate?: boolean;
   /** The lines of the text, where they are known already. */
   readonly lines?: LineIndex;
-  /** True leaves images out: only a registry file is of interest. */
+  /** True leaves all else out: only a registry file is of interest. */
   readonly registriesOnly?: boolean;
+  /** True leaves images out, not what the file says of others. */
+  readonly withoutImages?: boolean;
 }
 
 /** The codes of a tree that was not built because the text passes the limits of `base/limits`. */
@@ -52,22 +55,25 @@ export function analyze(input: TextToAnalyze): Entry {
   work.analyses += 1;
   const getTree = once(input.tree ?? (() => treeFor(input)));
   const registry = isCandidate(input) ? readRegistry(input, getTree()) : undefined;
-  const isLookedAt = !registry && input.registriesOnly !== true;
-  const isTemplate = isLookedAt && isTemplateByPlace(surroundings) && surroundings.isInventory !== true;
-  const withImages = isLookedAt && !isTemplate && mayHoldImages(text, surroundings);
+  const isRead = !registry && input.registriesOnly !== true;
+  const isWanted = isRead && input.withoutImages !== true;
+  const isTemplate = isWanted && isTemplateByPlace(surroundings) && surroundings.isInventory !== true;
+  const withImages = isWanted && !isTemplate && mayHoldImagesThere(text, surroundings);
+  const links = isRead && mayLink(text, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
   const refused = (registry || (withImages && lineKindIn(surroundings, text) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
   const images = withImages ? findImages(getTree, text, surroundings) : isTemplate ? TEMPLATE : NO_IMAGES;
   const silences = readSilences(text, surroundings.path);
   // An inventory may be added to although nothing stands in it yet.
-  const isNothing = input.isClosed === true && surroundings.isInventory !== true && !registry && !refused && images.sites.length === 0 && silences === NO_SILENCES;
+  const isNothing = input.isClosed === true && surroundings.isInventory !== true && !registry && !refused && !links && images.sites.length === 0 && silences === NO_SILENCES;
   return {
     uri,
     hash: isNothing ? '' : typeof hash === 'string' ? hash : hash(),
     lines: isNothing ? NO_LINES : (input.lines ?? lineIndex(text)),
-    images: input.isClosed === true ? detached(images) : images,
+    images: input.isClosed === true && images.sites.length > 0 ? detached(images) : images,
     surroundings,
     registry,
     silences,
+    ...(links && { links: input.isClosed === true ? detached(links) : links }),
     ...(refused ? { unparsed: 'too-deep' as const } : {}),
   };
 }
@@ -77,7 +83,7 @@ export function analyze(input: TextToAnalyze): Entry {
  * which reads many times faster and keeps more of a half-typed text.
  */
 export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): Tree {
-  return isCandidate(input) ? parseYaml(input.text) : scanTree(input.text, { templates: false });
+  return isCandidate(input) ? parseYaml(input.text) : scanTree(input.text, { templates: isTemplatedYaml(input.surroundings) });
 }
 
 function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): boolean {
@@ -97,9 +103,9 @@ function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undef
   return { file, problems: [...tree.problems, ...problems], broken };
 }
 
-/** Images that hold on to nothing of the text: parts of a long string keep the whole of it in memory. */
-function detached(images: FoundImages): FoundImages {
-  return images.sites.length === 0 ? images : (JSON.parse(JSON.stringify(images)) as FoundImages);
+/** A plain value that holds on to nothing of the text: parts of a long string keep the whole of it in memory. */
+function detached<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 function once<T>(compute: () => T): () => T {

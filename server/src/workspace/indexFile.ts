@@ -10,14 +10,16 @@ import type { Chart } from './surroundings';
 const FORMAT = 1;
 const END = '.';
 
+/** What was not looked for when a file was read: nothing, its images, or all but a registry file. */
+export type LeftOut = '' | 'images' | 'all';
+
 /** What was kept of one file. */
 export interface IndexRecord {
   /** The state that the file was in when it was read. */
   readonly stamp: string;
   /** What was known around the file; see `surroundingsKey`. */
   readonly around: string;
-  /** Whether it was read without a look for images. */
-  readonly registriesOnly: boolean;
+  readonly leftOut: LeftOut;
   /** Of a Chart.yaml what it says of its chart. */
   readonly chart: Chart | undefined;
   /** The line that it was read from or is written as. */
@@ -73,7 +75,7 @@ function recordOf(line: string, arounds: readonly string[]): IndexRecord | undef
   const around = arounds[Number(number)];
   if (columns.length !== 6 || stamp === undefined || chart === undefined || lines === undefined || rest === undefined || around === undefined) return undefined;
   return {
-    stamp, around, line, registriesOnly: flag === REGISTRIES_ONLY,
+    stamp, around, line, leftOut: flag === 'all' || flag === 'images' ? flag : '',
     chart: chart === '' ? undefined : (parsed(chart) as Chart | undefined),
     entry: (uri, surroundings) => {
       const kept = rest === '' ? {} : keptOf(rest);
@@ -84,7 +86,6 @@ function recordOf(line: string, arounds: readonly string[]): IndexRecord | undef
   };
 }
 
-const REGISTRIES_ONLY = 'r';
 const NO_IMAGES: FoundImages = { kind: undefined, sites: [] };
 
 const shared = new Map<string, Partial<Entry>>();
@@ -125,7 +126,7 @@ export function writeIndex(owner: IndexOwner, files: readonly IndexedFile[]): st
  * The record of an entry; undefined for one that is not kept: a registry file, which is read anew each time, and whatever holds the user info or the query of an
  * address. Everything of an entry is kept that does not follow from where it stands, so that what is added to it later is kept too.
  */
-export function recordFor(entry: Entry, known: Pick<IndexRecord, 'stamp' | 'around' | 'registriesOnly' | 'chart'>): Pick<IndexRecord, 'line' | 'around'> | undefined {
+export function recordFor(entry: Entry, known: Pick<IndexRecord, 'stamp' | 'around' | 'leftOut' | 'chart'>): Pick<IndexRecord, 'line' | 'around'> | undefined {
   const { lines, registry, silences, images, ...others } = entry;
   if (registry) return undefined;
   const isFound = images.kind !== undefined || images.sites.length > 0;
@@ -133,20 +134,19 @@ export function recordFor(entry: Entry, known: Pick<IndexRecord, 'stamp' | 'arou
   const written = kept.filter(([, value]) => value !== undefined && value !== '');
   const rest = written.length === 0 ? '' : `{${written.map(([name, value]) => `"${name}":${textOf(value, name)}`).join(',')}}`;
   const chart = known.chart ? textOf(known.chart) : '';
-  if (holdsSecret(rest) || holdsSecret(chart)) return undefined;
-  const columns = [known.stamp, '', known.registriesOnly ? REGISTRIES_ONLY : '', chart, lines === NO_LINES ? '' : encodeLines(lines), rest];
+  if ([rest, chart, known.around].some(holdsSecret)) return undefined;
+  const columns = [known.stamp, '', known.leftOut, chart, lines === NO_LINES ? '' : encodeLines(lines), rest];
   return { line: columns.join('\t'), around: known.around };
 }
 
 /** No secret may be written: what has none of its signs is searched no further. */
 function holdsSecret(text: string): boolean {
   if (/:\/\/[^\s"]*\?/.test(text)) return true;
-  return text.includes('@') && textsIn(parsed(text)).some((each) => withoutUserInfo(each) !== each);
+  return text.includes('@') && [...text.matchAll(/"(?:[^"\\]|\\.)*"/g)].some(([quoted]) => isSecret(parsed(quoted)));
 }
 
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+function isSecret(text: unknown): boolean {
+  return typeof text === 'string' && withoutUserInfo(text) !== text;
 }
 
 /* Maps are written under a name that no object has, and looked for only where it stands. */

@@ -1,6 +1,6 @@
 import { nearestFolder } from '../base/uri';
 import type { Surroundings } from '../images/model';
-import { readIndex, recordFor, writeIndex, type Index, type IndexedFile, type IndexRecord } from './indexFile';
+import { readIndex, recordFor, writeIndex, type Index, type IndexedFile, type IndexRecord, type LeftOut } from './indexFile';
 import type { FileStamp, IndexStore } from './port';
 import type { Entry } from './snapshot';
 import type { State } from './state';
@@ -13,7 +13,7 @@ const TOO_YOUNG = 2000;
 /** How a closed file was read. */
 export interface ReadState {
   readonly stamp: string;
-  readonly registriesOnly: boolean;
+  readonly leftOut: LeftOut;
 }
 
 /** What is remembered of the files' states on disk, so that unchanged ones need not be read again: in this run, and from one run to the next. */
@@ -23,11 +23,11 @@ export interface Memory {
   /** How a file was read that is in the state. */
   stateOf(uri: string): ReadState | undefined;
   /** What was kept of a file in an earlier run. It counts where the file's stamp is the same and it holds in its surroundings. */
-  recordOf(uri: string, registriesOnly: boolean): IndexRecord | undefined;
+  recordOf(uri: string, leftOut: LeftOut): IndexRecord | undefined;
   /** Whether a record was made in surroundings in which every finder finds the same. */
   holds(record: IndexRecord, surroundings: Surroundings): boolean;
   /** Takes up how a file was read. */
-  note(uri: string, stamp: FileStamp | undefined, registriesOnly: boolean): void;
+  note(uri: string, stamp: FileStamp | undefined, leftOut: LeftOut): void;
   forget(uri: string): void;
   /** Lets go of what was loaded, unsaved. */
   release(): void;
@@ -51,7 +51,7 @@ export function createMemory(state: State, store: IndexStore | undefined): Memor
     const known = states.get(entry.uri);
     if (!known) return undefined;
     const before = keptOf(entry.uri);
-    if (before && before.stamp === known.stamp && holds(before, entry.surroundings) && (known.registriesOnly || !before.registriesOnly)) return { name, record: before };
+    if (before && before.stamp === known.stamp && holds(before, entry.surroundings) && serves(before, known.leftOut)) return { name, record: before };
     const around = surroundingsKey(entry.surroundings);
     const record = around === undefined ? undefined : recordFor(entry, { ...known, around, chart });
     return record && { name, record };
@@ -65,15 +65,15 @@ export function createMemory(state: State, store: IndexStore | undefined): Memor
       kept = new Map(loaded.map(([folder, text]) => [folder, text === undefined ? new Map() : readIndex(text, { product: store.product, folder })]));
     },
     stateOf: (uri) => states.get(uri),
-    recordOf(uri, registriesOnly) {
+    recordOf(uri, leftOut) {
       const record = keptOf(uri);
-      return record && (registriesOnly || !record.registriesOnly) ? record : undefined;
+      return record && serves(record, leftOut) ? record : undefined;
     },
     holds,
-    note(uri, stamp, registriesOnly) {
+    note(uri, stamp, leftOut) {
       const isTooYoung = !store || !stamp || stamp.changed > asOf - TOO_YOUNG;
       if (isTooYoung) states.delete(uri);
-      else states.set(uri, { stamp: stamp.text, registriesOnly });
+      else states.set(uri, { stamp: stamp.text, leftOut });
     },
     forget: (uri) => void states.delete(uri),
     release: () => {
@@ -95,4 +95,9 @@ export function createMemory(state: State, store: IndexStore | undefined): Memor
       }
     },
   };
+}
+
+/** Whether a record holds what a reading looks for: it may hold more. */
+function serves({ leftOut }: IndexRecord, wanted: LeftOut): boolean {
+  return leftOut === '' || leftOut === wanted;
 }

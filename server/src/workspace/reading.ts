@@ -2,21 +2,27 @@ import { folderOf, nearestFolder, pathBelow } from '../base/uri';
 import type { Surroundings } from '../images/model';
 import { analyze } from './analyze';
 import type { FoundImages } from '../images/model';
-import type { IndexRecord } from './indexFile';
-import { isInventory } from './inventories';
+import { isEnvFile, readEnv } from './env';
+import type { IndexRecord, LeftOut } from './indexFile';
 import { createMemory, type Memory } from './memory';
 import type { FileFailure, FilePort, FileStamp, FileText, IndexStore } from './port';
+import { relationsOf } from './relations';
 import type { Entry, Trouble } from './snapshot';
 import { isChartFile, isSameChart, isSameSurroundings, readChart, surroundingsOf, type Chart } from './surroundings';
-import type { State } from './state';
+import { aroundFiles, type State } from './state';
+import { joinUri } from './uri';
 
 /** How one file is to be read. */
 export interface ReadRequest {
   readonly uri: string;
-  /** True leaves images out. */
+  /** True leaves all else out. */
   readonly registriesOnly: boolean;
+  /** True leaves images out, not what the file says of others. */
+  readonly withoutImages?: boolean;
   /** True reads the file only where its state on disk tells that it is another than what is known of it. */
   readonly ifChanged?: boolean;
+  /** True where what is around the file is settled: what was kept of it counts only in the same surroundings. */
+  readonly isLast?: boolean;
 }
 
 /** Reads closed files into the state. One writer: a result that comes after a newer read or a deletion of its file is dropped. */
@@ -27,6 +33,8 @@ export interface FileReader {
   forget(gone: (uri: string) => boolean): void;
   /** The known closed files whose chart is another by now. */
   displaced(): readonly string[];
+  /** Reads the `.env` files that Compose files ask something new of, and those that changed, and settles what the files say of each other. */
+  relate(changed?: readonly string[]): Promise<void>;
   /** What is remembered of the files' states on disk. */
   readonly memory: Memory;
   /** Keeps what is known for the next run. */
@@ -40,9 +48,11 @@ export const READS_AT_A_TIME = 32;
 export function createReader(state: State, port: FilePort, store?: IndexStore): FileReader {
   const memory = createMemory(state, store);
   const latest = new Map<string, number>();
+  /** The variables that an `.env` file was last read for. */
+  const asked = new Map<string, string>();
   let tickets = 0;
 
-  const surroundings = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), state.charts, isInventory(state, uri, port.home));
+  const surroundings = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), aroundFiles(state, port.home));
 
   const readOne = async (request: ReadRequest): Promise<void> => {
     const ticket = ++tickets;
@@ -63,27 +73,31 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
   };
 
   /** What is known of a file if its stamp is still the same, and how to take it up; false where that cannot be done after all. */
-  const knownOf = ({ uri, registriesOnly }: ReadRequest): { readonly stamp: string; readonly take: (stamp: FileStamp) => boolean } | undefined => {
+  const knownOf = (request: ReadRequest): { readonly stamp: string; readonly take: (stamp: FileStamp) => boolean } | undefined => {
+    const { uri } = request;
+    const leftOut = leftOutBy(request);
     const before = state.files.get(uri);
     const readAs = memory.stateOf(uri);
-    if (before && readAs && readAs.registriesOnly === registriesOnly && isSameSurroundings(before.surroundings, surroundings(uri))) {
+    if (before && readAs && readAs.leftOut === leftOut && isSameSurroundings(before.surroundings, surroundings(uri))) {
       return { stamp: readAs.stamp, take: () => true };
     }
-    const record = memory.recordOf(uri, registriesOnly);
-    return record && { stamp: record.stamp, take: (stamp) => takeRecord(record, stamp, { uri, registriesOnly }) };
+    const record = memory.recordOf(uri, leftOut);
+    return record && { stamp: record.stamp, take: (stamp) => takeRecord(record, stamp, request) };
   };
 
-  const takeRecord = (record: IndexRecord, stamp: FileStamp, { uri, registriesOnly }: ReadRequest): boolean => {
+  const takeRecord = (record: IndexRecord, stamp: FileStamp, request: ReadRequest): boolean => {
+    const { uri } = request;
     // A chart's own surroundings follow from what it says.
     if (isChartFile(uri)) {
       if (!record.chart) return false;
       keepChart(uri, record.chart);
     }
     const around = surroundings(uri);
-    const entry = memory.holds(record, around) ? record.entry(uri, around) : undefined;
-    if (!entry) return false;
-    setFile(state, uri, registriesOnly ? { ...entry, images: NO_IMAGES } : entry);
-    memory.note(uri, stamp, registriesOnly);
+    // Files that are not read yet may change what is around this one: until then what was found is taken as not settled.
+    const entry = record.entry(uri, memory.holds(record, around) ? around : UNSETTLED);
+    if (!entry || (entry.surroundings === UNSETTLED && request.isLast === true)) return false;
+    setFile(state, uri, lessThan(entry, leftOutBy(request)));
+    memory.note(uri, stamp, leftOutBy(request));
     state.troubles = without(state.troubles, uri);
     return true;
   };
@@ -92,13 +106,17 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
     const { uri, registriesOnly } = request;
     state.troubles = without(state.troubles, uri);
     if (isChartFile(uri)) keepChart(uri, readChart(file.text));
-    memory.note(uri, file.stamp, registriesOnly);
+    if (isEnvFile(uri)) {
+      state.envs = new Map([...state.envs, [folderOf(uri), readEnv(file.text, wantedVariables(state).get(folderOf(uri)) ?? new Set())]]);
+      return;
+    }
+    memory.note(uri, file.stamp, leftOutBy(request));
     const around = surroundings(uri);
     const before = state.files.get(uri);
     const isInSamePlace = before !== undefined && isSameSurroundings(before.surroundings, around);
     const hash = once(() => port.hash(file.text));
     if (isInSamePlace && before.hash !== '' && before.hash === hash()) return;
-    const entry = analyze({ uri, text: file.text, hash, surroundings: around, registriesOnly, isClosed: true });
+    const entry = analyze({ uri, text: file.text, hash, surroundings: around, registriesOnly, withoutImages: request.withoutImages === true, isClosed: true });
     if (isInSamePlace && isEmpty(before) && isEmpty(entry) && before.images.kind === entry.images.kind) return;
     setFile(state, uri, entry);
     if (entry.registry && !entry.registry.broken && state.documents.has(uri) && !state.lastGood.has(uri)) {
@@ -130,11 +148,23 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
       for (const uri of [...latest.keys()]) if (gone(uri)) latest.delete(uri);
       for (const uri of state.files.keys()) if (gone(uri)) memory.forget(uri);
       removeFiles(state, gone);
+      if ([...state.envFiles].some(gone)) {
+        state.envs = new Map([...state.envs].filter(([folder]) => !gone(joinUri(folder, '.env'))));
+        for (const uri of [...state.envFiles].filter(gone)) asked.delete(uri);
+        state.envFiles = new Set([...state.envFiles].filter((uri) => !gone(uri)));
+      }
       for (const uri of state.troubles.keys()) if (gone(uri)) state.troubles = without(state.troubles, uri);
     },
     displaced() {
       const moved = (entry: Entry) => !isSameSurroundings(entry.surroundings, surroundings(entry.uri));
       return [...state.files.values()].filter(moved).map((entry) => entry.uri);
+    },
+    async relate(changed = []) {
+      const wanted = [...wantedVariables(state)].map(([folder, names]) => ({ uri: joinUri(folder, '.env'), names: [...names].sort().join() }));
+      const unread = wanted.filter(({ uri, names }) => state.envFiles.has(uri) && (asked.get(uri) !== names || changed.includes(uri)));
+      for (const { uri, names } of unread) asked.set(uri, names);
+      await Promise.all(unread.map(({ uri }) => readOne({ uri, registriesOnly: false })));
+      state.relations = relationsOf(state, state.relations);
     },
     memory,
     save: () => memory.save((uri) => (isChartFile(uri) ? state.charts.get(folderOf(uri)) : undefined)),
@@ -143,9 +173,35 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
 
 const NO_IMAGES: FoundImages = { kind: undefined, sites: [] };
 
+/** The surroundings of an entry that was kept in other ones: no file has them, so that it is looked at again. */
+const UNSETTLED: Surroundings = { path: '', chart: undefined };
+
+function leftOutBy({ registriesOnly, withoutImages }: ReadRequest): LeftOut {
+  return registriesOnly ? 'all' : withoutImages === true ? 'images' : '';
+}
+
+/** An entry as it is where something was left out. */
+function lessThan(entry: Entry, leftOut: LeftOut): Entry {
+  if (leftOut === '') return entry;
+  const { links, ...others } = { ...entry, images: NO_IMAGES };
+  return leftOut === 'images' && links ? { ...others, links } : others;
+}
+
 /** Whether an entry says that nothing was found; see `Entry.hash`. */
 function isEmpty(entry: Entry): boolean {
   return entry.hash === '' && entry.images.sites.length === 0;
+}
+
+/** The variables that Compose files ask for, by their folder. */
+function wantedVariables(state: State): ReadonlyMap<string, ReadonlySet<string>> {
+  const wanted = new Map<string, Set<string>>();
+  for (const { uri, links } of state.files.values()) {
+    if (!links?.variables) continue;
+    const names = wanted.get(folderOf(uri)) ?? new Set<string>();
+    links.variables.forEach((name) => names.add(name));
+    wanted.set(folderOf(uri), names);
+  }
+  return wanted;
 }
 
 function once<T>(compute: () => T): () => T {

@@ -1,9 +1,13 @@
 import { nameOf, nearestFolder } from '../base/uri';
+import { isComposeName } from '../images/compose';
+import { isHelmfileName } from '../images/helmfile';
+import { isKustomizationName } from '../images/kustomization';
 import { isRegistryFileName } from '../mirrors/apollo/recognise';
+import { isEnvFile } from './env';
 import { inventoryPatterns, isInventory } from './inventories';
 import { matchesPattern, type FilePattern } from './patterns';
 import type { FilePort } from './port';
-import { READS_AT_A_TIME, isAtOrBelow, type FileReader } from './reading';
+import { READS_AT_A_TIME, isAtOrBelow, type FileReader, type ReadRequest } from './reading';
 import type { ScanState, Trouble } from './snapshot';
 import { patternsOf, settingsOfFolder, type State } from './state';
 import { isChartFile } from './surroundings';
@@ -150,31 +154,64 @@ function settle(state: State, reader: FileReader, found: Found): void {
   state.troubles = new Map([...state.troubles, ...found.troubles.map((trouble) => [trouble.uri, trouble] as const)]);
   const links = [...found.files.values()].flatMap((file) => (file.real === undefined ? [] : [[file.uri, file.real] as const]));
   state.links = new Map(links);
+  state.envFiles = new Set([...found.files.keys()].filter(isEnvFile));
 }
 
 /** Gives how many files are read, now and then. */
 async function* readFiles(state: State, port: FilePort, reader: FileReader, found: Found, options: ScanOptions): AsyncGenerator<number> {
   let filesRead = 0;
   let isRecalled = false;
-  const wantsImages = (uri: string) => isInventory(state, uri, port.home) || (!found.outside.has(uri) && (options.imagesIn?.(uri) ?? true));
-  const [charts, registries, rest] = inOrder([...found.files.keys()]);
-  for (const uris of [charts, registries, rest]) {
-    if ((uris === rest || registries.length === 0) && options.restMatters?.() === false) return;
+  const requestOf = (uri: string): ReadRequest => {
+    if (isInventory(state, uri, port.home)) return { uri, registriesOnly: false, ifChanged: true };
+    return { uri, registriesOnly: found.outside.has(uri), withoutImages: options.imagesIn?.(uri) === false && nameOf(uri) !== 'values.yaml', ifChanged: true };
+  };
+  const { charts, registries, linking, rest } = inOrder([...found.files.keys()]);
+  let isRestWanted = true;
+  for (const uris of [charts, registries, linking, rest]) {
+    const isRest = uris === linking || uris === rest;
+    if (isRest || registries.length === 0) isRestWanted &&= options.restMatters?.() !== false;
+    if (!isRestWanted) return;
     if (!isRecalled) await reader.memory.recall();
     isRecalled = true;
     for (let at = 0; at < uris.length; at += READS_AT_A_TIME) {
-      await reader.read(uris.slice(at, at + READS_AT_A_TIME).map((uri) => ({ uri, registriesOnly: !wantsImages(uri), ifChanged: true })));
+      await reader.read(uris.slice(at, at + READS_AT_A_TIME).map(requestOf));
       filesRead += Math.min(READS_AT_A_TIME, uris.length - at);
       await port.pause();
       // Each step may be looked at, and each look takes a copy of what is known.
       const isLast = at + READS_AT_A_TIME >= uris.length;
       if (isLast || (at / READS_AT_A_TIME) % READS_BETWEEN_STEPS === READS_BETWEEN_STEPS - 1) yield filesRead;
     }
+    if (isRest && uris.length > 0) await reader.relate();
   }
+  // What was read before a file that speaks of it is read once more in its light.
+  const displaced = reader.displaced();
+  if (displaced.length === 0) return;
+  await reader.read(displaced.map((uri) => ({ ...requestOf(uri), isLast: true })));
+  await reader.relate();
+  yield filesRead;
 }
 
-/** Charts, which the others are read with; then registry files by name; then the rest. */
-function inOrder(uris: readonly string[]): readonly [charts: readonly string[], registries: readonly string[], rest: readonly string[]] {
-  const isEarly = (uri: string) => isChartFile(uri) || isRegistryFileName(nameOf(uri));
-  return [uris.filter(isChartFile), uris.filter((uri) => isEarly(uri) && !isChartFile(uri)), uris.filter((uri) => !isEarly(uri))];
+interface ReadingOrder {
+  /** Which the others are read with. */
+  readonly charts: readonly string[];
+  /** Registry files by name. */
+  readonly registries: readonly string[];
+  /** Files that, by their name, may speak of others. */
+  readonly linking: readonly string[];
+  readonly rest: readonly string[];
+}
+
+function inOrder(uris: readonly string[]): ReadingOrder {
+  const order = { charts: [] as string[], registries: [] as string[], linking: [] as string[], rest: [] as string[] };
+  for (const uri of uris) {
+    if (isEnvFile(uri)) continue;
+    const group = isChartFile(uri) ? order.charts : isRegistryFileName(nameOf(uri)) ? order.registries : maySpeakOfOthers(uri) ? order.linking : order.rest;
+    group.push(uri);
+  }
+  return order;
+}
+
+function maySpeakOfOthers(uri: string): boolean {
+  const path = nameOf(uri);
+  return nameOf(uri) === 'values.yaml' || isKustomizationName(path) || isHelmfileName(path) || isComposeName(path);
 }

@@ -1,4 +1,6 @@
 import { DEFAULT_MAX_FILE_SIZE } from '../base/limits';
+import { ownPlaceRule } from '../images/ownPlaces';
+import type { PlaceRule } from '../images/rules';
 import { checkHost } from '../reference/host';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -16,6 +18,10 @@ export interface Settings {
   /** Glob (relative to the folder) → code → severity. */
   readonly severityOverrides: Readonly<Record<string, Readonly<Record<string, SeveritySetting>>>>;
   readonly vendoredCharts: readonly string[];
+  /** Places in objects that are looked at besides those known; the same array for as long as the setting says the same. */
+  readonly imagePaths: readonly PlaceRule[];
+  /** Globs, relative to the folder, of files that hold Helm values. */
+  readonly valuesFiles: readonly string[];
   /** In bytes. */
   readonly maxFileSize: number;
   /** The chosen Environment's id; undefined for all. */
@@ -44,6 +50,8 @@ export const DEFAULT_SETTINGS: Settings = {
   severity: {},
   severityOverrides: {},
   vendoredCharts: ['**/charts/*/charts/**', '**/vendor/**'],
+  imagePaths: [],
+  valuesFiles: [],
   maxFileSize: DEFAULT_MAX_FILE_SIZE,
   environment: undefined,
 };
@@ -58,11 +66,11 @@ export interface RawSettings {
   readonly searchExclude?: unknown;
 }
 
-/** A setting that cannot be used; its default holds instead. */
+/** A setting that cannot be used; its default holds instead, and an entry of a list is left out. */
 export interface SettingProblem {
-  /** The setting's full name, such as `mirrorLens.maxFileSize`. */
+  /** The setting's full name, such as `mirrorLens.maxFileSize`; of an entry with its place, such as `mirrorLens.imagePaths[0].path`. */
   readonly key: string;
-  readonly code: 'wrong-type' | 'unknown-value' | 'bad-size' | 'bad-host';
+  readonly code: 'wrong-type' | 'unknown-value' | 'bad-size' | 'bad-host' | 'bad-entry';
   /** The values the message needs: `value` as it was found, `expected` for people. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -81,6 +89,8 @@ export function parseSettings(raw: RawSettings): { readonly settings: Settings; 
     severity: reader.severities('diagnostics.severity'),
     severityOverrides: reader.overrides('diagnostics.overrides'),
     vendoredCharts: reader.texts('vendoredCharts', DEFAULT_SETTINGS.vendoredCharts),
+    imagePaths: reader.places('imagePaths'),
+    valuesFiles: reader.texts('valuesFiles', DEFAULT_SETTINGS.valuesFiles),
     maxFileSize: reader.size('maxFileSize', DEFAULT_SETTINGS.maxFileSize),
     environment: reader.text('environment'),
   };
@@ -173,6 +183,20 @@ function createReader(section: unknown) {
       });
     },
     severities: (key: string) => severities(key, lookUp(section, key)),
+    places(key: string): readonly PlaceRule[] {
+      const value = lookUp(section, key);
+      if (isUnset(value)) return [];
+      if (!Array.isArray(value)) {
+        report(key, 'wrong-type', value, 'a list of places, each with a kind and a path');
+        return [];
+      }
+      return sameArray(value.flatMap((item: unknown, at) => {
+        const read = readPlace(item);
+        if (typeof read !== 'string') return [read];
+        report(PLACE_FIELDS[read].field === '' ? `${key}[${at}]` : `${key}[${at}].${PLACE_FIELDS[read].field}`, 'bad-entry', fieldOf(item, PLACE_FIELDS[read].field), PLACE_FIELDS[read].expected);
+        return [];
+      }));
+    },
     overrides(key: string): Record<string, Record<string, SeveritySetting>> {
       const value = lookUp(section, key);
       if (isUnset(value)) return {};
@@ -183,6 +207,36 @@ function createReader(section: unknown) {
       return Object.fromEntries(Object.entries(value).map(([glob, codes]) => [glob, severities(`${key}.${glob}`, codes)]));
     },
   };
+}
+
+/** What is expected of an entry of `imagePaths`, by what is wrong with it. */
+const PLACE_FIELDS = {
+  entry: { field: '', expected: 'an object such as { "kind": "Runner", "path": "spec.image" }' },
+  kind: { field: 'kind', expected: 'a kind such as Runner, example.com/Runner or example.com/*' },
+  path: { field: 'path', expected: 'a path from the object to a key, such as spec.runners[].image' },
+} as const;
+
+function readPlace(item: unknown): PlaceRule | keyof typeof PLACE_FIELDS {
+  if (!isRecord(item)) return 'entry';
+  const { kind, path } = item;
+  if (typeof kind !== 'string') return 'kind';
+  return typeof path === 'string' ? ownPlaceRule({ kind, path }) : 'path';
+}
+
+function fieldOf(item: unknown, field: string): unknown {
+  return field !== '' && isRecord(item) ? (item[field] ?? null) : item;
+}
+
+const placesByContent = new Map<string, readonly PlaceRule[]>();
+const MOST_REMEMBERED = 100;
+
+/** The array that earlier settings with the same places gave: rules are compiled once for each array. */
+function sameArray(places: readonly PlaceRule[]): readonly PlaceRule[] {
+  const content = JSON.stringify(places);
+  const known = placesByContent.get(content) ?? places;
+  if (placesByContent.size >= MOST_REMEMBERED) placesByContent.clear();
+  placesByContent.set(content, known);
+  return known;
 }
 
 /** VS Code sends `{ diagnostics: { scope } }`; other editors pass on what the user wrote, often `{ "diagnostics.scope": … }`. */

@@ -1,5 +1,6 @@
 import type { LineIndex } from '../base/lines';
 import type { Problem } from '../base/problem';
+import type { FileLinks, TransformChain } from '../images/linkModel';
 import type { FoundImages, Surroundings } from '../images/model';
 import type { RegistryFile } from '../mirrors/model';
 import type { Tree } from '../syntax/tree';
@@ -29,6 +30,10 @@ export interface Snapshot {
   readonly inventories: Inventories;
   /** The settings that hold for a file. */
   readonly settings: (uri: string) => Settings;
+  /** The kustomizations that a file passes on its way into each overlay, as the files on disk say; none for most files. */
+  readonly chains: (uri: string) => readonly TransformChain[];
+  /** The files that the kustomizations of a file take in, as the files on disk say. */
+  readonly resources: (uri: string) => readonly string[];
   /** How far the walk over the folders has come. */
   readonly scan: ScanState;
   /** Files and folders that could not be read, with the reason; shown in the status. */
@@ -75,6 +80,8 @@ export interface Entry {
   readonly lines: LineIndex;
   readonly images: FoundImages;
   readonly surroundings: Surroundings;
+  /** What the file says of others, where it does. */
+  readonly links?: FileLinks;
   /** Set for a registry file. */
   readonly registry: RegistryReading | undefined;
   readonly silences: Silences;

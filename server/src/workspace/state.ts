@@ -1,11 +1,12 @@
 import { nearestFolder } from '../base/uri';
 import type { WorkDocument } from './documents';
-import { inventoriesOf } from './inventories';
+import { inventoriesOf, isInventory } from './inventories';
 import { matchesPattern, parsePattern, type FilePattern } from './patterns';
 import { registriesInForce, registriesOnDisk } from './registries';
+import { NO_RELATIONS, type Relations } from './relations';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 import type { Entry, RegistrySource, ScanState, Snapshot, Trouble } from './snapshot';
-import { isChartFile, readChart, type Chart, type Charts } from './surroundings';
+import { isChartFile, readChart, type Chart, type Charts, type Surrounding } from './surroundings';
 import { siteUri } from './uri';
 import { folderOf } from '../base/uri';
 import { memo } from '../base/memo';
@@ -28,6 +29,11 @@ export interface State {
   files: ReadonlyMap<string, Entry>;
   /** What the Chart.yaml files on disk say, by folder. */
   charts: ReadonlyMap<string, Chart>;
+  /** What `.env` files give to Compose files, by folder, and where there are such files. */
+  envs: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  envFiles: ReadonlySet<string>;
+  /** What the files on disk say of each other. */
+  relations: Relations;
   links: ReadonlyMap<string, string>;
   lastGood: ReadonlyMap<string, Entry>;
   troubles: ReadonlyMap<string, Trouble>;
@@ -43,7 +49,7 @@ export function emptyState(): State {
   const settings: SettingsByFolder = { window: DEFAULT_SETTINGS, folders: new Map() };
   return {
     folders: [], names: new Map(), settings, settingsOf: () => DEFAULT_SETTINGS, trusted: true, documents: new Map(), files: new Map(),
-    charts: new Map(), links: new Map(), lastGood: new Map(), troubles: new Map(), rules: new Map(), explicit: new Set(),
+    charts: new Map(), envs: new Map(), envFiles: new Set(), relations: NO_RELATIONS, links: new Map(), lastGood: new Map(), troubles: new Map(), rules: new Map(), explicit: new Set(),
     scan: { phase: 'none', filesSeen: 0 }, registryFiles: [],
   };
 }
@@ -75,14 +81,27 @@ export function chartsForDocuments(state: State): Charts {
   return new Map([...state.charts, ...open.map((document) => [folderOf(document.uri), chartOf(document)] as const)]);
 }
 
+/** What the surroundings of files on disk are made from. */
+export function aroundFiles(state: State, home: string | undefined): Surrounding {
+  const { charts, relations, settingsOf } = state;
+  return { charts, relations, settingsOf, isInventory: (uri) => isInventory(state, uri, home) };
+}
+
+/** The same for open documents. */
+export function aroundDocuments(state: State, home: string | undefined): Surrounding {
+  return { ...aroundFiles(state, home), charts: chartsForDocuments(state) };
+}
+
 /** Builds the snapshot of a state and settles which registry files are in force. */
 export function takeSnapshot(state: State, revision: number, home: string | undefined): Snapshot {
   const named = namedRegistryFiles(state, home);
   state.registryFiles = registriesInForce({ ...state, named }, state.registryFiles);
-  const { folders, documents, files, registryFiles, scan, troubles, settingsOf: settings } = state;
+  const { folders, documents, files, registryFiles, scan, troubles, relations, settingsOf: settings } = state;
   let all: readonly Trouble[] | undefined;
   return {
     revision, folders, documents, files, registryFiles, namedRegistryFiles: named, inventories: inventoriesOf(state, home), settings, scan,
+    chains: (uri) => relations.chains.get(uri) ?? [],
+    resources: (uri) => relations.resources.get(uri) ?? [],
     get troubles() {
       return (all ??= allTroubles(documents, files, troubles));
     },

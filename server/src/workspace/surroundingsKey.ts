@@ -4,12 +4,13 @@ const texts = new WeakMap<object, string>();
 
 /**
  * A text that is equal for surroundings in which every finder finds the same: all that they hold but the path, so that what is added to them
- * later counts too. Undefined where a value cannot be written as a text.
+ * later counts too. Undefined where a value cannot be written as a text, or must not be kept: what an `.env` file says may be a secret.
  */
 export function surroundingsKey(surroundings: Surroundings): string | undefined {
   let key = '';
   for (const [name, value] of Object.entries(surroundings) as [string, unknown][]) {
     if (name === 'path' || value === undefined) continue;
+    if (name === 'variables') return undefined;
     const text = typeof value === 'object' && value !== null ? textOfObject(value) : JSON.stringify(value);
     if (text === undefined) return undefined;
     key += `${name}=${text};`;

@@ -1,6 +1,7 @@
 import { matchesAny } from '../base/glob';
 import { nameOf, pathBelow, folderOf } from '../base/uri';
 import { isImageFileName } from '../images/lineKinds';
+import { isEnvFile } from './env';
 import { createIgnores, isExcluded, isNeverWalked, type Ignores } from './ignores';
 import { matchesPattern, type FilePattern } from './patterns';
 import type { FilePort, FileFailure } from './port';
@@ -46,7 +47,7 @@ const FOLDERS_BETWEEN_PAUSES = 32;
 /** Whether a file of that name can hold something that is read: YAML and JSON, and the files that their name alone tells, such as a Dockerfile. */
 export function canMatter(uri: string): boolean {
   const name = nameOf(uri);
-  return /\.(?:ya?ml|json)$/i.test(name) || isImageFileName(name);
+  return /\.(?:ya?ml|json)$/i.test(name) || isImageFileName(name) || isEnvFile(uri);
 }
 
 /** Whether the walk by these rules meets a file or folder, without looking at the disk. */

@@ -1,13 +1,14 @@
 import { NEVER, type CancellationToken } from '../base/cancellation';
 import { nameOf, nearestFolder } from '../base/uri';
 import { openDocument, relocated, type OpenContext, type OpenText, type WorkDocument } from './documents';
+import { isEnvFile } from './env';
 import { isInventory } from './inventories';
 import { matchesPattern } from './patterns';
 import type { FilePort, IndexStore } from './port';
 import { createReader, isAtOrBelow, seal } from './reading';
 import { scanFolders, type ScanOptions } from './scanning';
 import type { ScanState, Snapshot } from './snapshot';
-import { chartsForDocuments, emptyState, patternsOf, settingsFunction, takeSnapshot, type SettingsByFolder, type State } from './state';
+import { aroundDocuments, emptyState, patternsOf, settingsFunction, takeSnapshot, type SettingsByFolder, type State } from './state';
 import { isChartFile, isSameSurroundings, surroundingsOf } from './surroundings';
 import { normalFolder, normalUri, siteUri } from './uri';
 import { canMatter, isMet, walk } from './walk';
@@ -85,9 +86,15 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
     changed();
   };
   const readAgain = async (uris: readonly string[]): Promise<void> => {
-    await reader.read(uris.map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
+    const envFiles = uris.filter(isEnvFile);
+    if (envFiles.length > 0) state.envFiles = new Set([...state.envFiles, ...envFiles]);
+    await reader.read(uris.filter((uri) => !isEnvFile(uri)).map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
+    await reader.relate(envFiles);
     const displaced = reader.displaced();
-    if (displaced.length > 0) await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
+    if (displaced.length > 0) {
+      await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
+      await reader.relate();
+    }
     relocateDocuments(state, port);
     changed();
   };
@@ -180,7 +187,7 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
 function contextOf(state: State, port: FilePort, uri: string): OpenContext {
   const folder = nearestFolder(state.folders, siteUri(uri));
   return {
-    surroundings: surroundingsOf(uri, folder, chartsForDocuments(state), isInventory(state, uri, port.home)),
+    surroundings: surroundingsOf(uri, folder, aroundDocuments(state, port.home)),
     limit: state.settingsOf(uri).maxFileSize,
     wasRegistry: state.lastGood.has(uri),
     hash: (text) => port.hash(text),
@@ -197,10 +204,10 @@ function rememberGood(state: State, document: WorkDocument): void {
 
 /** Takes open documents up anew where a chart, the folders or the limit of size changed; the others stay the same objects. */
 function relocateDocuments(state: State, port: FilePort): void {
-  const charts = chartsForDocuments(state);
+  const around = aroundDocuments(state, port.home);
   let moved: Map<string, WorkDocument> | undefined;
   for (const [uri, document] of state.documents) {
-    const surroundings = surroundingsOf(uri, nearestFolder(state.folders, siteUri(uri)), charts, isInventory(state, uri, port.home));
+    const surroundings = surroundingsOf(uri, nearestFolder(state.folders, siteUri(uri)), around);
     const fits = document.text.length <= state.settingsOf(uri).maxFileSize;
     if (isSameSurroundings(surroundings, document.surroundings) && fits !== document.isTooLarge) continue;
     moved ??= new Map(state.documents);
@@ -246,11 +253,11 @@ async function loadOne(state: State, port: FilePort, uri: string): Promise<TextW
   return file.ok ? { uri, hash: port.hash(file.text), text: file.text } : undefined;
 }
 
-/** What of the settings decides which files are read. */
+/** What of the settings decides which files are read, and as what. */
 function scanKey(state: State): string {
   const of = (folder: string | undefined) => {
-    const { exclude, registryFiles, inventories, maxFileSize } = (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
-    return [exclude, registryFiles, inventories, maxFileSize];
+    const { exclude, registryFiles, inventories, maxFileSize, imagePaths, valuesFiles } = (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
+    return [exclude, registryFiles, inventories, maxFileSize, imagePaths, valuesFiles];
   };
   return JSON.stringify([...state.folders, undefined].map(of));
 }

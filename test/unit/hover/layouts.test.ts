@@ -187,7 +187,8 @@ ${pod('internal.registry.com/foo/b‸ar:1.0.0')}`,
       '**`external.registry.com/$(params.name):1`** · mirrored',
       '',
       '*External OCI registry* mirrors `internal.registry.com` · [apollo-registries.yaml:8](file:///ws/apollo-registries.yaml#L8)',
-      'Written `internal.registry.com/$(params.name):1`; `$(params.name)` is filled in later',
+      'Written `internal.registry.com/$(params.name):1`',
+      '`$(params.name)`: Tekton fills it in from the parameters, results and context of the run.',
       '',
       '[Explain](explainReference)',
     ]));
@@ -196,7 +197,7 @@ ${pod('internal.registry.com/foo/b‸ar:1.0.0')}`,
     checkHover(ONE + pod('$(params.im‸age)'), [
       '**Not known before the placeholder is filled**',
       '',
-      '`$(params.image)` stands where the registry would be read.',
+      '`$(params.image)`: Tekton fills it in from the parameters, results and context of the run.',
       'Written `$(params.image)`',
     ]));
 

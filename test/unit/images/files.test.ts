@@ -95,9 +95,11 @@ describe('images of other files', () => {
     assert.deepEqual(lines('dependencies: [{name: x, repository: "https://charts.example.com"}, {repository: "@alias"}]\n', 'Chart.yaml'), []);
   });
 
-  it('leaves templates of helmfile and of charts alone', () => {
-    assert.equal(find('image: {repository: a/b, tag: v1}\n', 'values.yaml.gotmpl').kind, 'helm-template');
-    assert.deepEqual(lines('image: {repository: a/b, tag: v1}\n', 'values.yaml.gotmpl'), []);
+  it('reads values with the actions of helmfile, and leaves other templates and those of charts alone', () => {
+    const text = 'image: {repository: a/b, tag: v1}\n';
+    assert.deepEqual(lines(text, 'values.yaml.gotmpl'), ['image.repository a/b:v1']);
+    for (const path of ['notes.gotmpl', 'values.tpl']) assert.deepEqual([find(text, path).kind, lines(text, path)], ['helm-template', []], path);
+    assert.equal(find(text, 'c/templates/values.yaml.gotmpl', { below: 'templates' }).kind, 'helm-template');
   });
 
   it('finds nothing in unknown resources that does not read as a reference', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mayHoldImages } from '../../../server/src/images/firstLook';
 import { find, lines } from './finding';
 
 /** What stands at the spans of a text's sites, with their styles. */
@@ -30,6 +31,12 @@ describe('YAML inside YAML', () => {
   it('is found in JSON in quotes where no escape hides its place', () => {
     assert.deepEqual(places(map(`  k: '{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"image": "a:1"}]}}'\n`)), ['double a:1']);
     assert.deepEqual(places(map('  k: "{\\"containers\\": [{\\"image\\": \\"a:1\\"}]}"\n')), []);
+  });
+
+  it('is read by its name as a file would be', () => {
+    const text = map('  Dockerfile: |\n    FROM golang:1.21 AS build\n    RUN x\n  notes: |\n    FROM here on nothing: is read\n');
+    assert.deepEqual(places(text), ['plain golang:1.21']);
+    assert.ok(mayHoldImages(text));
   });
 
   it('gives values their blank places', () => {

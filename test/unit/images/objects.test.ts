@@ -127,6 +127,8 @@ describe('images of custom resources', () => {
     ['kubernetes', 'monitoring.coreos.com/v1 Prometheus', 'spec: {image: a, thanos: {image: b}, containers: [{image: c}]}'],
     ['kubernetes', 'operators.coreos.com/v1alpha1 ClusterServiceVersion', 'metadata: {annotations: {containerImage: a}}\nspec: {relatedImages: [{image: b}], x: {env: [{name: RELATED_IMAGE_X, value: c}, {name: OTHER, value: d}]}}'],
     ['kubernetes', 'kubevirt.io/v1 VirtualMachine', 'spec: {volumes: [{containerDisk: {image: a}}], kernelBoot: {container: {image: b}}, containers: [{image: c}]}'],
+    ['kubernetes', 'operator.knative.dev/v1beta1 KnativeServing', 'spec: {registry: {default: a, override: {activator: b, queue-proxy: c}}}'],
+    ['kubernetes', 'image.openshift.io/v1 ImageStream', 'spec: {tags: [{from: {kind: DockerImage, name: a}}, {from: {kind: ImageStreamTag, name: "x:1"}}, {from: {kind: DockerImage, name: b}}, {from: {name: c, kind: DockerImage}}]}'],
     ['kind-cluster', 'kind.x-k8s.io/v1alpha4 Cluster', 'nodes: [{role: worker, image: a}, {image: b}, {image: c}]'],
   ];
   for (const [kind, object, body] of cases) {
@@ -138,9 +140,33 @@ describe('images of custom resources', () => {
     });
   }
 
+  it('reads the values that a mesh’s operator takes, its hub and tag too', () => {
+    assert.deepEqual(lines('apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {hub: r.io/mesh, tag: v1, values: {global: {proxy: {image: proxy}}}}\n'), ['spec.values.global.proxy.image r.io/mesh/proxy:v1']);
+    assert.deepEqual(lines('apiVersion: sailoperator.io/v1\nkind: Istio\nspec: {values: {pilot: {image: "r.io/pilot:1"}}}\n'), ['spec.values.pilot.image r.io/pilot:1']);
+  });
+
+  it('reads the actions of a Tinkerbell template, which are text', () => {
+    assert.deepEqual(lines('apiVersion: tinkerbell.org/v1alpha1\nkind: Template\nspec:\n  data: |\n    tasks:\n      - name: os\n        actions:\n          - image: r.io/a:1\n'), ['spec.data.tasks[0].actions[0].image r.io/a:1']);
+  });
+
+  it('takes an environment value for an image by the variable’s name, where it has a tag', () => {
+    const env = (name: string, value: string) => lines(`apiVersion: v1\nkind: Pod\nspec: {containers: [{env: [{name: ${name}, value: "${value}"}]}]}\n`);
+    assert.deepEqual(env('AGENT_IMAGE', 'org/agent:1'), ['spec.containers[0].env[0].value org/agent:1 environment']);
+    assert.deepEqual(env('AGENT_IMAGE', 'agent'), []);
+    assert.deepEqual(env('IMAGE_TAG', 'org/agent:1'), []);
+  });
+
+  it('shows what only looks like an image in an unknown object, and no image of a machine', () => {
+    const spec = (text: string) => lines(`apiVersion: example.com/v1\nkind: Thing\nspec: {${text}}\n`);
+    assert.deepEqual(spec('imageName: "org/a:1", images: ["org/b:1", c, "org/d"], imageOverrides: {web: "org/f:1", other: x}, x: {image: {repository: org/e, tag: "1"}}'), ['spec.imageName org/a:1 unsure', 'spec.images[0] org/b:1 unsure', 'spec.imageOverrides.web org/f:1 unsure', 'spec.x.image.repository org/e:1 unsure']);
+    assert.deepEqual(spec('image: 099720109477/ubuntu/images/ubuntu-22.04, diskImage: projects/p/global/images/i, machine: {image: {name: linux, version: 934.8.0}}'), []);
+  });
+
   it('finds annotations that carry an image, with their key in the contract’s spelling', () => {
     const text = 'apiVersion: apps/v1\nkind: Deployment\nspec: {template: {metadata: {annotations: {sidecar.istio.io/proxyImage: "istio/proxyv2:1"}}}}\n';
     assert.deepEqual(lines(text), ['spec.template.metadata.annotations["sidecar.istio.io/proxyImage"] istio/proxyv2:1']);
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {annotations: {vault.hashicorp.com/agent-image: "r.io/a:1", dapr.io/sidecar-image: "r.io/b:1", config.linkerd.io/proxy-image: r.io/c}}\n';
+    assert.deepEqual(find(pod).sites.map((site) => site.written), ['r.io/a:1', 'r.io/b:1', 'r.io/c']);
   });
 
   it('does not take a pointer to an object for the object', () => {

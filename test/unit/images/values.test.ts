@@ -1,8 +1,10 @@
+import { findImages } from '../../../server/src/images/find';
+import { scanTree } from '../../../server/src/syntax/scanner/view';
 import assert from 'node:assert/strict';
 import { find, lines, partsOf } from './finding';
 
 const CHART = { appVersion: '1.2.3' };
-const values = (text: string, chart = CHART) => lines(text, 'chart/values.yaml', chart);
+const values = (text: string, chart: { readonly appVersion: string | undefined } = CHART) => lines(text, 'chart/values.yaml', chart);
 
 describe('values files: one image in a map', () => {
   it('joins registry, repository, tag and digest', () => {
@@ -51,7 +53,9 @@ describe('values files: one image in a map', () => {
 
   it('takes an override for a reference of its own', () => {
     assert.deepEqual(values('image: {override: "r.io/x:1", repository: a/b, tag: v1}\n'), ['image.override r.io/x:1', 'image.repository a/b:v1']);
-    assert.deepEqual(values('image: {override: ~, repository: a/b, tag: v1}\n'), ['image.repository a/b:v1']);
+    assert.deepEqual(values('image: {override: ~, repository: a/b, tag: v1}\n'), ['image.override  partial', 'image.repository a/b:v1']);
+    assert.deepEqual(values('image: {fullOverride: "", repository: a/b, tag: v1}\n'), ['image.fullOverride  partial', 'image.repository a/b:v1']);
+    assert.deepEqual(values('image: {repository: a/b, tag: v1, runnerRepositoryAndTag: "c/d:v2"}\n'), ['image.repository a/b:v1', 'image.runnerRepositoryAndTag c/d:v2']);
   });
 
   it('joins a boolean tag as Helm prints it, and no other boolean', () => {
@@ -81,6 +85,45 @@ describe('values files: one image in a map', () => {
   });
 });
 
+describe('values files: keys beyond the usual ones', () => {
+  const HASH = '0'.repeat(64);
+  const spellings: readonly (readonly [string, readonly string[]])[] = [
+    ['images: {tags: {web: "r.io/a/web:v1", pull: x}}', ['images.tags.web r.io/a/web:v1']],
+    ['images: {registry: r.io, web: "a/web:v1", db: "q.io/db:v2"}', ['images.web r.io/a/web:v1', 'images.db q.io/db:v2']],
+    ['image: {web: "r.io/a/web:v1", db: "r.io/a/db:v2"}', ['image.web r.io/a/web:v1', 'image.db r.io/a/db:v2']],
+    ['global: {imageTool: "a/tool:v1"}', ['global.imageTool a/tool:v1']],
+    ['image: {registry: "", defaultRegistry: r.io, repository: a/b, tag: v1}', ['image.registry  partial', 'image.repository r.io/a/b:v1']],
+    ['image: {repository: "", name: b, tag: v1}', ['image.repository  partial', 'image.name b:v1']],
+    ['image: {repository: a/b, appTag: v1, checkTag: true}', ['image.repository a/b:v1']],
+    [`image: {repository: a/b, tag: v1, awsDigest: "sha256:${HASH}", gcpDigest: "sha256:${HASH}"}`, [`image.repository a/b:v1@sha256:${HASH}`, `image.gcpDigest sha256:${HASH} partial`]],
+    ['image: {baseRepo: r.io, web: {repository: /a/web, tag: v1}}', ['image.web.repository r.io/a/web:v1']],
+    ['image: {repository: a/b, chartRepository: c/d, crdRepository: a/crds, release: v1}', ['image.repository a/b:v1', 'image.crdRepository a/crds:v1 unsure']],
+    ['image: {flavor: x}', []],
+    ['image: {repository: a/b, tag: v1, tagSuffix: -x}', ['image.repository a/b:v1-x unsure']],
+    ['image: {repository: a/b, tag: v1, variant: x}', ['image.repository a/b:v1-x unsure']],
+    ['defaultAppRepository: a/app\ndefaultAppTag: v1', ['defaultAppRepository a/app:v1']],
+    ['gitRepository: a/app\ngitTag: v1', []],
+    ['x: {docker: {registry: r.io/team, tag: v1}}', ['x.docker.registry r.io/team:v1 partial']],
+    ['registry: r.io\norg: team\ntag: v1\nweb: {image: {repository: web}}', ['web.image.repository r.io/team/web:v1']],
+    ['docker: {registry: r.io}\nweb: {image: a/web, version: v1}', ['web.image r.io/a/web:v1']],
+    ['global: {registry: {address: r.io/team}}\nimages: {web: {repository: web, tag: v1}}', ['images.web.repository r.io/team/web:v1']],
+    ['imageRegistry: r.io\nimageNamespace: team\nweb: {image: {name: web, tag: v1}}', ['web.image.name r.io/team/web:v1']],
+    ['imageRepo: r.io/team\nweb: {image: {name: web, tag: v1}}', ['web.image.name r.io/team/web:v1']],
+    ['defaultImageRegistry: r.io\ndefaultImageRepository: team\ndefaultImageTag: v1\nimage: {name: web}', ['image.name r.io/team/web:v1']],
+    ['global: {imageRegistry: r.io}\nweb: {image: "a/web:v1"}\nextra: [{image: "b:1"}]', ['web.image r.io/a/web:v1 unsure', 'extra[0].image b:1']],
+    ['images: {registry: r.io}\nweb: {image: "a/web:v1"}', ['images.registry r.io partial', 'web.image a/web:v1']],
+    ['_defaults: {global: {hub: r.io, tag: v1}, proxy: {image: web}}\nimage: other', ['_defaults.proxy.image r.io/web:v1', 'image other unsure']],
+    ['x: {image: ""}', ['x.image  partial']],
+    ['x: {image: "YOUR_IMAGE:TAG"}', ['x.image YOUR_IMAGE:TAG unsure']],
+    ['x: {image: ami-0abcdef1234567890}', []],
+    ['x: {diskImage: projects/p/global/images/i}', []],
+    ['backup: {repository: "s3:s3.example.com/b", tag: daily}', []],
+  ];
+  for (const [text, expected] of spellings) {
+    it(`reads ${text.replaceAll('\n', ' / ').replaceAll(HASH, '…')}`, () => assert.deepEqual(values(`${text}\n`, { appVersion: undefined }).toSorted(), [...expected].toSorted()));
+  }
+});
+
 describe('values files: what is only a part', () => {
   it('names what is missing', () => {
     const partial = (text: string) => find(text, 'values.yaml').sites.map(({ written, obstacle, missing }) => [written, obstacle, ...missing]);
@@ -97,6 +140,15 @@ describe('values files: what is only a part', () => {
     assert.deepEqual(lines('image: {repository: a/b, tag: ""}\n', 'values.yaml'), ['image.repository a/b']);
     assert.deepEqual(lines('sub: {image: {repository: a/b}}\n', 'values.yaml', { ...CHART, dependencies: ['sub'] }), ['sub.image.repository a/b']);
     assert.deepEqual(values('image: {repository: "a/b:v1"}\n'), ['image.repository a/b:v1']);
+  });
+
+  it('puts a v before the appVersion where the comment above the tag says so', () => {
+    const commented = (comment: string) => `image:\n  repository: a/b\n  # ${comment}\n  tag: ""\n`;
+    assert.deepEqual(values(commented('Overrides the image tag whose default is v{{ .Chart.AppVersion }}')), ['image.repository a/b +v1.2.3']);
+    assert.deepEqual(values(commented('default: {{ printf "v%s" .Chart.AppVersion }}')), ['image.repository a/b +v1.2.3']);
+    assert.deepEqual(values(commented('default: v{{ .Chart.AppVersion }}'), { appVersion: 'v1.2.3' }), ['image.repository a/b +v1.2.3']);
+    assert.deepEqual(values(commented('whose default is the chart appVersion, such as v1')), ['image.repository a/b +1.2.3']);
+    assert.deepEqual(values('# v{{ .Chart.AppVersion }}\n\nimage:\n  repository: a/b\n  tag:\n'), ['image.repository a/b +1.2.3']);
   });
 
   it('puts a global registry in front of all images, and the defaults where an image has none', () => {
@@ -176,5 +228,14 @@ describe('values files: what is no image', () => {
   it('tells placeholders, encrypted values too', () => {
     assert.deepEqual(values('image: {repository: "${REGISTRY}/a", tag: v1}\n'), ['image.repository ${REGISTRY}/a:v1 placeholder']);
     assert.deepEqual(values('image: {repository: a/b, tag: "ENC[AES256_GCM,data:x]"}\n'), ['image.repository a/b:ENC[AES256_GCM,data:x] placeholder']);
+  });
+
+  it('takes a tagged number for a text', () => {
+    for (const tag of ['!!str', '!', '!<tag:yaml.org,2002:str>', '&t !!str', '!!str &t']) {
+      assert.deepEqual(lines(`image: {repository: a/b, tag: ${tag} 1.10}\n`, 'values.yaml'), ['image.repository a/b:1.10'], tag);
+      const text = `image:\n  repository: a/b\n  tag: ${tag} 1.10\n`;
+      assert.deepEqual(findImages(scanTree(text, { templates: false }), text, { path: 'values.yaml', chart: undefined }).sites.map((site) => site.written), ['a/b:1.10'], tag);
+    }
+    assert.deepEqual(lines('image: {repository: a/b, tag: !!float 1.10}\n', 'values.yaml'), ['image.repository a/b:1.1']);
   });
 });

@@ -17,6 +17,7 @@ describe('the globs of files that are known by name alone', () => {
   });
 
   it('hold the values of a helmfile', () => {
-    assert.ok(isNamed('environments/prod.yaml.gotmpl') && !isNamed('templates/_helpers.gotmpl'));
+    for (const name of ['environments/prod.yaml.gotmpl', 'values/app.gotmpl']) assert.ok(isImageFileName(name) && isNamed(name), name);
+    assert.ok(!isNamed('templates/_helpers.tpl'));
   });
 });

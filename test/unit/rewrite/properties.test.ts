@@ -52,9 +52,18 @@ const values = fc.tuple(fc.array(fc.tuple(registry, path, tag), { minLength: 1, 
   ].join(end),
 );
 
+/** Values in which a registry, a namespace or a tag stands for many images, and a text under `image` for a whole one. */
+const shared = fc.tuple(registry, path, tag, fc.constantFrom('global:\n  imageRegistry:', 'imageRegistry:', 'images:\n  registry:', 'defaultRegistry:'), eol).map(([name, repository, version, key, end]) =>
+  [
+    ...`${key}${name}`.split('\n'), 'imageNamespace: team', 'web:', '  image:', '    registry:', `    repository: ${repository}`, `    tag: ${version}`, '    variant: slim',
+    'api:', `  image: internal.registry.com/${repository}:1`, 'db:', `  image: ${repository}:1`, '  dbImageTag: 2', 'names:', '  images:', '    tags:', `      a: internal.registry.com/${repository}:1`, '',
+  ].join(end),
+);
+
 const file = fc.oneof(
   manifest.map((text) => ({ path: '/app.yaml', text })),
   values.map((text) => ({ path: '/chart/values.yaml', text })),
+  shared.map((text) => ({ path: '/chart/values.yaml', text })),
 );
 
 /** The fixture with one file of that text; its line ends become those of the fixture's own kind. */

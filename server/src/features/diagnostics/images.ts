@@ -5,6 +5,7 @@ import { hostKey } from '../../reference/host';
 import type { Reference } from '../../reference/model';
 import type { Entry, Snapshot } from '../../workspace/snapshot';
 import { replaceScalar, scalarAt, type TextEdit } from '../edits';
+import { hostIsElsewhere } from '../rewrite/edits';
 import { resolutionOf } from '../resolution';
 import { routesFor } from '../routes';
 import type { FixText, JudgedImage } from './model';
@@ -16,9 +17,24 @@ import type { FixText, JudgedImage } from './model';
 export function judgedImages(snapshot: Snapshot, uri: string, entry: Entry): readonly JudgedImage[] {
   const scope = snapshot.settings(uri).diagnosesChosenOnly === true ? 'chosen' : 'all';
   if (routesFor(snapshot, uri, scope).files.length === 0) return [];
-  return entry.images.sites
-    .filter((site) => site.sure && site.readOnly === undefined && site.obstacle === undefined)
+  const judged = entry.images.sites
+    .filter((site) => site.sure && site.readOnly === undefined && site.obstacle === undefined && !hostIsElsewhere(site))
     .map((site) => ({ site, resolution: resolutionOf(snapshot, uri, site, scope) }));
+  return judged.some(({ site }) => site.elsewhere) ? withoutEchoes(judged) : judged;
+}
+
+/**
+ * A registry for all images of a chart makes many references of one value: one of them speaks for all. What is joined with another
+ * file is never judged as invalid, since the fault may be there.
+ */
+function withoutEchoes(images: readonly JudgedImage[]): readonly JudgedImage[] {
+  const seen = new Set<number>();
+  return images.filter(({ site, resolution }) => {
+    if (!site.elsewhere) return true;
+    if (resolution.invalid || seen.has(site.span.start)) return false;
+    seen.add(site.span.start);
+    return true;
+  });
 }
 
 /** The key of the host that an image names, `docker.io` where none is written. */

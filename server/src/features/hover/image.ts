@@ -2,18 +2,20 @@ import { positionAt } from '../../base/lines';
 import { nameOf } from '../../base/uri';
 import type { PartRole } from '../../images/model';
 import type { Rule, Source } from '../../mirrors/model';
-import { findPlaceholder } from '../../reference/placeholder';
 import { withoutUserInfo } from '../../reference/userInfo';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import type { CommandTarget } from '../commands';
 import { environmentBlocks } from './environments';
 import { code, commandLink, emphasis, fileLink, joined, say, SEPARATOR, strong, text, type Block, type Line, type Piece } from '../markdown';
+import { filledBy } from '../placeholders';
 import { ruleLink } from '../places';
 import { assumption, impliedParts, invalidReason, partNotes } from '../reading';
 import { resolutionOf, resolveText, type Resolution } from '../resolution';
 import { rewritable } from '../rewrite/rules';
 import { routesFor } from '../routes';
 import type { SiteUnderCursor } from '../siteAt';
+import { overlayBlocks, replacesLine } from './kustomize';
+import { shortAnswer } from './short';
 
 /** One image under a cursor, with all that its hover is made from. */
 interface Subject {
@@ -32,7 +34,7 @@ export function imageHover(snapshot: Snapshot, uri: string, under: readonly Site
   if (!first || routesFor(snapshot, uri).files.length === 0) return undefined;
   if (under.length > 1) return sharedBlocks(snapshot, uri, under);
   const subject = subjectOf(snapshot, uri, first);
-  return [...answerBlocks(subject), ...remarkBlocks(subject)];
+  return [...answerBlocks(subject), ...overlayBlocks(snapshot, uri, first.site), ...remarkBlocks(subject)];
 }
 
 function subjectOf(snapshot: Snapshot, uri: string, under: SiteUnderCursor): Subject {
@@ -67,7 +69,7 @@ function pulledBlocks(subject: Subject, status: 'mirrored' | 'direct'): readonly
   if (!source) return [];
   return [
     lines(say`${pulledFrom(source)} · ${status === 'mirrored' ? say`mirrored` : say`direct`}${inEnvironment(subject.resolution)}`),
-    lines(ruleLine(source.via), source.reference === subject.resolution.written ? [] : writtenLine(subject)),
+    lines(ruleLine(source.via), source.reference === subject.resolution.written && !subject.under.site.elsewhere ? [] : writtenLine(subject)),
     linksBlock(subject),
   ];
 }
@@ -81,7 +83,7 @@ function asWrittenBlocks(subject: Subject): readonly Block[] {
     lines(say`${pulledFrom(source)} · pulled as written${inEnvironment(resolution)}`),
     lines(
       say`No rule covers ${code(host)}. Apollo calls this ${emphasis(...say`Unchecked`)}; it does not block the Plan.`,
-      resolution.normalized === resolution.written ? [] : writtenLine(subject),
+      resolution.normalized === resolution.written && !subject.under.site.elsewhere ? [] : writtenLine(subject),
     ),
   ];
 }
@@ -127,27 +129,33 @@ function invalidBlocks(subject: Subject): readonly Block[] {
 }
 
 function placeholderBlocks(subject: Subject): readonly Block[] {
-  const { resolution } = subject;
-  const placeholder = placeholderText(resolution.written);
+  const { resolution, under: { site } } = subject;
+  const why = filledBy(resolution.written, site.kind);
+  const written = say`Written ${code(withoutUserInfo(resolution.written))}`;
+  if (site.withDefaults !== undefined) return defaultsBlocks(subject, site.withDefaults);
   const [source] = resolution.sources;
-  if (!source) {
-    return [
-      lines(say`${strong(...say`Not known before the placeholder is filled`)}`),
-      lines(say`${code(placeholder)} stands where the registry would be read.`, say`Written ${code(withoutUserInfo(resolution.written))}`),
-    ];
-  }
+  if (!source) return [lines(say`${strong(...say`Not known before the placeholder is filled`)}`), lines(why, written)];
   if (resolution.sources.length > 1) return undefinedBlocks(subject);
   if (!source.via) {
-    return [
-      lines(say`${pulledFrom(source)} · pulled as written`),
-      lines(say`No rule covers ${code(hostOf(resolution))}; ${code(placeholder)} is filled in later.`),
-    ];
+    return [lines(say`${pulledFrom(source)} · pulled as written`), lines(say`No rule covers ${code(hostOf(resolution))}.`, why)];
   }
   const kind = source.via.mirrored === undefined ? say`direct` : say`mirrored`;
   return [
     lines(say`${pulledFrom(source)} · ${kind}${inEnvironment(resolution)}`),
-    lines(ruleLine(source.via), say`Written ${code(withoutUserInfo(resolution.written))}; ${code(placeholder)} is filled in later`),
+    lines(ruleLine(source.via), written, why),
     { kind: 'lines', lines: [joined([[explainLink(subject)]], SEPARATOR)] },
+  ];
+}
+
+/** A reference whose variables all have a value that can be read: where that is pulled from. */
+function defaultsBlocks({ snapshot, uri, under: { site }, resolution: { written } }: Subject, filled: string): readonly Block[] {
+  const resolution = resolveText(snapshot, uri, filled);
+  const by = resolution.sources.length === 1 ? (resolution.sources[0]?.via ?? null) : null;
+  const names = (site.fromEnv ?? []).map((name) => [code(name)]);
+  const env = names.length > 0 ? say`${joined(names, ', ')} from the ${code('.env')} file` : [];
+  return [
+    lines(say`${shortAnswer(resolution)} · with ${code(withoutUserInfo(filled))}, if nothing else is set`),
+    lines(ruleLine(by), say`Written ${code(withoutUserInfo(written))}${env.length > 0 ? say` (${env})` : []}`, filledBy(written, site.kind)),
   ];
 }
 
@@ -156,11 +164,6 @@ function addressBlocks({ resolution }: Subject): readonly Block[] {
     lines(say`${strong(...say`An address, not an image reference`)}`),
     lines(say`Apollo documents its mirrors for containers only.`, say`Written ${code(withoutUserInfo(resolution.written))}`),
   ];
-}
-
-function placeholderText(written: string): string {
-  const found = findPlaceholder(written);
-  return found ? written.slice(found.span.start, found.span.end) : written;
 }
 
 function partialBlocks(subject: Subject): readonly Block[] {
@@ -204,16 +207,6 @@ function sharedBlocks(snapshot: Snapshot, uri: string, under: readonly SiteUnder
   return [lines(title), { kind: 'bullets', items: rest > 0 ? [...items, say`${rest} more`] : items }];
 }
 
-/** The answer in a few words. */
-export function shortAnswer(resolution: Pick<Resolution, 'status' | 'sources' | 'disagree'>): Line {
-  const [source] = resolution.sources;
-  if (resolution.disagree) return say`differs by Environment`;
-  if (resolution.sources.length > 1) return say`${resolution.sources.length} candidates (undefined)`;
-  if (resolution.status === 'invalid') return say`not a valid reference`;
-  if (resolution.status === 'unmatched' || source?.via === null) return say`as written`;
-  return source?.reference ? say`${strong(code(source.reference))}` : say`not known`;
-}
-
 function writtenBlocks(subject: Subject): readonly Block[] {
   return [lines(writtenLine(subject))];
 }
@@ -237,9 +230,9 @@ function ruleSentence(rule: Rule): Line {
 }
 
 /** The remarks below an answer: a table that is not the newest, another table, and the one undocumented assumption that matters. */
-function remarkBlocks({ snapshot, uri, resolution, target }: Subject): readonly Block[] {
+function remarkBlocks({ snapshot, uri, under, resolution, target }: Subject): readonly Block[] {
   const routes = routesFor(snapshot, uri);
-  const remarks: Line[] = [];
+  const remarks: Line[] = [definedLine(snapshot, uri, under), replacesLine(under.site)].filter((line) => line.length > 0);
   const stale = routes.files.find((source) => source.stale);
   if (stale) {
     remarks.push(say`${fileLink(nameOf(stale.uri), stale.uri, 1)} has syntax errors; its last good version is in force.`);
@@ -252,6 +245,14 @@ function remarkBlocks({ snapshot, uri, resolution, target }: Subject): readonly 
   const assumed = assumption(resolution);
   if (assumed.length > 0) remarks.push([emphasis(...assumed)]);
   return remarks.length > 0 ? [{ kind: 'lines', lines: remarks }] : [];
+}
+
+/** Where the anchor of an alias is, since a change has to be made there. */
+function definedLine(snapshot: Snapshot, uri: string, { definedAt }: SiteUnderCursor): Line {
+  const entry = entryOf(snapshot, uri);
+  if (!definedAt || !entry) return [];
+  const line = positionAt(entry.lines, definedAt.start).line + 1;
+  return say`An alias of what is written in ${fileLink(`line ${line}`, uri, line)}.`;
 }
 
 function linksBlock(subject: Subject): Block {

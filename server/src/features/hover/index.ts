@@ -1,6 +1,8 @@
 import type { Span } from '../../base/span';
 import type { Snapshot } from '../../workspace/snapshot';
+import { entryAt } from '../kustomize';
 import { imageHover } from './image';
+import { entryHover } from './kustomize';
 import { registryHover } from './registry';
 import { toMarkdown, toPlainText, type Block } from '../markdown';
 import { registryElementAt } from '../places';
@@ -35,7 +37,10 @@ export function hoverAt(
   const under = sitesAt(snapshot, uri, offset);
   const [first] = under;
   const blocks = imageHover(snapshot, uri, under);
-  return first && blocks ? answer(blocks, first.span, options) : undefined;
+  if (first && blocks) return answer(blocks, first.span, options);
+  const entry = entryAt(snapshot, uri, offset);
+  const ofEntry = entry && entryHover(snapshot, uri, entry);
+  return entry && ofEntry ? answer(ofEntry, entry.entry.span, options) : undefined;
 }
 
 function answer(blocks: readonly Block[], span: Span, options: HoverOptions): HoverAnswer {

@@ -1,5 +1,5 @@
 import type { Span } from '../../base/span';
-import type { ImageSite, Part } from '../../images/model';
+import type { ImageSite, Part, PartRole } from '../../images/model';
 import { formatNamed } from '../../reference/format';
 import { hostKey } from '../../reference/host';
 import type { Reference } from '../../reference/model';
@@ -45,6 +45,16 @@ export function editsFor(site: ImageSite, reference: Reference, host: string, te
     edits.push(edit);
   }
   return { ok: true, edits, result };
+}
+
+/** The roles that can carry a host, in the order in which they are written. */
+const CARRIERS: readonly PartRole[] = ['registry', 'namespace', 'repository'];
+
+/** Whether the key that carries the host, the first that is filled, stands in another file: it is that file's to rewrite. */
+export function hostIsElsewhere({ parts, elsewhere = [] }: ImageSite): boolean {
+  if (elsewhere.length === 0) return false;
+  const first = CARRIERS.find((role) => [...(parts ?? []), ...elsewhere].some((part) => part.role === role && part.value !== ''));
+  return first === undefined || elsewhere.some((part) => part.role === first && part.value !== '');
 }
 
 /** Whether the rewritten text is read as the pull source: a host of one label, for one, would be read as a path on Docker Hub. */

@@ -2,6 +2,8 @@ import { matchesAny } from '../../base/glob';
 import type { ImageKind, ImageSite } from '../../images/model';
 import type { EnvironmentResult, Resolution } from '../resolution';
 import { resolutionOf } from '../resolution';
+import { isLookedFor } from '../kustomize';
+import { hostIsElsewhere } from './edits';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 
 /** Why a reference is left as it is, although a rewrite was asked for. */
@@ -19,6 +21,8 @@ export type SkipReason =
   | 'needs-quotes'
   | 'not-readable-back'
   | 'no-key'
+  | 'elsewhere'
+  | 'kustomized'
   | 'read-only'
   | 'vendored'
   | 'kind'
@@ -65,6 +69,8 @@ export function rewritable(snapshot: Snapshot, uri: string, site: ImageSite): bo
 
 /** Decides from the resolution, the place and the request what becomes of a reference. */
 export function decide(snapshot: Snapshot, uri: string, site: ImageSite, request: DecisionRequest): Decision {
+  // A place where nothing is written yet is no reference that anybody missed.
+  if (site.written === '') return { kind: 'unchanged' };
   const place = reasonOfPlace(snapshot, uri, site);
   // An Environment that was named goes before the one that a setting chose.
   const resolution = resolutionOf(snapshot, uri, site, request.environment === undefined ? 'chosen' : 'all');
@@ -94,6 +100,8 @@ function reasonOfPlace(snapshot: Snapshot, uri: string, site: ImageSite): SkipRe
   if (site.readOnly !== undefined) return 'read-only';
   if (NEVER_REWRITTEN.has(site.kind) || site.written.startsWith('oci://')) return 'never';
   if (isVendored(snapshot, uri)) return 'vendored';
+  if (hostIsElsewhere(site)) return 'elsewhere';
+  if (isLookedFor(snapshot, uri, site)) return 'kustomized';
   return undefined;
 }
 

@@ -17,6 +17,8 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
   'needs-quotes': 'that would need quotes',
   'not-readable-back': 'whose pull source cannot be written as a reference',
   'no-key': 'without a key that can carry the host',
+  kustomized: 'that a kustomization looks for by their text',
+  elsewhere: 'whose host stands in the values of the chart',
   'read-only': 'in the record of a live object',
   vendored: 'in vendored charts, where a values override keeps',
   kind: 'of kinds that are not rewritten unless asked for',

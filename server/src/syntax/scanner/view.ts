@@ -7,6 +7,7 @@ import {
 } from './cursor';
 import { PROBLEM_CODES } from './problems';
 import { scan, type Scan, type ScanOptions } from './scan';
+import { tagBefore } from '../tag';
 import { ALIAS, LIST, MAP, SCALAR } from './state';
 
 /** A tree over a scan. Its objects are made when they are asked for, and each only once. */
@@ -245,6 +246,10 @@ class LazyScalar implements ScalarNode {
 
   get text(): string {
     return (this.#text ??= nodeText(this.#scan, this.#index));
+  }
+
+  get tag(): string | undefined {
+    return tagBefore(this.#scan.text, this.span.start);
   }
 
   get inner(): Span {

@@ -1,0 +1,74 @@
+import { isReplaced } from './kustomization';
+import type { ImageTransform } from './linkModel';
+import type { ImageSite } from './model';
+import { pathSteps } from './path';
+import { compileRules, matchesSteps, type PlaceRule } from './rules';
+
+/** What a list of transformer entries makes of an image. */
+export interface Transformed {
+  readonly result: string;
+  /** The entries that changed it, in their order. */
+  readonly by: readonly ImageTransform[];
+  /** True where an entry's name is a pattern of which it is not known here what it matches. */
+  readonly isUnsure: boolean;
+}
+
+/**
+ * An image as kustomize's image transformers leave it: each entry acts on the result of those before it. The rules are those of
+ * `api/filters/imagetag` and `api/internal/image` of kustomize: only the text counts, a tag or digest of an entry takes the place of both.
+ */
+export function transformed(image: string, entries: readonly ImageTransform[]): Transformed {
+  const by: ImageTransform[] = [];
+  let result = image;
+  let isUnsure = false;
+  for (const entry of entries) {
+    const matches = isReplaced(result, entry.name);
+    if (matches === undefined) isUnsure = true;
+    if (matches !== true) continue;
+    result = replaced(result, entry);
+    by.push(entry);
+  }
+  return { result, by, isUnsure };
+}
+
+function replaced(image: string, { newName = '', newTag = '', tagSuffix = '', digest = '' }: ImageTransform): string {
+  const own = split(image);
+  const name = newName === '' ? own.name : newName;
+  if (newTag !== '' || digest !== '') return joined(name, newTag, digest);
+  return tagSuffix === '' ? joined(name, own.tag, own.digest) : joined(name, own.tag + tagSuffix, '');
+}
+
+/** Behind the first slash the first `@` and the first `:` end the name; without a slash `host:5000` is a name with a tag. */
+function split(image: string): { readonly name: string; readonly tag: string; readonly digest: string } {
+  const from = image.indexOf('/') + 1;
+  const at = image.indexOf('@', from);
+  const named = at < 0 ? image : image.slice(0, at);
+  const colon = named.indexOf(':', from);
+  return {
+    name: colon < 0 ? named : named.slice(0, colon),
+    tag: colon < 0 ? '' : named.slice(colon + 1),
+    digest: at < 0 ? '' : image.slice(at + 1),
+  };
+}
+
+function joined(name: string, tag: string, digest: string): string {
+  return name + (tag === '' ? '' : `:${tag}`) + (digest === '' ? '' : `@${digest}`);
+}
+
+const CONTAINER = /(?:^|\.)(?:containers|initContainers)\[\d+\]\.image$/;
+const VOLUME = /^(?:items\[\d+\]\.)?spec\.(?:template\.spec\.)?volumes\[\d+\]\.image\.reference$/;
+/** Below these keys stands text, which a transformer does not look into. */
+const TEXT = /^(?:items\[\d+\]\.)?(?:data|stringData|binaryData)\b|\.manifest\./;
+
+/**
+ * Whether kustomize's image transformer looks at a place of a resource: containers and init containers at any depth, image volumes
+ * of Pods and pod templates, and what a transformer configuration adds.
+ */
+export function isTransformedPlace(site: ImageSite, configured: readonly PlaceRule[] = []): boolean {
+  if (site.parts !== null || TEXT.test(site.path)) return false;
+  if (CONTAINER.test(site.path) || VOLUME.test(site.path)) return true;
+  const rules = configured.filter((rule) => rule.implicitLists === true);
+  if (rules.length === 0) return false;
+  const steps = pathSteps(site.path).map((step) => (typeof step === 'number' ? '[]' : step));
+  return [...compileRules(rules).values()].some((compiled) => compiled.some((rule) => matchesSteps(rule, steps)));
+}

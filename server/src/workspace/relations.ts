@@ -1,0 +1,131 @@
+import { matchesGlob } from '../base/glob';
+import { folderOf, nameOf, nearestFolder, pathBelow } from '../base/uri';
+import type { ChartDefaults, IncludedAs, TransformChain } from '../images/linkModel';
+import type { PlaceRule } from '../images/rules';
+import { chartDefaults, type ChartInputs } from './chartDefaults';
+import { kustomizeRelations } from './kustomizations';
+import { joinUri } from './uri';
+
+/** What files say of others, turned around: by the file that is spoken of. */
+export interface Relations {
+  readonly includedAs: ReadonlyMap<string, IncludedAs>;
+  /** What the chart gives to a values file that a release names. */
+  readonly defaults: ReadonlyMap<string, ChartDefaults>;
+  /** What their charts give to the releases in a file. */
+  readonly releases: ReadonlyMap<string, Readonly<Record<string, ChartDefaults>>>;
+  /** What a chart's folder gives to the override files in it, and to its own values.yaml. */
+  readonly overrides: ReadonlyMap<string, ChartDefaults>;
+  readonly subcharts: ReadonlyMap<string, ChartDefaults>;
+  /** Places that transformer configurations add, by resource. */
+  readonly places: ReadonlyMap<string, readonly PlaceRule[]>;
+  readonly variables: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly chains: ReadonlyMap<string, readonly TransformChain[]>;
+  readonly resources: ReadonlyMap<string, readonly string[]>;
+  /** What came out equal is the old object. */
+  readonly known: ReadonlyMap<string, object>;
+}
+
+/** What the relations are made from. */
+export interface RelationInputs extends ChartInputs {
+  /** What `.env` files give, by folder. */
+  readonly envs: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+export const NO_RELATIONS: Relations = {
+  includedAs: new Map(), defaults: new Map(), releases: new Map(), overrides: new Map(), subcharts: new Map(), places: new Map(),
+  variables: new Map(), chains: new Map(), resources: new Map(), known: new Map(),
+};
+
+/** Finds the files that paths name. */
+export interface PathFinder {
+  /** The known files that a path means, from the file that names it: at most one without a wildcard. */
+  files(from: string, path: string): readonly string[];
+  /** The URIs that a path may mean, the nearest first. */
+  candidates(from: string, path: string): readonly string[];
+  /** The known files below a folder, some hundreds at most. */
+  below(folder: string): readonly string[];
+}
+
+/** Turns what the files on disk say of each other around. Values that come out as before are the old objects. */
+export function relationsOf(inputs: RelationInputs, before: Relations): Relations {
+  const linkers = [...inputs.files.values()].filter((entry) => entry.links !== undefined);
+  const known = new Map<string, object>();
+  const same = <T extends object>(value: T): T => {
+    const content = JSON.stringify(value);
+    const old = (known.get(content) ?? before.known.get(content) ?? value) as T;
+    known.set(content, old);
+    return old;
+  };
+  const charts = chartDefaults(inputs, same);
+  if (linkers.length === 0 && charts.overrides.size === 0) return { ...NO_RELATIONS, known };
+  const finder = pathFinder(inputs);
+  const includedAs = new Map<string, IncludedAs>();
+  const defaults = new Map<string, ChartDefaults>();
+  const releases = new Map<string, Readonly<Record<string, ChartDefaults>>>();
+  const variables = new Map<string, Readonly<Record<string, string>>>();
+  for (const { uri, links } of linkers) {
+    for (const { as, path } of links?.includes ?? []) for (const file of finder.files(uri, path)) includedAs.set(file, as);
+    const own: Record<string, ChartDefaults> = {};
+    for (const { at, chart, values } of links?.releases ?? []) {
+      const folder = chart === undefined ? undefined : finder.candidates(uri, chart).find((candidate) => inputs.charts.has(candidate));
+      const given = folder === undefined ? undefined : charts.overrides.get(folder);
+      if (given) own[at] = given;
+      for (const path of values) {
+        for (const file of finder.files(uri, path)) {
+          includedAs.set(file, 'values');
+          if (given && file !== joinUri(folder ?? '', 'values.yaml')) defaults.set(file, given);
+        }
+      }
+    }
+    if (Object.keys(own).length > 0) releases.set(uri, same(own));
+    const env = inputs.envs.get(folderOf(uri));
+    const filled = Object.fromEntries((links?.variables ?? []).flatMap((name) => (env?.[name] === undefined ? [] : [[name, env[name]]])));
+    if (Object.keys(filled).length > 0) variables.set(uri, same(filled));
+  }
+  return { includedAs, defaults, releases, ...charts, ...kustomizeRelations(linkers, inputs, finder, same), variables, known };
+}
+
+const MOST_BELOW = 500;
+
+function pathFinder({ files, folders }: Pick<RelationInputs, 'files' | 'folders'>): PathFinder {
+  const candidates = (from: string, path: string): readonly string[] => {
+    if (!path.startsWith('/')) return [joinUri(folderOf(from), path)];
+    return foldersAbove(from, nearestFolder(folders, from)).map((folder) => joinUri(folder, path.slice(1)));
+  };
+  return {
+    candidates,
+    files(from, path) {
+      const wildcard = path.split('/').findIndex((segment) => segment.includes('*'));
+      if (wildcard < 0) {
+        const file = candidates(from, path).find((candidate) => files.has(candidate));
+        return file === undefined ? [] : [file];
+      }
+      const segments = path.split('/');
+      const bases = candidates(from, segments.slice(0, wildcard).join('/') || (path.startsWith('/') ? '/' : '.'));
+      const glob = segments.slice(wildcard).join('/');
+      for (const base of bases) {
+        const found = [...files.keys()].filter((uri) => uri !== from && matchesGlob(glob, pathBelow(base, uri) ?? ''));
+        if (found.length > 0) return found.slice(0, MOST_BELOW);
+      }
+      return [];
+    },
+    below: (folder) => {
+      const found: string[] = [];
+      for (const uri of files.keys()) {
+        if (uri.startsWith(`${folder}/`) && /\.ya?ml$/i.test(nameOf(uri))) found.push(uri);
+        if (found.length >= MOST_BELOW) break;
+      }
+      return found;
+    },
+  };
+}
+
+/** The folders from a file's own up to its workspace folder. */
+function foldersAbove(uri: string, top: string | undefined): readonly string[] {
+  const found: string[] = [];
+  for (let folder = folderOf(uri); folder.includes('/'); folder = folderOf(folder)) {
+    found.push(folder);
+    if (folder === top || top === undefined) break;
+  }
+  return found;
+}
