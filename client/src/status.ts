@@ -1,48 +1,98 @@
-import { LanguageStatusSeverity, commands as palette, languages } from 'vscode';
+import { LanguageStatusSeverity, Uri, commands as palette, languages, window, workspace } from 'vscode';
 import type { LanguageStatusItem } from 'vscode';
 import { commands } from '../../server/src/lsp/protocol';
-import type { StatusParams } from '../../server/src/lsp/protocol';
+import type { StatusParams, StatusTable } from '../../server/src/lsp/protocol';
 import { FILTERS } from './documents';
 import type { Server } from './server';
 
-/** Shows the mirror table in the language status, and only while there is one; also keeps the context key of the menus. */
+/** A registry file's own item is shown up to this many; the page of the whole table links to all. */
+const MOST_FILES = 5;
+
+/**
+ * Shows the mirror table in the language status, and only while there is one: what is in force, the chosen Environment, and the
+ * registry files with a link to each. Also keeps the context keys of the menus.
+ */
 export function showStatus(server: Server): { dispose(): void } {
-  let item: LanguageStatusItem | undefined;
+  const items = new Map<string, LanguageStatusItem>();
+  const drop = (id: string): void => {
+    items.get(id)?.dispose();
+    items.delete(id);
+  };
   const update = (status: StatusParams | undefined): void => {
     const hasTable = status !== undefined && status.tables.length > 0;
+    const hasEnvironments = hasTable && status.environments.length > 0;
     void palette.executeCommand('setContext', 'mirrorLens.hasTable', hasTable);
-    void palette.executeCommand('setContext', 'mirrorLens.hasEnvironments', hasTable && status.environments.length > 0);
-    if (!hasTable) {
-      item?.dispose();
-      item = undefined;
-      return;
+    void palette.executeCommand('setContext', 'mirrorLens.hasEnvironments', hasEnvironments);
+    const wanted = hasTable ? contentsOf(status) : new Map<string, Content>();
+    for (const id of [...items.keys()]) if (!wanted.has(id)) drop(id);
+    for (const [id, content] of wanted) {
+      const item = items.get(id) ?? languages.createLanguageStatusItem(id, FILTERS);
+      items.set(id, Object.assign(item, content));
     }
-    item ??= newItem();
-    fill(item, status);
   };
-  const listening = server.onStatus(update);
-  update(server.status);
-  return { dispose: () => { listening.dispose(); item?.dispose(); } };
+  const again = (): void => update(server.status);
+  const listening = [
+    server.onStatus(update),
+    workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration('mirrorLens.environment')) again(); }),
+    window.onDidChangeActiveTextEditor(again),
+  ];
+  again();
+  return { dispose: () => { for (const one of [...listening, ...items.values()]) one.dispose(); } };
 }
 
-function newItem(): LanguageStatusItem {
-  const item = languages.createLanguageStatusItem('mirrorLens.status', FILTERS);
-  item.name = 'Mirror Lens';
-  item.command = { command: commands.showTable, title: 'Show Table' };
-  return item;
+type Content = Pick<LanguageStatusItem, 'name' | 'text' | 'detail' | 'command' | 'busy' | 'severity'>;
+
+function contentsOf(status: StatusParams): ReadonlyMap<string, Content> {
+  const contents = new Map<string, Content>([['mirrorLens.status', tableContent(status)]]);
+  if (status.environments.length > 0) contents.set('mirrorLens.environment', environmentContent(status));
+  for (const table of status.tables.slice(0, MOST_FILES)) contents.set(`mirrorLens.file ${table.uri}`, fileContent(table));
+  return contents;
 }
 
-function fill(item: LanguageStatusItem, status: StatusParams): void {
+function tableContent(status: StatusParams): Content {
   const registries = sum(status.tables.map((table) => table.artifactRegistries));
   const mirrors = sum(status.tables.map((table) => table.mirroredRegistries));
-  item.busy = status.scanning;
-  item.text = `${count(registries, 'Artifact Registry', 'Artifact Registries')}, ${count(mirrors, 'Mirrored Registry', 'Mirrored Registries')}`;
   const stale = status.tables.filter((table) => table.stale).map((table) => `${table.label} has syntax errors; its last good version is in force`);
   // The popup is one line that ends at the window's edge: what does not fit hides the link to the table.
   const [first, ...others] = status.tables.map((table) => table.label);
   const sources = others.length === 0 ? (first ?? '') : `${others.length + 1} registry files`;
-  item.detail = [sources, ...stale, ...status.troubles.map((trouble) => trouble.message)].join(' · ');
-  item.severity = stale.length + status.troubles.length > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
+  return {
+    name: 'Mirror Lens',
+    busy: status.scanning,
+    text: counts(registries, mirrors),
+    detail: [sources, ...stale, ...status.troubles.map((trouble) => trouble.message)].join(' · '),
+    severity: stale.length + status.troubles.length > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information,
+    command: { command: commands.showTable, title: 'Show Table' },
+  };
+}
+
+/** The Environment that the setting chooses for the active file; one that no registry file declares chooses nothing. */
+function environmentContent({ environments }: StatusParams): Content {
+  const chosen = workspace.getConfiguration('mirrorLens', window.activeTextEditor?.document.uri ?? null).get<string>('environment') ?? '';
+  const isKnown = environments.includes(chosen);
+  return {
+    name: 'Mirror Lens: Environment',
+    busy: false,
+    text: isKnown ? `Environment ${chosen}` : 'All Environments',
+    detail: chosen !== '' && !isKnown ? `no registry file declares ${chosen}` : `${environments.length} declared`,
+    severity: chosen !== '' && !isKnown ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information,
+    command: { command: commands.selectEnvironment, title: 'Select' },
+  };
+}
+
+function fileContent({ uri, label, artifactRegistries, mirroredRegistries, stale }: StatusTable): Content {
+  return {
+    name: `Mirror Lens: ${label}`,
+    busy: false,
+    text: label,
+    detail: counts(artifactRegistries, mirroredRegistries),
+    severity: stale ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information,
+    command: { command: 'vscode.open', title: 'Open', arguments: [Uri.parse(uri)] },
+  };
+}
+
+function counts(registries: number, mirrors: number): string {
+  return `${count(registries, 'Artifact Registry', 'Artifact Registries')}, ${count(mirrors, 'Mirrored Registry', 'Mirrored Registries')}`;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -23,11 +23,14 @@ import { fileURLToPath } from 'node:url';
 
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: app }\nspec:\n  containers:\n    - { name: app, image: internal.registry.com/foo/bar:1.0.0 }\n';
 
+const EXAMPLES = join(dirname(fileURLToPath(import.meta.url)), '../../examples');
+
 /** @type {Scenario[]} */
 export const scenarios = [
   { name: 'smoke', workspace: 'smoke', suites: ['smoke.e2e', 'registryFile.e2e'] },
   { name: 'no folder', suites: ['noFolder.e2e'] },
   { name: 'use case', workspace: 'empty', prepare: copyExamples, suites: ['useCase.e2e', 'rewrite.e2e', 'commands.e2e'] },
+  { name: 'apollo', workspace: 'empty', prepare: copyApolloExample, suites: ['apollo.e2e'] },
   { name: 'dormant', workspace: 'empty', prepare: fillWithManifests, suites: ['dormant.e2e'] },
   { name: 'restricted mode', workspace: 'empty', prepare: nameRegistryFileOutside, restrictedMode: true, suites: ['restricted.e2e'] },
   { name: 'two folders', workspace: 'two-folders', open: 'two-folders.code-workspace', suites: ['multiRoot.e2e'] },
@@ -36,7 +39,13 @@ export const scenarios = [
 
 /** @param {string} workspace */
 function copyExamples(workspace) {
-  cpSync(join(dirname(fileURLToPath(import.meta.url)), '../../examples'), workspace, { recursive: true });
+  // The Apollo workspace has a scenario of its own, which its counts belong to.
+  cpSync(EXAMPLES, workspace, { recursive: true, filter: (source) => source !== join(EXAMPLES, 'apollo') });
+}
+
+/** @param {string} workspace */
+function copyApolloExample(workspace) {
+  cpSync(join(EXAMPLES, 'apollo'), workspace, { recursive: true });
 }
 
 /**

@@ -52,6 +52,7 @@ export function memoryPort(files: Readonly<Record<string, MemoryFile>> = {}, hom
     calls,
     reads,
     home,
+    today: () => '2026-11-30',
     async read(uri, limit) {
       calls.read += 1;
       reads.push(uri);

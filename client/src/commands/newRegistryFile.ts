@@ -1,5 +1,8 @@
 import { SnippetString, Uri, window, workspace } from 'vscode';
 import type { TextEditor } from 'vscode';
+import { draftRequest } from '../../../server/src/lsp/protocol';
+import { ask } from '../connection';
+import type { Tools } from './register';
 
 const NAME = 'apollo-registries.yaml';
 
@@ -15,20 +18,35 @@ const CONTENT = [
   '$0',
 ].join('\n');
 
-/** "New Apollo Registry File": an unsaved file of the well-known name in the folder's root; an existing one is opened instead. */
-export async function newRegistryFile(): Promise<TextEditor | undefined> {
+/**
+ * "New Apollo Registry File": an unsaved file of the well-known name in the folder's root, filled from the hosts that the workspace
+ * uses; an existing one is opened instead.
+ */
+export async function newRegistryFile({ server, log }: Pick<Tools, 'server' | 'log'>): Promise<TextEditor | undefined> {
   const folders = workspace.workspaceFolders ?? [];
   const folder = folders.length > 1 ? await window.showWorkspaceFolderPick({ placeHolder: 'The folder of the registry file' }) : folders[0];
   if (!folder && folders.length > 0) return undefined;
-  if (!folder) return filled(await workspace.openTextDocument({ language: 'yaml' }));
+  if (!folder) return filled(await workspace.openTextDocument({ language: 'yaml' }), '');
   const uri = Uri.joinPath(folder.uri, NAME);
   if (await exists(uri)) return window.showTextDocument(uri);
-  return filled(await workspace.openTextDocument(uri.with({ scheme: 'untitled' })));
+  const text = await draftOf(server).catch((error: unknown) => {
+    log.error(`newRegistryFile: ${String(error)}`);
+    return '';
+  });
+  return filled(await workspace.openTextDocument(uri.with({ scheme: 'untitled' })), text);
 }
 
-async function filled(document: Awaited<ReturnType<typeof workspace.openTextDocument>>): Promise<TextEditor> {
+/** What the server makes of the workspace; empty where it finds no host. */
+async function draftOf(server: Tools['server']): Promise<string> {
+  const { text, hosts } = await ask(await server.start('a registry file is written'), draftRequest, null);
+  return hosts > 0 ? text : '';
+}
+
+async function filled(document: Awaited<ReturnType<typeof workspace.openTextDocument>>, text: string): Promise<TextEditor> {
   const editor = await window.showTextDocument(document);
-  if (document.getText() === '') await editor.insertSnippet(new SnippetString(CONTENT));
+  if (document.getText() !== '') return editor;
+  if (text === '') await editor.insertSnippet(new SnippetString(CONTENT));
+  else await editor.edit((builder) => builder.insert(editor.selection.active, text));
   return editor;
 }
 

@@ -5,6 +5,7 @@ import { commands } from '../../../server/src/lsp/protocol';
 import type { Pages } from '../pages';
 import type { Server } from '../server';
 import { enablement } from '../settings';
+import { addArtifacts } from './artifacts';
 import { copyPullSource } from './copy';
 import { showEffectiveTable } from './effectiveTable';
 import { selectEnvironment } from './environment';
@@ -36,7 +37,8 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.selectEnvironment, selectEnvironment);
   withServer(commands.showTable, showEffectiveTable);
   withServer(commands.keepOne, keepMirror);
-  register(commands.newRegistryFile, () => newRegistryFile());
+  withServer(commands.addArtifacts, addArtifacts);
+  register(commands.newRegistryFile, () => newRegistryFile(tools));
   register(commands.showLog, () => tools.log.show());
 }
 

@@ -76,6 +76,38 @@ const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
       ['mirror-lens rewrite --write --environment prod deploy/', 'in place, for one Environment'],
     ],
   },
+  'apollo table': {
+    usage: 'mirror-lens apollo table [options]',
+    summary: 'the effective table of Artifact Registries, in the order of the Hub\'s form',
+    text: [
+      'Prints the Artifact Registries of each Environment, for a review or a change request: the labels are those of the Hub\'s form, in its order.',
+      READS,
+    ],
+    statuses: [['0', 'Done, also when no mirror table was found.'], FAILED],
+    examples: [
+      ['mirror-lens apollo table --environment prod', 'one Environment'],
+      ['mirror-lens apollo table --format md > table.md', 'for a change request'],
+    ],
+  },
+  'apollo init': {
+    usage: 'mirror-lens apollo init [options] [PATH…]',
+    summary: 'a registry file from what the workspace uses',
+    text: [
+      'Prints a registry file with the hosts of all images and charts, each as an Artifact Registry or a Mirrored Registry with a comment. Which host stands for which cannot be told from the files: compare it with the Hub.',
+    ],
+    statuses: [['0', 'Done.'], ['2', 'Wrong usage, a named file cannot be read, or apollo-registries.yaml exists already.']],
+    examples: [['mirror-lens apollo init --write', 'as apollo-registries.yaml in the working directory']],
+  },
+  'apollo artifacts': {
+    usage: 'mirror-lens apollo artifacts [options] [PATH…]',
+    summary: 'the images of a chart, listed in its product\'s manifest',
+    text: [
+      'Adds the images of each product\'s chart to extensions.artifacts of its manifest, in their order, behind what stands there. The chart must be in the workspace in the declared version. Prints a unified diff unless --write is given.',
+      PATHS,
+    ],
+    statuses: [['0', 'Done.'], ['2', 'Wrong usage, or a file cannot be read or written.']],
+    examples: [['mirror-lens apollo artifacts --write deployment/manifest.yml', 'in place']],
+  },
   lsp: {
     usage: 'mirror-lens lsp --stdio',
     summary: 'the language server, for any editor',

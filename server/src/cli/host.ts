@@ -16,6 +16,8 @@ export interface CliHost {
   readonly pages: string | undefined;
   /** Replaces a file's text; see `platform/replace`. */
   readonly replaceFile: ReplaceFile;
+  /** Makes a file that is not there yet; gives why not, in a few words, or undefined when it is done. */
+  readonly createFile: (uri: string, text: string) => Promise<string | undefined>;
   /** Runs the language server over standard input and output until its client leaves; gives the exit status. */
   readonly serve: () => Promise<number>;
 }

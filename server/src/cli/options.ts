@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from './host';
 import { listed, nearest } from './words';
 
-export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite';
+export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite' | 'apollo table' | 'apollo init' | 'apollo artifacts';
 
 /** One option of a command, as `--help` shows it. */
 export interface OptionSpec {
@@ -39,11 +39,14 @@ const COMMON: readonly OptionSpec[] = [
   { name: 'no-cache', help: 'Read every file anew, and keep nothing for the next run.' },
 ];
 const NO_CHARTS: OptionSpec = { name: 'no-charts', help: 'Leave the templates of Helm charts out.' };
-const FORMAT_OF: Readonly<Record<Exclude<CommandName, 'lsp'>, readonly string[]>> = {
+type FormattedCommand = Exclude<CommandName, 'lsp' | 'apollo init' | 'apollo artifacts'>;
+
+const FORMAT_OF: Readonly<Record<FormattedCommand, readonly string[]>> = {
   resolve: ['text', 'json'],
   images: ['text', 'json', 'list'],
   check: ['text', 'json', 'sarif', 'github'],
   rewrite: ['text', 'json'],
+  'apollo table': ['text', 'json', 'csv', 'md'],
 };
 
 /** The options of each command, in the order of its help. */
@@ -71,6 +74,12 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
     format('rewrite', 'How to print: for people (the default), or one JSON object a line for each change and each skipped reference.'),
     ...COMMON, NO_CHARTS, HELP,
   ],
+  'apollo table': [
+    format('apollo table', 'How to print: for people (the default), one JSON object a line for each registry of each Environment, comma-separated values, or a Markdown table.'),
+    ...COMMON, HELP,
+  ],
+  'apollo init': [{ name: 'write', help: 'Write apollo-registries.yaml into the working directory. A file of that name is never overwritten.' }, ...COMMON, HELP],
+  'apollo artifacts': [{ name: 'write', help: 'Change the manifests. Without it, a unified diff is printed and nothing changes.' }, ...COMMON, HELP],
 };
 
 /** Reads the arguments behind a command's name. Throws a `UsageError` for what the command does not know. */
@@ -127,6 +136,6 @@ function unknownOption(command: CommandName, rawName: string): string {
   return `${command} has no option ${rawName}. Run "mirror-lens ${command} --help" for those it has.`;
 }
 
-function format(command: Exclude<CommandName, 'lsp'>, help: string): OptionSpec {
+function format(command: FormattedCommand, help: string): OptionSpec {
   return { name: 'format', value: FORMAT_OF[command].join('|'), choices: FORMAT_OF[command], help };
 }

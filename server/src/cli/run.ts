@@ -1,3 +1,4 @@
+import { apolloArtifactsCommand, apolloInitCommand, apolloTableCommand } from './apolloCommand';
 import { checkCommand } from './checkCommand';
 import { commandHelp, programHelp } from './help';
 import { BrokenPipe, EXIT, UsageError, type CliHost } from './host';
@@ -15,9 +16,14 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   images: imagesCommand,
   check: checkCommand,
   rewrite: rewriteCommand,
+  'apollo table': apolloTableCommand,
+  'apollo init': apolloInitCommand,
+  'apollo artifacts': apolloArtifactsCommand,
   lsp: serveCommand,
 };
-const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'lsp'];
+const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'apollo table', 'apollo init', 'apollo artifacts', 'lsp'];
+/** What the commands of two words begin with. */
+const GROUP = 'apollo';
 
 /** Runs the program with the arguments behind its name, and gives its exit status (see the contract). */
 export async function run(argv: readonly string[], host: CliHost): Promise<number> {
@@ -36,9 +42,9 @@ export async function run(argv: readonly string[], host: CliHost): Promise<numbe
 }
 
 async function dispatch(argv: readonly string[], host: CliHost, output: Output): Promise<number> {
-  const [first, ...rest] = argv;
+  const [first, ...rest] = joinedGroup(argv);
   if (first === undefined) throw new UsageError(`a command is missing: ${listed(NAMES, 'or')}. Run "mirror-lens --help" for what they do.`);
-  if (first === '--help' || first === '-h' || first === 'help') return printHelp(rest[0], host, output);
+  if (first === '--help' || first === '-h' || first === 'help') return printHelp(joinedGroup(rest)[0], host, output);
   if (first === '--version') {
     await output.line(host.version);
     return EXIT.done;
@@ -47,6 +53,15 @@ async function dispatch(argv: readonly string[], host: CliHost, output: Output):
   const args = readArguments(name, rest);
   if (args.has('help')) return printHelp(name, host, output);
   return COMMANDS[name](host, output, args);
+}
+
+/** The arguments with a command of two words as one. */
+function joinedGroup(argv: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = argv;
+  if (first !== GROUP) return argv;
+  const own = NAMES.filter((name) => name.startsWith(`${GROUP} `)).map((name) => name.slice(GROUP.length + 1));
+  if (second === undefined || second.startsWith('-')) throw new UsageError(`${GROUP} needs a command: ${listed(own, 'or')}.`);
+  return [`${first} ${second}`, ...rest];
 }
 
 async function printHelp(command: string | undefined, host: CliHost, output: Output): Promise<number> {

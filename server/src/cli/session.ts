@@ -32,6 +32,8 @@ export interface SessionRequest {
   readonly paths: readonly string[];
   /** `none`: no images at all; `selected`: those of the selected files; `all`: of every file, for what is counted over the workspace. */
   readonly images: 'none' | 'selected' | 'all';
+  /** True where the command has its use without a mirror table too, so that nothing is said when there is none. */
+  readonly withoutTable?: boolean;
 }
 
 /** Reads what a command works on, and says on standard error what could not be read. */
@@ -63,8 +65,8 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
   await complainAboutBroken(host, output, snapshot);
   const hasTable = snapshot.registryFiles.length > 0;
   const missing = !hasTable && args.has('require-mirrors');
-  if (!hasTable) await output.complain(noTable(args, missing));
-  else checkEnvironment(snapshot, args.text('environment'));
+  if (!hasTable && (missing || request.withoutTable !== true)) await output.complain(noTable(args, missing));
+  if (hasTable) checkEnvironment(snapshot, args.text('environment'));
   return {
     workspace, snapshot, root, isSelected, isNamed: (uri) => named.has(uri), hasTable,
     selected: [...snapshot.files.values()].filter((entry) => isSelected(entry.uri)).sort(byPath(host.cwd)),

@@ -115,6 +115,15 @@ export function addKey(text: string, tree: Tree, map: MapNode, key: string, ...v
   return [insertAfterLine(text, keptEnd(text, last.value) ?? last.key.span.end, body, lineEnd(text))];
 }
 
+/** Adds lines behind the last entry of a block map, indented as its keys are; undefined for a flow map. */
+export function addLines(text: string, map: MapNode, lines: readonly string[]): readonly TextEdit[] | undefined {
+  const first = map.entries[0];
+  const last = map.entries.at(-1);
+  if (map.flow || !first || !last) return undefined;
+  const indent = ' '.repeat(columnOf(text, first.key.span.start));
+  return [insertAfterLine(text, keptEnd(text, last.value) ?? last.key.span.end, lines.map((line) => indent + line), lineEnd(text))];
+}
+
 /** How far the text's block lists are indented below their keys: as its first one is, else two columns. */
 export function listIndent(text: string, tree: Tree): number {
   for (const document of tree.documents) {

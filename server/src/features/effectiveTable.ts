@@ -3,6 +3,7 @@ import type { ArtifactRegistry } from '../mirrors/model';
 import { hostKey } from '../reference/host';
 import type { RegistrySource, Snapshot } from '../workspace/snapshot';
 import { code, emphasis, joined, say, text, toMarkdown, type Block, type Line } from './markdown';
+import { environmentName } from './apollo/table';
 import { shownUrl, sourceLink } from './places';
 import { environmentsOf } from '../mirrors/apollo/table';
 import { routesFor } from './routes';
@@ -21,7 +22,8 @@ export function effectiveTable(snapshot: Snapshot, uri: string | undefined): str
   blocks.push({ kind: 'bullets', items: files.map(fileItem) });
   const ids = environmentsOf(files);
   for (const id of claimedBy ?? ids ?? [undefined]) {
-    if (id !== undefined) blocks.push({ kind: 'heading', level: 2, line: say`Environment ${code(id)}` });
+    const name = id === undefined ? undefined : environmentName(files, id);
+    if (id !== undefined) blocks.push({ kind: 'heading', level: 2, line: say`Environment ${code(id)}${name === undefined ? [] : say` (${emphasis(text(name))})`}` });
     blocks.push(...tableBlocks(snapshot, rowsFor(files, id)));
   }
   if (ids !== undefined) {
@@ -83,7 +85,8 @@ function nameOf(registry: ArtifactRegistry): Line {
 
 function fileItem(source: RegistrySource): Line {
   const broken = source.stale ? say`, its last good version, since it has syntax errors` : [];
-  return say`${sourceLink(source, { start: 0, end: 0 })}${broken}`;
+  const asOf = source.file.asOf === undefined ? [] : say`, as of ${code(source.file.asOf)}`;
+  return say`${sourceLink(source, { start: 0, end: 0 })}${asOf}${broken}`;
 }
 
 

@@ -15,6 +15,9 @@ const BY_KIND: Partial<Readonly<Record<ImageKind, Partial<Readonly<Record<Placeh
   'helm-values': { template: say`Helm (by tpl) or helmfile fills it in` },
   'helm-release': { template: say`helmfile, Helm (by tpl) or the generator of an ApplicationSet fills it in` },
   'helm-template': { template: say`Helm fills it in` },
+  'apollo-manifest': { template: say`the build that publishes the product release fills it in` },
+  'apollo-overrides': { template: say`Apollo fills it in from the Environment's configuration` },
+  'apollo-module': { template: say`Apollo fills it in when the Module is installed` },
 };
 
 const ANYWHERE: Readonly<Record<PlaceholderTool, Line>> = {

@@ -7,6 +7,7 @@ import type { Reference, ReferenceError } from '../reference/model';
 import { parseReference } from '../reference/parse';
 import { findPlaceholder, fixedHost } from '../reference/placeholder';
 import type { Snapshot } from '../workspace/snapshot';
+import { joinedWithChart } from './apollo/overrides';
 import { routesFor, type RouteScope, type Routes } from './routes';
 
 /** Where a reference is pulled from, over all routes that hold for its file: the one answer that every feature reads. */
@@ -27,6 +28,10 @@ export interface Resolution {
    */
   readonly disagree: boolean;
   readonly steps: readonly Step[];
+  /** The chart whose values give what the reference leaves out, where it is a part of one. */
+  readonly joinedWith?: string;
+  /** Set where expressions of the reference were filled in with what each Environment gives. */
+  readonly filled?: true;
 }
 
 export interface EnvironmentResult {
@@ -42,8 +47,10 @@ const remembered = new WeakMap<Routes, Map<string, Resolution>>();
 /** Where the image at a site of a file is pulled from. A partial reference, or one with a placeholder, is `unknown`. */
 export function resolutionOf(snapshot: Snapshot, uri: string, site: ImageSite, scope: RouteScope = 'chosen'): Resolution {
   const routes = routesFor(snapshot, uri, scope);
+  const joined = joinedWithChart(snapshot, uri, site);
+  if (joined && !findPlaceholder(joined.written)) return { ...resolveThrough(routes, joined.written), written: site.written, joinedWith: joined.chart };
   if (site.obstacle === 'partial' || site.obstacle === 'address') return unknown(site.written, []);
-  if (site.obstacle === 'placeholder') return throughFixedHost(routes, site.written);
+  if (site.obstacle === 'placeholder') return throughStores(routes, site.written) ?? throughFixedHost(routes, site.written);
   return withImpliedTag(routes, site) ?? resolveThrough(routes, site.written);
 }
 
@@ -57,7 +64,8 @@ function withImpliedTag(routes: Routes, { written, impliedTag }: ImageSite): Res
 /** Where a reference, as a text, would be pulled from if it stood in the file. */
 export function resolveText(snapshot: Snapshot, uri: string, written: string, scope: RouteScope = 'chosen'): Resolution {
   const routes = routesFor(snapshot, uri, scope);
-  return findPlaceholder(written) ? throughFixedHost(routes, written) : resolveThrough(routes, written);
+  if (!findPlaceholder(written)) return resolveThrough(routes, written);
+  return throughStores(routes, written) ?? throughFixedHost(routes, written);
 }
 
 /** Resolves a reference along routes. Answers are remembered for as long as the routes live. */
@@ -128,6 +136,35 @@ function throughFixedHost(routes: Routes, written: string): Resolution {
     perEnvironment: found.perEnvironment.map((result) => ({ ...result, status: 'unknown', sources: restored(result.sources) })),
     steps: found.steps.map((step) => ({ ...step, in: written, status: 'unknown', sources: restored(step.sources) })),
   };
+}
+
+/** What Apollo puts into a chart's values as the host of an Environment's own registry, as templates and overrides write it. */
+const STORE = /\{\{-?\s*(?:preprocess\s+)?\.Values\.apollo\.defaultArtifactStoreURI\s*-?\}\}/g;
+
+/**
+ * Fills in what Environments of the registry files say of themselves. Each Environment may give another reference, so each is
+ * resolved along its own route. Undefined where the reference asks for nothing of the kind, or an Environment does not say it.
+ */
+function throughStores(routes: Routes, written: string): Resolution | undefined {
+  if (written.replace(STORE, '') === written) return undefined;
+  const found: Resolution[] = [];
+  for (const route of routes.routes) {
+    const store = environmentNamed(routes, route.environment)?.defaultArtifactStoreURI;
+    if (store === undefined) return undefined;
+    const filled = written.replace(STORE, () => store);
+    const own: Routes = { ...routes, routes: [route] };
+    found.push(findPlaceholder(filled) ? throughFixedHost(own, filled) : compute(own, filled));
+  }
+  const [first] = found;
+  if (!first) return undefined;
+  const perEnvironment = found.flatMap((one) => one.perEnvironment);
+  if (found.every((one) => sameResult(one, first))) return { ...first, written, perEnvironment, filled: true };
+  const sources = [...new Map(found.flatMap((one) => one.sources).map((source) => [identity([source]), source])).values()];
+  return { ...base(written), status: 'ambiguous', sources, perEnvironment, disagree: true, filled: true };
+}
+
+function environmentNamed({ files }: Routes, id: string | undefined) {
+  return files.flatMap((source) => source.file.environments ?? []).find((environment) => environment.id.text === id && environment.defaultArtifactStoreURI !== undefined);
 }
 
 function withPath(source: Source, rest: string): Source {

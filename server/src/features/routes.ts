@@ -11,7 +11,7 @@ export interface Routes {
   readonly files: readonly RegistrySource[];
   /** One route for each Environment that the file may be deployed to; at least one where there is a table. */
   readonly routes: readonly Route[];
-  /** The Environments whose `files` claim the file; undefined where none does. */
+  /** The Environments whose `files`, `values` or `overrides` claim the file; undefined where none does. */
   readonly claimedBy: readonly string[] | undefined;
   /** For a document in no folder while several tables exist: the folders of the tables that were not used. */
   readonly otherTables: readonly string[];
@@ -38,7 +38,7 @@ const known = new WeakMap<readonly RegistrySource[], Map<string, Routes>>();
 /**
  * Decides which routes hold for a file; the only place that does. The rules: the registry files of the file's workspace
  * folder, of the other folders where it has none, or those that the setting names; of these the ones whose `appliesTo`
- * matches; of their Environments the ones that claim the file by `files`, else the chosen one, else all.
+ * matches; of their Environments the ones that claim the file by `files`, `values` or `overrides`, else the chosen one, else all.
  * The same object comes back while the registry files, and what was chosen of them, stay the same.
  */
 export function routesFor(snapshot: Snapshot, uri: string, scope: RouteScope = 'chosen'): Routes {
@@ -123,7 +123,9 @@ function claims(files: readonly RegistrySource[], uri: string): readonly string[
   const ids: string[] = [];
   for (const source of files) {
     for (const environment of source.file.environments ?? []) {
-      if (environment.files.some((glob) => matchesFrom(source, glob.text, uri))) ids.push(environment.id.text);
+      // The values and overrides of an Environment are deployed there and nowhere else.
+      const claimed = [...environment.files, ...environment.values, ...environment.overrides];
+      if (claimed.some((glob) => matchesFrom(source, glob.text, uri))) ids.push(environment.id.text);
     }
   }
   return ids.length === 0 ? undefined : [...new Set(ids)];

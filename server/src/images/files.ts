@@ -1,4 +1,5 @@
 import type { MapNode } from '../syntax/tree';
+import { APOLLO_KINDS } from './apollo';
 import { CHART_RULES, isChartFile } from './chart';
 import { DEVCONTAINER_RULES, isDevcontainerName } from './devcontainer';
 import { GITHUB_ACTIONS_RULES, isGithubActions } from './githubActions';
@@ -19,6 +20,7 @@ export interface FileKind {
 /** The kinds of files that are trees, the surest first: a new one is one file with a table, and one line here. */
 export const FILE_KINDS: readonly FileKind[] = [
   { kind: 'chart', is: isChartFile, rules: CHART_RULES },
+  ...APOLLO_KINDS,
   { kind: 'devcontainer', is: isDevcontainerName, rules: DEVCONTAINER_RULES },
   { kind: 'github-actions', is: isGithubActions, rules: GITHUB_ACTIONS_RULES },
   { kind: 'gitlab-ci', is: isGitlabCi, rules: GITLAB_CI_RULES },

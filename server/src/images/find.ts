@@ -2,6 +2,8 @@ import { asMap } from '../syntax/access';
 import { parseJsonc } from '../syntax/jsonc';
 import type { Tree } from '../syntax/tree';
 import { findInCompose } from './compose';
+import { treeForApollo, withApollo } from './apollo';
+import { OVERRIDES_RULES } from './apollo/overrides';
 import type { Context, InsideAs } from './context';
 import { isDevcontainerName } from './devcontainer';
 import { findInDockerfile } from './dockerfile';
@@ -35,12 +37,12 @@ export function findImages(tree: Tree | (() => Tree), text: string, surroundings
 }
 
 function findInFile(getTree: () => Tree, context: Context): FoundImages {
-  const known = once(getTree);
+  const known = once(() => treeForApollo(getTree(), context.text));
   const recognised = recogniseFile(known, context.text, context.surroundings);
   const kind = typeof recognised === 'object' ? recognised.kind : recognised;
   const found = typeof recognised === 'object' ? findPlaces(known(), { rules: rulesOf(recognised) }, context) : sitesOf(recognised, known, context);
   const sites = [...found].sort((a, b) => a.span.start - b.span.start);
-  return { kind: kind ?? sites[0]?.kind, sites };
+  return withApollo({ kind: kind ?? sites[0]?.kind, sites }, kind, known, context.text);
 }
 
 /** What fills a mirror, with what is known of that; where nothing else is known, each item of a list that reads as a reference counts. */
@@ -69,11 +71,14 @@ function sitesOf(kind: FoundImages['kind'], tree: () => Tree, context: Context):
   }
 }
 
+const OVERRIDES = compileRules(OVERRIDES_RULES);
+
 /** The images in the text that a scalar holds. What is inside a template that fills the text in later is a template too. */
 function findInside(tree: () => Tree, as: InsideAs, context: Context): readonly ImageSite[] {
   if (as === 'content') return findInFile(tree, context).sites;
   if (as === 'dockerfile') return findInDockerfile(context.text);
   if (as === 'values') return findInValues(tree(), context);
+  if (as === 'overrides') return findPlaces(tree(), { rules: OVERRIDES }, context);
   return findPlaces(tree(), { rules: compileRules(as) }, context);
 }
 

@@ -32,7 +32,8 @@ export function contextOf(text: string, surroundings: Surroundings, find: FindIn
       if (!inner) return [];
       const below = contextOf(inner.text, { path: name, chart: undefined, ...(defaults && { defaults }) }, find, level + 1);
       const style = scalar.style === 'folded' || !inner.exact && scalar.style !== 'literal' ? 'folded' : undefined;
-      return find(() => scanTree(inner.text, { templates: false }), as, below).map((site) => outerSite(site, inner, path, style));
+      // Apollo fills variables in before it reads the overrides as YAML, so a variable needs no quotes.
+      return find(() => scanTree(inner.text, { templates: as === 'overrides' }), as, below).map((site) => outerSite(site, inner, path, style));
     },
   };
 }

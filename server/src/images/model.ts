@@ -1,6 +1,7 @@
 import type { Span } from '../base/span';
 import type { ScalarStyle } from '../syntax/tree';
 import type { ChartDefaults, IncludedAs } from './linkModel';
+import type { ApolloFacts } from './apollo/facts';
 import type { PlaceRule } from './rules';
 
 /** The kinds of place that a reference stands in: the command line's `kind`. */
@@ -65,6 +66,8 @@ export interface ImageSite {
   readonly replaces?: string;
   /** The parts of `written` that stand in another file, the values of the chart that this file overrides. */
   readonly elsewhere?: readonly PartElsewhere[];
+  /** Set for a Pod that Apollo's mirrors reach in another way than a chart's own, or not at all. */
+  readonly pod?: PodFacts;
   /**
    * Of a list of what is copied: where this entry is copied to, as the file says it: a reference, or behind a `/` only the repository, perhaps
    * with a tag, on whatever host is filled.
@@ -83,6 +86,14 @@ export interface PartElsewhere {
   readonly file: string;
 }
 
+/** What decides whether a Pod's images are redirected. */
+export interface PodFacts {
+  /** A Helm hook makes it. */
+  readonly isHook: boolean;
+  /** It has the label by which a Pod opts out of the webhook that redirects Pods outside the chart. */
+  readonly optsOut: boolean;
+}
+
 /** The places whose texts a program reads, not the cluster. */
 export type Within = 'argument' | 'environment';
 
@@ -91,6 +102,8 @@ export interface FoundImages {
   /** The kind of the file; undefined for one that holds no images and none would be expected. */
   readonly kind: ImageKind | undefined;
   readonly sites: readonly ImageSite[];
+  /** What the file says in Apollo's own formats. */
+  readonly apollo?: ApolloFacts;
   /** Set where a setting says that the file tells what is copied into a mirror. */
   readonly inventory?: Inventory;
 }

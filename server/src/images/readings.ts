@@ -1,5 +1,5 @@
 import { findPlaceholder } from '../reference/placeholder';
-import { asMap, asScalar, textOf } from '../syntax/access';
+import { asMap, asScalar, textOf, valueOf } from '../syntax/access';
 import { typeInHelm } from '../syntax/scalar';
 import type { ListNode, MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
@@ -19,6 +19,7 @@ export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undef
   const { path } = place;
   const defaults = () => defaultsAt(context.surroundings, place);
   if (rule.read === 'values' && value.kind === 'map') return findInValuesMap(value, { kind: rule.kind, path, context, defaults: defaults() });
+  if (rule.read === 'overrides' && value.kind === 'map') return inBlocks(rule, value, path, context);
   if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context, withSiblings(rule, map, place, context, defaults()));
   if (rule.read === 'image-entry') return value.kind === 'map' ? [newNameSite(value, path)].filter((site) => site !== undefined) : [];
   if (value.kind !== 'scalar') return [];
@@ -28,6 +29,8 @@ export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undef
       return asKind(rule, context.inside(value, path, '', 'values', defaults()));
     case 'yaml':
       return context.inside(value, path, '', rule.inside ?? []);
+    case 'overrides':
+      return asKind(rule, context.inside(value, path, '', 'overrides'));
     case 'dockerfile':
       return asKind(rule, context.inside(value, path, '', 'dockerfile'));
     case 'text':
@@ -129,8 +132,16 @@ function inList(rule: PlaceRule, value: ScalarNode, path: string, context: Conte
   return pieceSites(rule.kind, value, pieces, path, context.text, options);
 }
 
+/** Config overrides as a map: below each version, the values of `overrides`. */
+function inBlocks(rule: PlaceRule, blocks: MapNode, path: string, context: Context): readonly ImageSite[] {
+  return blocks.entries.flatMap(({ key, value }) => {
+    const values = asMap(valueOf(asMap(value), 'overrides'));
+    return values ? findInValuesMap(values, { kind: rule.kind, path: keyPath(keyPath(path, key.text), 'overrides'), context }) : [];
+  });
+}
+
 function asKind(rule: PlaceRule, sites: readonly ImageSite[]): readonly ImageSite[] {
-  return sites.map((site) => (site.kind === 'helm-values' || site.kind === 'dockerfile' ? { ...site, kind: rule.kind } : site));
+  return sites.map((site) => (site.kind === 'helm-values' || site.kind === 'dockerfile' || site.kind === 'apollo-overrides' ? { ...site, kind: rule.kind } : site));
 }
 
 /** The steps of a parameter's name: `a.b\.c[0].d`. */

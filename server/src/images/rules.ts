@@ -11,9 +11,9 @@ export interface ObjectFilter {
  * than one word. `text`: the full references (host, path, tag or digest) inside it. `values`: a map of Helm values, or a scalar
  * that holds one. `parameters`: a list of `name` and `value` that sets Helm values. `yaml`: a scalar with YAML of the rule's own
  * `inside` places. `image-entry`: an entry of kustomize's `images`. `new-image`: kustomize's `name=newName:tag`. `list`: references with commas in between, each with an alias.
- * `dockerfile`: the text of a Dockerfile.
+ * `dockerfile`: the text of a Dockerfile. `overrides`: an Apollo entity's config overrides, as a map or in a scalar.
  */
-export type Reading = 'reference' | 'likely' | 'text' | 'values' | 'parameters' | 'yaml' | 'image-entry' | 'new-image' | 'list' | 'dockerfile';
+export type Reading = 'reference' | 'likely' | 'text' | 'values' | 'parameters' | 'yaml' | 'image-entry' | 'new-image' | 'list' | 'dockerfile' | 'overrides';
 
 /** One kind of place in a file that is a tree: from the root of a Kubernetes object, or of the document where there is none. */
 export interface PlaceRule {

@@ -79,7 +79,7 @@ export function joinedSite(parts: readonly Part[], group: Group, walk: Joining):
   const hasPlaceholder = parts.some((part) => findPlaceholder(part.value) !== undefined);
   return {
     kind: walk.kind,
-    written: joined(byRole),
+    written: joinRoles(byRole),
     span: main.span,
     style: main.style,
     path: main.path,
@@ -101,7 +101,7 @@ function isJoinable(repository: Part | undefined): boolean {
 const TAG_SUFFIXES = /^(?:tag|variant|flavor|base)/;
 
 /** The parts as Helm's usual helpers print them; blank ones leave no separator behind, and those with a separator of their own get no second one. */
-function joined(byRole: ReadonlyMap<PartRole, Part>): string {
+export function joinRoles(byRole: ReadonlyMap<PartRole, Part>): string {
   const value = (role: PartRole) => byRole.get(role)?.value ?? '';
   const before = [value('registry').replace(/\/+$/, ''), value('namespace').replace(/^\/+|\/+$/g, '')].filter((part) => part !== '');
   const name = before.length === 0 ? value('repository') : [...before, value('repository').replace(/^\/+/, '')].filter((part) => part !== '').join('/');

@@ -165,6 +165,24 @@ export interface KeepMirrorResult {
 
 export const keepMirrorRequest: RequestMessage<ReferenceTarget, KeepMirrorResult> = { method: 'mirrorLens/keepMirror' };
 
+/** A registry file made from what the workspace uses; `hosts` counts those that it names. */
+export interface DraftResult {
+  readonly text: string;
+  readonly hosts: number;
+}
+
+export const draftRequest: RequestMessage<null, DraftResult> = { method: 'mirrorLens/registryFileDraft' };
+
+/** The images of charts, listed in product manifests. */
+export interface ArtifactsResult {
+  readonly edit: WorkspaceEdit | null;
+  readonly added: number;
+  /** What to tell the user where nothing is added. */
+  readonly message: string | null;
+}
+
+export const artifactsRequest: RequestMessage<{ readonly uri?: string }, ArtifactsResult> = { method: 'mirrorLens/artifacts' };
+
 /** The scheme of the read-only documents that this extension's client shows. */
 export const PAGE_SCHEME = 'mirror-lens';
 
@@ -181,6 +199,7 @@ export const commands = {
   selectEnvironment: 'mirrorLens.selectEnvironment',
   showTable: 'mirrorLens.showEffectiveTable',
   newRegistryFile: 'mirrorLens.newRegistryFile',
+  addArtifacts: 'mirrorLens.addArtifacts',
   keepOne: 'mirrorLens.keepMirror',
   showLog: 'mirrorLens.showLog',
 } as const;

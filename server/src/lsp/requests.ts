@@ -14,9 +14,10 @@ import { sitesAt } from '../features/siteAt';
 import type { Snapshot } from '../workspace/snapshot';
 import { normalUri } from '../workspace/uri';
 import { withoutUserInfo } from '../reference/userInfo';
+import { artifacts, draft } from './apollo';
 import { toWorkspaceEdit } from './edits';
 import {
-  effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands,
+  artifactsRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands,
 } from './protocol';
 import type {
   EnvironmentsResult, ExplainResult, KeepMirrorResult, PullSourcesResult, ReferenceTarget, RequestMessage, RewriteParams, RewriteResult, RewriteTarget,
@@ -62,6 +63,8 @@ export function registerRequests(session: Session): void {
     await settled(session, token);
     return keepMirror(session, target);
   });
+  on(draftRequest, { text: '', hosts: 0 }, (_, token) => draft(session, token));
+  on(artifactsRequest, { edit: null, added: 0, message: null }, ({ uri }, token) => artifacts(session, uri, token));
   on(rewriteRequest, NO_REWRITE, (params, token) => withProgress(session, params.workDoneToken, (report) => planned(session, params, token, report)));
   if (!session.client.own) registerServerCommands(session);
 }

@@ -7,8 +7,10 @@ export type Status = 'mirrored' | 'direct' | 'unmatched' | 'ambiguous' | 'unpull
 /** The layers of the path that a pull takes, in their order. */
 export type Layer = 'admission' | 'apollo' | 'node';
 
-/** The mirror dialects that are read; others join with their folder under `mirrors/`. */
-export type Dialect = 'apollo';
+/** The mirror dialects that are read, each with its folder under `mirrors/`. */
+export type Dialect =
+  | 'apollo' | 'registries-conf' | 'hosts-toml' | 'containerd' | 'k3s' | 'openshift' | 'talos' | 'docker' | 'buildkit'
+  | 'kustomize' | 'imageswap' | 'harbor-webhook' | 'kyverno';
 
 /** The rule that leads to a pull source. */
 export interface Rule {
@@ -19,10 +21,10 @@ export interface Rule {
   readonly line: number;
   /** The 1-based column of `place`, in UTF-16 code units. */
   readonly column: number;
-  /** The Artifact Registry's URL as written. */
+  /** The Artifact Registry's URL as written; of a node's rule the endpoint or location. */
   readonly registry: string;
   readonly displayName: string | undefined;
-  /** The Mirrored Registry as written; undefined where the host is the registry's own. */
+  /** The Mirrored Registry as written, or the key that a node's rule matched by; undefined where the host is the registry's own. */
   readonly mirrored: string | undefined;
   /** The rule in words, as the command line prints it. */
   readonly text: string;
@@ -55,6 +57,11 @@ export interface Table {
   readonly layer: Layer;
   readonly dialect: Dialect;
   resolve(reference: Reference): Answer;
+  /**
+   * Only of dialects that rewrite text without reading it as a reference, such as kustomize: the one resulting text as it stands. A route
+   * asks this instead of `resolve` where it is there, with the text that came out of the step before.
+   */
+  rewrite?(text: string): Answer;
 }
 
 /** The tables that a pull passes in one Environment, in order; plain data. */
@@ -116,6 +123,9 @@ export interface EnvironmentDeclaration {
   readonly registries: readonly HostEntry[];
   /** Globs relative to the registry file: the files that are deployed to this Environment. */
   readonly files: readonly TextEntry[];
+  /** The values files and the files of config overrides of the Environment: paths relative to the registry file. */
+  readonly values: readonly TextEntry[];
+  readonly overrides: readonly TextEntry[];
   readonly defaultArtifactStoreURI: string | undefined;
   readonly podRegistryReplacement: boolean | undefined;
   readonly span: Span;
@@ -129,4 +139,6 @@ export interface RegistryFile {
   /** Globs relative to the file; undefined where it restricts itself to nothing. */
   readonly appliesTo: readonly TextEntry[] | undefined;
   readonly asOf: string | undefined;
+  /** Where the day stands. */
+  readonly asOfSpan?: Span;
 }

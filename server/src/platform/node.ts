@@ -35,6 +35,7 @@ export function nodePort({ yields = true }: NodePortOptions = {}): FilePort {
     stat: (uri) => attempt(uri, (path) => statOf(path, uri)),
     hash: hashOf,
     pause: () => turns.next(),
+    today: () => new Date().toISOString().slice(0, 10),
   };
 }
 

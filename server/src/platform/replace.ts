@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, chmod, chown, constants, lstat, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { access, chmod, chown, constants, lstat, open, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FilePort } from '../workspace/port';
 import { decode } from './decode';
@@ -22,6 +22,16 @@ export async function replaceFile(port: Pick<FilePort, 'hash'>, uri: string, has
     // Renaming would go through, but whoever took the right to write away meant it.
     await access(target, constants.W_OK);
     await swap(target, before.bom ? BOM + text : text);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** Makes a file with a text; never one that is there already. Gives why it failed in a few words, undefined when it is done. */
+export async function createFile(uri: string, text: string): Promise<string | undefined> {
+  try {
+    await writeFile(pathOfUri(uri), text, { encoding: 'utf8', flag: 'wx' });
     return undefined;
   } catch (error) {
     return reasonOf(error);
@@ -53,6 +63,7 @@ async function swap(target: string, text: string): Promise<void> {
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'no such file';
+  if (code === 'EEXIST') return 'it exists already';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (code === 'EROFS') return 'the file system is read-only';
   if (code === 'ENOSPC') return 'no space is left on the device';

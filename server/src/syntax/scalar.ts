@@ -50,16 +50,23 @@ function isPlain(scalar: ScalarNode): boolean {
   return scalar.style === 'plain' && !/^(?:!!str|!|!<tag:yaml\.org,2002:str>)$/.test(scalar.tag ?? '');
 }
 
-/** go-yaml takes underscores out before it reads digits, but only of texts that start with a digit or a sign. */
-function numberOf(text: string): number | undefined {
-  const first = text.charAt(0);
-  if (first === '.') return floatOf(text);
-  if (!/[-+0-9]/.test(first)) return undefined;
-  const digits = text.replaceAll('_', '');
-  return integerOf(digits) ?? floatOf(digits);
+/** The number that a plain scalar's text stands for, undefined where it is none; `readPlain` says by which rules. */
+export function numberOf(text: string): number | undefined {
+  const integer = integerOf(text);
+  return integer === undefined ? floatOf(text) : Number(integer);
 }
 
-function integerOf(text: string): number | undefined {
+/** The whole number that a plain scalar's text stands for, exactly; undefined where it is none or has more than 64 bits. */
+export function integerOf(text: string): bigint | undefined {
+  return readInteger(digitsOf(text));
+}
+
+/** go-yaml takes underscores out before it reads digits, but only of texts that start with a digit or a sign. */
+function digitsOf(text: string): string {
+  return /^[-+0-9]/.test(text) ? text.replaceAll('_', '') : text;
+}
+
+function readInteger(text: string): bigint | undefined {
   const match = INTEGER.exec(text);
   if (!match) return undefined;
   const [, sign, hexadecimal, binary, octal, decimal] = match;
@@ -67,18 +74,19 @@ function integerOf(text: string): number | undefined {
   const size = BigInt(digits);
   const value = sign === '-' ? -size : size;
   const isSigned = value >= LEAST_SIGNED && value <= MOST_SIGNED;
-  return isSigned || (sign === '' && value <= MOST_UNSIGNED) ? Number(value) : undefined;
+  return isSigned || (sign === '' && value <= MOST_UNSIGNED) ? value : undefined;
 }
 
 /** A float too large for 64 bits stays a string. */
 function floatOf(text: string): number | undefined {
-  if (!FLOAT.test(text)) return undefined;
-  const value = Number(text);
+  const digits = digitsOf(text);
+  if (!FLOAT.test(digits)) return undefined;
+  const value = Number(digits);
   return Number.isFinite(value) ? value : undefined;
 }
 
 /** A float64 as Go's `%v` prints it: the fewest digits that read back the same, and an exponent where it is below -4 or above 5. */
-function printedNumber(value: number): string {
+export function printedNumber(value: number): string {
   if (Object.is(value, -0)) return '-0';
   if (value === 0) return '0';
   const [mantissa = '', power = '0'] = value.toExponential().split('e');

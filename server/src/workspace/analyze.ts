@@ -64,12 +64,12 @@ export function analyze(input: TextToAnalyze): Entry {
   const images = withImages ? findImages(getTree, text, surroundings) : isTemplate ? TEMPLATE : NO_IMAGES;
   const silences = readSilences(text, surroundings.path);
   // An inventory may be added to although nothing stands in it yet.
-  const isNothing = input.isClosed === true && surroundings.isInventory !== true && !registry && !refused && !links && images.sites.length === 0 && silences === NO_SILENCES;
+  const isNothing = input.isClosed === true && surroundings.isInventory !== true && !registry && !refused && !links && isEmptyOfImages(images) && silences === NO_SILENCES;
   return {
     uri,
     hash: isNothing ? '' : typeof hash === 'string' ? hash : hash(),
     lines: isNothing ? NO_LINES : (input.lines ?? lineIndex(text)),
-    images: input.isClosed === true && images.sites.length > 0 ? detached(images) : images,
+    images: input.isClosed === true && !isEmptyOfImages(images) ? detached(images) : images,
     surroundings,
     registry,
     silences,
@@ -101,6 +101,12 @@ function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undef
   if (!isRegistry) return undefined;
   const { file, problems } = readRegistryFile(tree);
   return { file, problems: [...tree.problems, ...problems], broken };
+}
+
+/** Whether nothing was found but, at most, the kind of the file. */
+export function isEmptyOfImages(images: FoundImages): boolean {
+  const others = Object.entries(images).filter(([name, value]) => name !== 'kind' && name !== 'sites' && value !== undefined);
+  return images.sites.length === 0 && others.length === 0;
 }
 
 /** A plain value that holds on to nothing of the text: parts of a long string keep the whole of it in memory. */

@@ -1,6 +1,6 @@
 import type { FoundImages, Surroundings } from '../images/model';
 import { withoutUserInfo } from '../reference/userInfo';
-import { NO_LINES } from './analyze';
+import { isEmptyOfImages, NO_LINES } from './analyze';
 import { decodeLines, encodeLines } from './lineCode';
 import { NO_SILENCES } from './silences';
 import type { Entry } from './snapshot';
@@ -129,7 +129,7 @@ export function writeIndex(owner: IndexOwner, files: readonly IndexedFile[]): st
 export function recordFor(entry: Entry, known: Pick<IndexRecord, 'stamp' | 'around' | 'leftOut' | 'chart'>): Pick<IndexRecord, 'line' | 'around'> | undefined {
   const { lines, registry, silences, images, ...others } = entry;
   if (registry) return undefined;
-  const isFound = images.kind !== undefined || images.sites.length > 0;
+  const isFound = images.kind !== undefined || !isEmptyOfImages(images);
   const kept = Object.entries({ ...others, uri: undefined, surroundings: undefined, registry: undefined, images: isFound ? images : undefined, silences: silences === NO_SILENCES ? undefined : silences });
   const written = kept.filter(([, value]) => value !== undefined && value !== '');
   const rest = written.length === 0 ? '' : `{${written.map(([name, value]) => `"${name}":${textOf(value, name)}`).join(',')}}`;

@@ -78,6 +78,8 @@ export interface FilePort {
   hash(text: string): string;
   /** Lets other work of the process run before the promise resolves. */
   pause(): Promise<void>;
+  /** The day that it is, as `YYYY-MM-DD` in UTC; a world without a clock has none. */
+  readonly today?: () => string;
   /** The URI of the user's home folder without a slash at the end, undefined where there is none. */
   readonly home: string | undefined;
 }

@@ -1,6 +1,6 @@
 import { folderOf, nearestFolder, pathBelow } from '../base/uri';
 import type { Surroundings } from '../images/model';
-import { analyze } from './analyze';
+import { analyze, isEmptyOfImages, NO_LINES } from './analyze';
 import type { FoundImages } from '../images/model';
 import { isEnvFile, readEnv } from './env';
 import type { IndexRecord, LeftOut } from './indexFile';
@@ -189,7 +189,7 @@ function lessThan(entry: Entry, leftOut: LeftOut): Entry {
 
 /** Whether an entry says that nothing was found; see `Entry.hash`. */
 function isEmpty(entry: Entry): boolean {
-  return entry.hash === '' && entry.images.sites.length === 0;
+  return entry.hash === '' && entry.lines === NO_LINES && isEmptyOfImages(entry.images);
 }
 
 /** The variables that Compose files ask for, by their folder. */

@@ -22,6 +22,8 @@ export interface Settings {
   readonly imagePaths: readonly PlaceRule[];
   /** Globs, relative to the folder, of files that hold Helm values. */
   readonly valuesFiles: readonly string[];
+  /** After how many days a registry file counts as old. */
+  readonly staleAfterDays: number;
   /** In bytes. */
   readonly maxFileSize: number;
   /** The chosen Environment's id; undefined for all. */
@@ -52,6 +54,7 @@ export const DEFAULT_SETTINGS: Settings = {
   vendoredCharts: ['**/charts/*/charts/**', '**/vendor/**'],
   imagePaths: [],
   valuesFiles: [],
+  staleAfterDays: 90,
   maxFileSize: DEFAULT_MAX_FILE_SIZE,
   environment: undefined,
 };
@@ -91,6 +94,7 @@ export function parseSettings(raw: RawSettings): { readonly settings: Settings; 
     vendoredCharts: reader.texts('vendoredCharts', DEFAULT_SETTINGS.vendoredCharts),
     imagePaths: reader.places('imagePaths'),
     valuesFiles: reader.texts('valuesFiles', DEFAULT_SETTINGS.valuesFiles),
+    staleAfterDays: reader.count('diagnostics.staleAfterDays', DEFAULT_SETTINGS.staleAfterDays),
     maxFileSize: reader.size('maxFileSize', DEFAULT_SETTINGS.maxFileSize),
     environment: reader.text('environment'),
   };
@@ -146,6 +150,13 @@ function createReader(section: unknown) {
       const known = values.find((each) => each === value);
       if (known === undefined) report(key, 'unknown-value', value, values.join(', '));
       return known ?? otherwise;
+    },
+    count(key: string, otherwise: number): number {
+      const value = lookUp(section, key);
+      if (isUnset(value)) return otherwise;
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+      report(key, 'wrong-type', value, 'a whole number that is not negative');
+      return otherwise;
     },
     texts(key: string, otherwise: readonly string[]): readonly string[] {
       const value = lookUp(section, key);

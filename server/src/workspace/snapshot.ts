@@ -13,6 +13,8 @@ import type { Silences } from './silences';
  */
 export interface Snapshot {
   readonly revision: number;
+  /** The day that it is, as `YYYY-MM-DD`; undefined where that is not known. */
+  readonly today: string | undefined;
   /** The workspace folders' URIs, without a slash at the end. */
   readonly folders: readonly string[];
   /** The open texts, by URI. */

@@ -93,13 +93,13 @@ export function aroundDocuments(state: State, home: string | undefined): Surroun
 }
 
 /** Builds the snapshot of a state and settles which registry files are in force. */
-export function takeSnapshot(state: State, revision: number, home: string | undefined): Snapshot {
+export function takeSnapshot(state: State, revision: number, home: string | undefined, today?: string): Snapshot {
   const named = namedRegistryFiles(state, home);
   state.registryFiles = registriesInForce({ ...state, named }, state.registryFiles);
   const { folders, documents, files, registryFiles, scan, troubles, relations, settingsOf: settings } = state;
   let all: readonly Trouble[] | undefined;
   return {
-    revision, folders, documents, files, registryFiles, namedRegistryFiles: named, inventories: inventoriesOf(state, home), settings, scan,
+    revision, today, folders, documents, files, registryFiles, namedRegistryFiles: named, inventories: inventoriesOf(state, home), settings, scan,
     chains: (uri) => relations.chains.get(uri) ?? [],
     resources: (uri) => relations.resources.get(uri) ?? [],
     get troubles() {

@@ -77,7 +77,7 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
   const snapshot = (): Snapshot => {
     if (current) return current;
     seal(state);
-    return (current = takeSnapshot(state, ++revision, port.home));
+    return (current = takeSnapshot(state, ++revision, port.home, port.today?.()));
   };
   const put = (document: WorkDocument): void => {
     state.documents = new Map([...state.documents, [document.uri, document]]);

@@ -25,12 +25,12 @@ describe('the command line', () => {
   });
 
   const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
-    [[], 'a command is missing: resolve, images, check, rewrite or lsp. Run "mirror-lens --help" for what they do.'],
-    [['chek'], 'there is no command chek; there are resolve, images, check, rewrite and lsp. Did you mean check?'],
-    [['convert'], 'there is no command convert; there are resolve, images, check, rewrite and lsp.'],
-    [['--format', 'json', 'images'], '--format stands before a command; write it behind resolve, images, check or rewrite.'],
+    [[], 'a command is missing: resolve, images, check, rewrite, apollo table, apollo init, apollo artifacts or lsp. Run "mirror-lens --help" for what they do.'],
+    [['chek'], 'there is no command chek; there are resolve, images, check, rewrite, apollo table, apollo init, apollo artifacts and lsp. Did you mean check?'],
+    [['convert'], 'there is no command convert; there are resolve, images, check, rewrite, apollo table, apollo init, apollo artifacts and lsp.'],
+    [['--format', 'json', 'images'], '--format stands before a command; write it behind resolve, images, check, rewrite or apollo table.'],
     [['images', '--fromat', 'json'], 'images has no option --fromat. Did you mean --format?'],
-    [['images', '--write'], 'images has no option --write; it belongs to rewrite.'],
+    [['images', '--write'], 'images has no option --write; it belongs to rewrite, apollo init and apollo artifacts.'],
     [['images', '--gibberish'], 'images has no option --gibberish. Run "mirror-lens images --help" for those it has.'],
     [['images', '-x'], 'images has no option -x. Run "mirror-lens images --help" for those it has.'],
     [['images', '--format', 'sarif'], '--format knows no "sarif"; it may be text, json or list.'],
@@ -43,6 +43,8 @@ describe('the command line', () => {
     [['resolve', '-', 'nginx'], 'resolve takes references or -, not both.'],
     [['rewrite', '--write', '--check'], 'rewrite takes --write or --check, not both.'],
     [['rewrite', '--kinds', 'composer'], 'Did you mean compose?'],
+    [['apollo'], 'apollo needs a command: table, init or artifacts.'],
+    [['apollo', 'tabel'], 'there is no command apollo tabel; there are'],
     [['lsp'], 'lsp needs --stdio: the server talks over standard input and output.'],
     [['images', '--environment', 'prod'], 'no registry file declares the Environment prod. The registry files declare none.'],
     [['images', '--mirrors', 'none.yaml'], 'cannot read none.yaml: no such file or folder.'],

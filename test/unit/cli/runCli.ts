@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import type { CliHost, OutputStream } from '../../../server/src/cli/host';
 import { run } from '../../../server/src/cli/run';
 import { nodePort } from '../../../server/src/platform/node';
-import { replaceFile } from '../../../server/src/platform/replace';
+import { createFile, replaceFile } from '../../../server/src/platform/replace';
 
 /** What a run printed and gave. */
 export interface CliResult {
@@ -63,6 +63,7 @@ async function runIn(cwd: string, args: readonly string[], options: RunOptions):
     version: '1.2.3',
     pages: 'https://example.com/docs/diagnostics',
     replaceFile: (uri, hash, text) => replaceFile(port, uri, hash, text),
+    createFile,
     serve: () => Promise.resolve(0),
   };
   const status = await run(args, options.host ? options.host(host) : host);

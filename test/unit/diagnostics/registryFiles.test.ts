@@ -218,4 +218,11 @@ describe('diagnostics of registry files', () => {
     artifactRegistries:
       - { registryUrl: external.registry.com, mirroredRegistries: [retired.registry.com] }
   `, { settings: { severity: { 'mirror.unused': 'hint' } }, unscanned: true }));
+
+  it('registry.stale tells how old a file is', () => checkDiagnostics(`
+    #- /apollo-registries.yaml
+    asOf: "2026-08-01"
+    #      ^^^^^^^^^^ 💡 hint[registry.stale]: This file was compared with the Hub on \`2026-08-01\`, 121 days ago; the limit is 90.
+    artifactRegistries: [{ registryUrl: a.example.com }]
+  `, { settings: { severity: { 'registry.stale': 'hint' } } }));
 });

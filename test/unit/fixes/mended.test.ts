@@ -7,9 +7,11 @@ import { DIAGNOSTICS } from '../../../server/src/features/diagnostics';
 import type { SeveritySetting } from '../../../server/src/workspace/settings';
 import { checkAllFixes } from '../../support/check';
 
-const ALL_ON: Readonly<Record<string, SeveritySetting>> = { 'mirror.unused': 'hint', 'image.unmatched': 'hint' };
+const ALL_ON: Readonly<Record<string, SeveritySetting>> = { 'mirror.unused': 'hint', 'image.unmatched': 'hint', 'registry.stale': 'hint' };
 /** What only a person can mend; everything else has a fix besides silencing. */
-const WITHOUT_FIX = ['registry.duplicate-url', 'registry.credentials'];
+const WITHOUT_FIX = [
+  'registry.duplicate-url', 'registry.credentials', 'apollo.artifact-tag', 'apollo.artifact-digest-only', 'apollo.artifact-uri', 'apollo.secret-duplicate', 'registry.stale',
+];
 
 describe('every fix mends what it is for, and makes no new error', () => {
   for (const { code } of DIAGNOSTICS) {

@@ -58,7 +58,7 @@ describe('the extension\'s manifest', () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), Object.values(commands).sort());
     for (const { category } of contributes.commands) assert.equal(category, 'Mirror Lens');
     const asking = contributes.commands.filter(({ title }) => title.endsWith('…')).map(({ command }) => command);
-    assert.deepEqual(asking.sort(), [commands.rewrite, commands.explain, commands.selectEnvironment, commands.keepOne].sort());
+    assert.deepEqual(asking.sort(), [commands.rewrite, commands.explain, commands.selectEnvironment, commands.keepOne, commands.addArtifacts].sort());
   });
 
   it('enables every command that hovers link to', () => {
@@ -66,7 +66,7 @@ describe('the extension\'s manifest', () => {
   });
 
   it('shows no command in menus without a table, but those that need none', () => {
-    const always: readonly string[] = [commands.explain, commands.newRegistryFile, commands.showLog];
+    const always: readonly string[] = [commands.explain, commands.newRegistryFile, commands.addArtifacts, commands.showLog];
     for (const { command } of contributes.commands.filter((one) => !always.includes(one.command))) {
       const entry = contributes.menus.commandPalette.find((one) => one.command === command);
       assert.match(entry?.when ?? '', /mirrorLens\.has|^false$/, command);

@@ -52,6 +52,8 @@ describe('readRegistryFile', () => {
       files: [{ text: 'dev/**', span: spanOf(WHOLE, 'dev/**') }],
       defaultArtifactStoreURI: 'containers.example.com',
       podRegistryReplacement: true,
+      values: [],
+      overrides: [],
     });
     assert.deepEqual(registries.map(({ key }) => key), ['external.registry.com']);
     assert.ok(WHOLE.slice(span.start, span.end).startsWith('id: dev'));

@@ -143,16 +143,16 @@ services:
 
   it('are resolved in the hover, and never rewritten', async () => {
     await checkHover(`${TABLE}${COMPOSE.replace('b:${OTHER', 'b‸:${OTHER')}`, `
-**\`external.registry.com/b:2.0\`** · with \`internal.registry.com/b:2.0\`, if nothing else is set
+**\`external.registry.com/b:2.0\`** · with its defaults
 
 \`external.registry.com\` mirrors \`internal.registry.com\` · [apollo-registries.yaml:4](file:///ws/apollo-registries.yaml#L4)  
-Written \`internal.registry.com/b:\${OTHER-2.0}\`  
+Written \`internal.registry.com/b:\${OTHER-2.0}\`; by default \`internal.registry.com/b:2.0\`  
 \`\${OTHER-2.0}\`: Docker Compose fills it in from its environment or the .env file.`);
     await checkHover(`${TABLE}${COMPOSE.replace('${TAG:-1.0}', '${TA‸G:-1.0}')}#- /app/.env\nREGISTRY=internal.registry.com\n`, `
-**\`external.registry.com/a:1.0\`** · with \`internal.registry.com/a:1.0\`, if nothing else is set
+**\`external.registry.com/a:1.0\`** · with its defaults
 
 \`external.registry.com\` mirrors \`internal.registry.com\` · [apollo-registries.yaml:4](file:///ws/apollo-registries.yaml#L4)  
-Written \`\${REGISTRY}/a:\${TAG:-1.0}\` (\`REGISTRY\` from the \`.env\` file)  
+Written \`\${REGISTRY}/a:\${TAG:-1.0}\`; by default \`internal.registry.com/a:1.0\` (\`REGISTRY\` from the \`.env\` file)  
 \`\${REGISTRY}\`: Docker Compose fills it in from its environment or the .env file.`);
     const plan = await checkRewrite(TABLE + COMPOSE, TABLE + COMPOSE, { kinds: ['compose'] });
     assert.deepEqual([plan.edits.length, new Set(plan.skipped.map(({ reason }) => reason))], [0, new Set(['placeholder'])]);

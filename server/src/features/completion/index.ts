@@ -1,11 +1,13 @@
 import { touches, type Span } from '../../base/span';
+import { isManifestPath } from '../../images/apollo/manifest';
 import { isRegistryFileName } from '../../mirrors/apollo/recognise';
 import type { ArtifactRegistry } from '../../mirrors/model';
 import { hostKey } from '../../reference/host';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import { contextAt, ITEM, type CursorContext, type PathStep } from './cursorContext';
 import { counted } from '../diagnostics/words';
-import { listedValues, resolved, schemaAt, shapeOf, type SchemaNode } from './registrySchema';
+import { manifestTexts } from './manifestTexts';
+import { listedValues, MANIFEST_ROOT, REGISTRY_ROOT, resolved, schemaAt, shapeOf, type SchemaNode } from './registrySchema';
 import { tableFor } from '../routes';
 import { usageOf } from '../usage';
 
@@ -37,16 +39,17 @@ interface Offer {
 const STEP = 2;
 
 /**
- * What can be written at an offset of a registry file: the keys of the level, the values of a key, the URLs of Artifact
- * Registries in an Environment, and the hosts of the workspace's images that no rule covers as Mirrored Registries. What stands
- * there already is left out. Works on half-typed texts. Empty for other files, and for those that are not open.
+ * What can be written at an offset of a registry file or a product manifest: the keys of the level, the values of a key, the URLs of Artifact
+ * Registries in an Environment, and the hosts of the workspace's images that no rule covers as Mirrored Registries; in a product
+ * manifest, what its chart in the workspace says. What stands there already is left out. Works on half-typed texts. Empty for other
+ * files, and for those that are not open.
  */
 export function completionsAt(snapshot: Snapshot, uri: string, offset: number): readonly CompletionChoice[] {
   const document = snapshot.documents.get(uri);
-  if (!document || !(isRegistryFileName(uri) || entryOf(snapshot, uri)?.registry)) return [];
-  const context = contextAt(document.text, offset);
+  const root = document && schemaOf(snapshot, uri, document.text);
+  const context = root && contextAt(document.text, offset);
   if (!context) return [];
-  const node = schemaAt(context.path);
+  const node = schemaAt(context.path, root);
   if (!node) return [];
   switch (context.kind) {
     case 'key':
@@ -56,6 +59,13 @@ export function completionsAt(snapshot: Snapshot, uri: string, offset: number): 
     case 'value':
       return values(snapshot, uri, context, node);
   }
+}
+
+/** The schema of an open text: of a registry file, or of a product manifest; undefined for other files. */
+function schemaOf(snapshot: Snapshot, uri: string, text: string): SchemaNode | undefined {
+  const entry = entryOf(snapshot, uri);
+  if (isRegistryFileName(uri) || entry?.registry) return REGISTRY_ROOT;
+  return entry?.images.apollo?.manifest || (isManifestPath(uri) && text.trim() === '') ? MANIFEST_ROOT : undefined;
 }
 
 function keys(context: CursorContext, node: SchemaNode): readonly CompletionChoice[] {
@@ -158,6 +168,8 @@ function scalarOffers(
     documentation: node.description ?? '',
   }));
   if (listed.length > 0) return listed.filter((offer) => !present.includes(offer.label));
+  const ofManifest = manifestTexts(snapshot, uri, path);
+  if (ofManifest) return ofManifest.map(({ text, from }): Offer => ({ label: text, kind: 'value', detail: from, documentation: node.description ?? '' }));
   const keysPresent = new Set(present.map(hostKey));
   return hostOffers(snapshot, uri, path, word).filter((offer) => !keysPresent.has(hostKey(offer.label)));
 }

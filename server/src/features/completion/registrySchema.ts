@@ -1,3 +1,4 @@
+import manifestSchema from '../../../../schemas/apollo-manifest.schema.json';
 import schema from '../../../../schemas/apollo-registries.schema.json';
 import { ITEM, type PathStep } from './cursorContext';
 
@@ -18,11 +19,18 @@ export interface SchemaNode {
   readonly definitions?: Readonly<Record<string, SchemaNode>>;
 }
 
-const ROOT: SchemaNode = schema;
+/** The schema of registry files. */
+export const REGISTRY_ROOT: SchemaNode = schema;
 
-/** What the schema of registry files says of a place; undefined for one that it does not know. */
-export function schemaAt(path: readonly PathStep[]): SchemaNode | undefined {
-  let node: SchemaNode | undefined = resolved(ROOT);
+/** The schema of Product Release manifests. */
+export const MANIFEST_ROOT: SchemaNode = manifestSchema;
+
+/** Those of both schemas, whose names differ. */
+const DEFINITIONS: Readonly<Record<string, SchemaNode>> = { ...REGISTRY_ROOT.definitions, ...MANIFEST_ROOT.definitions };
+
+/** What a schema, by default that of registry files, says of a place; undefined for one that it does not know. */
+export function schemaAt(path: readonly PathStep[], root: SchemaNode = REGISTRY_ROOT): SchemaNode | undefined {
+  let node: SchemaNode | undefined = resolved(root);
   for (const step of path) {
     const next: SchemaNode | undefined = step === ITEM ? node?.items : node?.properties?.[step];
     node = next && resolved(next);
@@ -41,7 +49,8 @@ export function shapeOf(node: SchemaNode): 'map' | 'list' | 'boolean' | 'scalar'
 /** The values that the schema lists for a scalar. */
 export function listedValues(node: SchemaNode): readonly string[] {
   if (shapeOf(node) === 'boolean') return ['true', 'false'];
-  return (node.enum ?? []).filter((value) => value !== null).map(String);
+  const listed = node.enum ?? node.anyOf?.find((one) => one.enum)?.enum ?? [];
+  return listed.filter((value) => value !== null).map(String);
 }
 
 /** A schema with what it refers to; its own words go before those. */
@@ -51,5 +60,5 @@ export function resolved(node: SchemaNode): SchemaNode {
 }
 
 function definition(reference: string): SchemaNode {
-  return ROOT.definitions?.[reference.slice('#/definitions/'.length)] ?? {};
+  return DEFINITIONS[reference.slice('#/definitions/'.length)] ?? {};
 }

@@ -9,6 +9,20 @@ import { isOutsideInventory } from '../../workspace/inventories';
 import { isSilenced } from '../../workspace/silences';
 import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import type { Finding, LoadedTexts } from '../model';
+import { apolloArtifactDigestOnly } from './apolloArtifactDigestOnly';
+import { apolloArtifactTag } from './apolloArtifactTag';
+import { apolloArtifactType } from './apolloArtifactType';
+import { apolloArtifactUndeclared } from './apolloArtifactUndeclared';
+import { apolloArtifactUnqualified } from './apolloArtifactUnqualified';
+import { apolloArtifactUnused } from './apolloArtifactUnused';
+import { apolloArtifactUri } from './apolloArtifactUri';
+import { apolloChartAddress } from './apolloChartAddress';
+import { apolloChartVersion } from './apolloChartVersion';
+import { apolloHookPod } from './apolloHookPod';
+import { apolloManifestForm } from './apolloManifestForm';
+import { apolloManifestSchema } from './apolloManifestSchema';
+import { apolloSecretDuplicate } from './apolloSecretDuplicate';
+import { apolloSecretHost } from './apolloSecretHost';
 import { basisOf, isSameBasis, type Basis } from './basis';
 import { environmentUnknownRegistry } from './environmentUnknownRegistry';
 import { makesNoError } from './foresee';
@@ -30,6 +44,7 @@ import { quietNeeds, quietFixes } from './quietFixes';
 import { registryCredentials } from './registryCredentials';
 import { registryDuplicateUrl } from './registryDuplicateUrl';
 import { registrySchema } from './registrySchema';
+import { registryStale } from './registryStale';
 import { registryUnassigned } from './registryUnassigned';
 import { registryUrl } from './registryUrl';
 import { severityOf } from './severity';
@@ -50,12 +65,27 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   registrySchema,
   registryCredentials,
   registryUnassigned,
+  registryStale,
   environmentUnknownRegistry,
   imageAmbiguous,
   imageInvalid,
   imageUnmatched,
   imageHostTypo,
   imageNotSynced,
+  apolloManifestSchema,
+  apolloManifestForm,
+  apolloArtifactTag,
+  apolloArtifactDigestOnly,
+  apolloArtifactUnqualified,
+  apolloArtifactType,
+  apolloArtifactUri,
+  apolloArtifactUndeclared,
+  apolloArtifactUnused,
+  apolloChartVersion,
+  apolloChartAddress,
+  apolloHookPod,
+  apolloSecretHost,
+  apolloSecretDuplicate,
 ];
 
 /** A finding with the detection that it comes from, for the fixes. */

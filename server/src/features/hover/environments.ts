@@ -33,7 +33,7 @@ export function environmentBlocks(resolution: Resolution, target: CommandTarget)
     {
       kind: 'table',
       header: ['Pulled from', 'Environments', 'Rule'],
-      rows: shown.map((group) => [pulledFrom(group.result), folded(group.ids), ruleOf(group.result, oneFile)]),
+      rows: shown.map((group) => [pulledFrom(group.result, resolution.filled === true), folded(group.ids), ruleOf(group.result, oneFile)]),
     },
   ];
   if (groups.length > shown.length) {
@@ -42,10 +42,11 @@ export function environmentBlocks(resolution: Resolution, target: CommandTarget)
   return blocks;
 }
 
-function pulledFrom({ sources }: EnvironmentResult): Line {
+/** `isFilled` says that what is written is no reference by itself, so that even an unchanged one must be named. */
+function pulledFrom({ sources }: EnvironmentResult, isFilled: boolean): Line {
   const [source] = sources;
   if (sources.length > 1) return say`${sources.length} candidates (undefined)`;
-  if (!source?.via || source.reference === null) return say`as written`;
+  if (!source || source.reference === null || (!source.via && !isFilled)) return say`as written`;
   return say`${strong(code(source.reference))}`;
 }
 

@@ -3,9 +3,11 @@ import { nameOf } from '../../base/uri';
 import type { PartRole } from '../../images/model';
 import type { Rule, Source } from '../../mirrors/model';
 import { withoutUserInfo } from '../../reference/userInfo';
-import { entryOf, type Snapshot } from '../../workspace/snapshot';
+import { entryOf, type RegistrySource, type Snapshot } from '../../workspace/snapshot';
 import type { CommandTarget } from '../commands';
 import { environmentBlocks } from './environments';
+import { blockRemark } from './overrides';
+import { podRemark } from './pods';
 import { code, commandLink, emphasis, fileLink, joined, say, SEPARATOR, strong, text, type Block, type Line, type Piece } from '../markdown';
 import { filledBy } from '../placeholders';
 import { ruleLink } from '../places';
@@ -147,15 +149,22 @@ function placeholderBlocks(subject: Subject): readonly Block[] {
   ];
 }
 
-/** A reference whose variables all have a value that can be read: where that is pulled from. */
-function defaultsBlocks({ snapshot, uri, under: { site }, resolution: { written } }: Subject, filled: string): readonly Block[] {
+/** A reference whose variables all have a value that can be read, by a default of the file or from a `.env`: where that is pulled from. */
+function defaultsBlocks(subject: Subject, filled: string): readonly Block[] {
+  const { snapshot, uri, under: { site }, resolution: { written } } = subject;
   const resolution = resolveText(snapshot, uri, filled);
-  const by = resolution.sources.length === 1 ? (resolution.sources[0]?.via ?? null) : null;
+  const by = resolution.sources.length === 1 && !resolution.disagree ? (resolution.sources[0]?.via ?? null) : null;
   const names = (site.fromEnv ?? []).map((name) => [code(name)]);
   const env = names.length > 0 ? say`${joined(names, ', ')} from the ${code('.env')} file` : [];
   return [
-    lines(say`${shortAnswer(resolution)} · with ${code(withoutUserInfo(filled))}, if nothing else is set`),
-    lines(ruleLine(by), say`Written ${code(withoutUserInfo(written))}${env.length > 0 ? say` (${env})` : []}`, filledBy(written, site.kind)),
+    lines(say`${shortAnswer(resolution)} · with its defaults`),
+    lines(
+      ruleLine(by),
+      say`Written ${code(withoutUserInfo(written))}; by default ${code(withoutUserInfo(filled))}${env.length > 0 ? say` (${env})` : []}`,
+      ...partNotes(site),
+      filledBy(written, site.kind),
+    ),
+    { kind: 'lines', lines: [joined([[explainLink(subject)]], SEPARATOR)] },
   ];
 }
 
@@ -213,7 +222,8 @@ function writtenBlocks(subject: Subject): readonly Block[] {
 
 function writtenLine({ resolution, under }: Subject): Line {
   const notes = resolution.reference ? impliedParts(resolution.reference) : [];
-  const all = [...notes, ...partNotes(under.site)];
+  const rest = resolution.joinedWith === undefined ? [] : [say`the rest stands in the values of the chart ${code(resolution.joinedWith)}`];
+  const all = [...notes, ...rest, ...partNotes(under.site)];
   const written = say`Written ${code(withoutUserInfo(resolution.written))}`;
   return all.length === 0 ? written : say`${written} (${joined(all, '; ')})`;
 }
@@ -237,11 +247,16 @@ function remarkBlocks({ snapshot, uri, under, resolution, target }: Subject): re
   if (stale) {
     remarks.push(say`${fileLink(nameOf(stale.uri), stale.uri, 1)} has syntax errors; its last good version is in force.`);
   }
+  remarks.push(...asOfRemarks(routes.files, resolution));
   const used = routes.files[0]?.folder;
   if (routes.otherTables.length > 0 && used !== undefined) {
     const others = joined(routes.otherTables.map((folder) => [code(nameOf(folder))]), ', ');
     remarks.push(say`By the table of ${code(nameOf(used))}; ${others} ${routes.otherTables.length > 1 ? say`have others` : say`has another`}. ${commandLink('Show', 'showTable', target)}`);
   }
+  const pod = podRemark(routes.files, under.site, resolution);
+  if (pod.length > 0) remarks.push(pod);
+  const block = blockRemark(snapshot, uri, under.site);
+  if (block.length > 0) remarks.push(block);
   const assumed = assumption(resolution);
   if (assumed.length > 0) remarks.push([emphasis(...assumed)]);
   return remarks.length > 0 ? [{ kind: 'lines', lines: remarks }] : [];
@@ -253,6 +268,13 @@ function definedLine(snapshot: Snapshot, uri: string, { definedAt }: SiteUnderCu
   if (!definedAt || !entry) return [];
   const line = positionAt(entry.lines, definedAt.start).line + 1;
   return say`An alias of what is written in ${fileLink(`line ${line}`, uri, line)}.`;
+}
+
+/** On which day the registry files behind an answer were compared with the Hub, since a file drifts from it. */
+function asOfRemarks(files: readonly RegistrySource[], { sources }: Resolution): readonly Line[] {
+  const behind = new Set(sources.flatMap((source) => (source.via ? [source.via.place.uri] : [])));
+  const days = new Set(files.filter(({ uri }) => behind.has(uri)).flatMap(({ file }) => file.asOf ?? []));
+  return [...days].map((day) => say`Table as of ${code(day)}`);
 }
 
 function linksBlock(subject: Subject): Block {

@@ -2,6 +2,8 @@ import type { Span } from '../../base/span';
 import type { Snapshot } from '../../workspace/snapshot';
 import { entryAt } from '../kustomize';
 import { imageHover } from './image';
+import { keyHover } from './keys';
+import { manifestHover } from './manifest';
 import { entryHover } from './kustomize';
 import { registryHover } from './registry';
 import { toMarkdown, toPlainText, type Block } from '../markdown';
@@ -23,8 +25,8 @@ export interface HoverAnswer {
 }
 
 /**
- * The hover at an offset (UTF-16 code units): where an image is pulled from and why, or what a rule of a registry file does.
- * Undefined where the cursor stands on neither, and where no mirror table applies to the file.
+ * The hover at an offset (UTF-16 code units): where an image is pulled from and why, what a rule of a registry file does, what a
+ * key of a registry file or a product manifest means. Undefined elsewhere, and for an image to whose file no mirror table applies.
  */
 export function hoverAt(
   snapshot: Snapshot,
@@ -40,7 +42,9 @@ export function hoverAt(
   if (first && blocks) return answer(blocks, first.span, options);
   const entry = entryAt(snapshot, uri, offset);
   const ofEntry = entry && entryHover(snapshot, uri, entry);
-  return entry && ofEntry ? answer(ofEntry, entry.entry.span, options) : undefined;
+  if (entry && ofEntry) return answer(ofEntry, entry.entry.span, options);
+  const other = manifestHover(snapshot, uri, offset) ?? keyHover(snapshot, uri, offset);
+  return other && answer(other.blocks, other.span, options);
 }
 
 function answer(blocks: readonly Block[], span: Span, options: HoverOptions): HoverAnswer {

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../workspace/snapshot';
+import { environmentName } from '../apollo/table';
 import { counted } from '../diagnostics/words';
 import { graphOf, type RegistryGraph, type RegistryNode } from '../diagnostics/graph';
 import { code, emphasis, joined, say, strong, text, type Block, type Line } from '../markdown';
@@ -52,9 +53,16 @@ function urlBlocks(snapshot: Snapshot, under: ElementUnderCursor, host: HostEntr
       urlSentence(host, registry),
       through(all, all.images > own.images ? say`, ${own.images === 0 ? say`none` : say`${own.images}`} of them by its own name` : []),
       ...unassigned(snapshot, under, registry),
+      ...ageLines(under, registry),
     ),
     ...urlOverlaps(snapshot, under, host.key),
   ];
+}
+
+/** The registry's revision in the Hub and the day of the table, as far as the file says them. */
+function ageLines({ source }: ElementUnderCursor, { revision }: ArtifactRegistry): readonly Line[] {
+  const parts = [...(revision === undefined ? [] : [say`Revision ${code(revision)}`]), ...(source.file.asOf === undefined ? [] : [say`table as of ${code(source.file.asOf)}`])];
+  return parts.length === 0 ? [] : [joined(parts, ' · ')];
 }
 
 function urlSentence(host: HostEntry, registry: ArtifactRegistry): Line {
@@ -70,7 +78,7 @@ function hostList(hosts: readonly HostEntry[]): Line {
 function assignmentBlocks(snapshot: Snapshot, under: ElementUnderCursor, host: HostEntry, environment: string): readonly Block[] {
   const files = tableFor(snapshot, under.source.uri).files;
   const [declared] = host.key === undefined ? [] : registriesWithUrl(files, host.key);
-  const title = lines(say`${strong(code(withoutHttpsPort(host.text)))} · assigned to ${code(environment)}`);
+  const title = lines(say`${strong(code(withoutHttpsPort(host.text)))} · assigned to ${code(environment)}${named({ displayName: environmentName(files, environment) })}`);
   if (!declared) return [title, lines(say`No registry file declares an Artifact Registry with this URL.`)];
   const { registry, source, place } = declared;
   const does = registry.mirrors.length === 0 ? say`It mirrors no other registry` : say`It mirrors ${hostList(registry.mirrors)}`;
@@ -160,7 +168,7 @@ function words(value: string): Line {
   return [{ kind: 'words', words: value }];
 }
 
-function named(registry: ArtifactRegistry): Line {
+function named(registry: Pick<ArtifactRegistry, 'displayName'>): Line {
   return registry.displayName === undefined ? [] : say` (${emphasis(text(registry.displayName.trim()))})`;
 }
 

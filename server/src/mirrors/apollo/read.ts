@@ -2,7 +2,7 @@ import type { Problem } from '../../base/problem';
 import { checkHost } from '../../reference/host';
 import { follow } from '../../syntax/access';
 import type { MapEntry, Tree } from '../../syntax/tree';
-import type { ArtifactRegistry, EnvironmentDeclaration, RegistryFile } from '../model';
+import type { ArtifactRegistry, EnvironmentDeclaration, RegistryFile, TextEntry } from '../model';
 import { judgeOutside, readCredentials } from './credentials';
 import {
   isPresent, readBoolean, readChoice, readFields, readList, readText, readTextOrWhole, readTexts, requireText, schemaProblem, shown, wrongType,
@@ -94,7 +94,7 @@ function readRoot(reading: Reading, fields: Fields): RegistryFile {
     artifactRegistries: (readList(reading, list, 'artifactRegistries') ?? []).flatMap((item) => readRegistry(reading, item)),
     environments: readList(reading, fields.get('environments'), 'environments')?.flatMap((item) => readEnvironment(reading, item)),
     appliesTo: readTexts(reading, fields.get('appliesTo'), 'appliesTo'),
-    asOf: readDate(reading, fields.get('asOf'), 'asOf'),
+    ...readAsOf(reading, fields.get('asOf')),
   };
 }
 
@@ -128,22 +128,23 @@ function readEnvironment(reading: Reading, { node, path, at }: Item): readonly E
     displayName: readText(reading, ...field('displayName'))?.text || undefined,
     registries: readHosts(reading, ...field('artifactRegistries'), 'assigned') ?? [],
     files: readTexts(reading, ...field('files')) ?? [],
+    values: readPaths(reading, ...field('values')),
+    overrides: readPaths(reading, ...field('overrides')),
     defaultArtifactStoreURI: readStore(reading, ...field('defaultArtifactStoreURI')),
     podRegistryReplacement: readBoolean(reading, ...field('podRegistryReplacement')),
     span: follow(node)?.span ?? at,
   };
-  readPaths(reading, ...field('values'));
-  readPaths(reading, ...field('overrides'));
   readTexts(reading, ...field('nodeMirrors'));
   readHosts(reading, ...field('reachableHosts'), 'reachable');
   return id ? [{ id: { text: id.text, span: id.inner }, ...rest }] : [];
 }
 
 /** A path, or a list of them. */
-function readPaths(reading: Reading, entry: MapEntry | undefined, path: KeyPath): void {
-  if (!entry || !isPresent(entry.value)) return;
-  if (follow(entry.value)?.kind === 'scalar') requireText(reading, entry.value, path, entry.key.span);
-  else readTexts(reading, entry, path);
+function readPaths(reading: Reading, entry: MapEntry | undefined, path: KeyPath): readonly TextEntry[] {
+  if (!entry || !isPresent(entry.value)) return [];
+  if (follow(entry.value)?.kind !== 'scalar') return readTexts(reading, entry, path) ?? [];
+  const scalar = requireText(reading, entry.value, path, entry.key.span);
+  return scalar ? [{ text: scalar.text, span: scalar.inner }] : [];
 }
 
 /** The store's address is printed in templates as it stands, so only what would be a secret in it is refused. */
@@ -162,6 +163,12 @@ function checkVersion(reading: Reading, entry: MapEntry | undefined): void {
   const real = follow(entry.value);
   if (real?.kind !== 'scalar' || jsonType(real) !== 'number') wrongType(reading, entry.value, 'version', 'number', entry.key.span);
   else if (numberOf(real) !== VERSION) schemaProblem(reading, 'wrong-version', real.span, { path: 'version', found: shown(real.text), allowed: String(VERSION) });
+}
+
+function readAsOf(reading: Reading, entry: MapEntry | undefined): Pick<RegistryFile, 'asOf' | 'asOfSpan'> {
+  const asOf = readDate(reading, entry, 'asOf');
+  const value = follow(entry?.value);
+  return { asOf, ...(asOf !== undefined && value?.kind === 'scalar' && { asOfSpan: value.inner }) };
 }
 
 /** A day as `YYYY-MM-DD`; that the month has that day is not looked at. */

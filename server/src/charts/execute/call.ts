@@ -1,0 +1,100 @@
+import type { Span } from '../../base/span';
+import { FUNCTIONS } from '../functions/table';
+import type { GoFunction, Parameter } from '../functions/kit';
+import { typeName } from '../go/types';
+import { float, int, unknown } from '../make';
+import { deepOrigins, NONE, union } from '../text';
+import type { Expression } from '../template/nodes';
+import type { Origins, Value } from '../value';
+import { evaluate } from './evaluate';
+import { Blocked, Failure } from './failure';
+import { literalOrigins, spend, type Run } from './run';
+
+const TYPES: Readonly<Record<Parameter, string>> = {
+  a: 'interface {}', s: 'string', i: 'int', I: 'int64', f: 'float64', b: 'bool', d: 'map[string]interface {}', l: '[]interface {}', t: '[]string',
+};
+
+/** Calls a function with what stands behind it and what a pipeline gives, checking types as Go does. */
+export function callFunction(run: Run, name: string, rest: readonly Expression[], dot: Value, final: Value | undefined, span: Span): Value {
+  const called = FUNCTIONS.get(name);
+  const count = rest.length + (final === undefined ? 0 : 1);
+  if (called) checkCount(called, name, count);
+  const args: Value[] = [];
+  for (const [index, expression] of rest.entries()) {
+    run.place = expression.span;
+    args.push(called ? argument(run, expression, dot, parameter(called, index)) : evaluate(run, expression, dot));
+  }
+  run.place = span;
+  if (final) args.push(called ? checked(final, parameter(called, rest.length)) : final);
+  if (!called) return unknown({ code: 'function', name }, allOrigins(args));
+  spend(run, 1);
+  return invoke(run, called, args);
+}
+
+/** Calls it; what cannot be known makes the result unknown. */
+function invoke(run: Run, called: GoFunction, args: readonly Value[]): Value {
+  if (!called.open) for (const arg of args) if (arg.kind === 'unknown') return unknown(arg.why, allOrigins(args));
+  try {
+    return called.call(args, run);
+  } catch (error) {
+    if (!(error instanceof Blocked)) throw error;
+    return unknown(error.why, allOrigins(args));
+  }
+}
+
+function allOrigins(args: readonly Value[]): Origins {
+  let origins = NONE;
+  for (const arg of args) origins = union(origins, deepOrigins(arg));
+  return origins;
+}
+
+function checkCount(called: GoFunction, name: string, count: number): void {
+  const wanted = called.parameters.length;
+  if (called.variadic ? count >= wanted - 1 : count === wanted) return;
+  throw new Failure('type', `wrong number of args for ${name}: want ${called.variadic ? `at least ${wanted - 1}` : wanted} got ${count}`);
+}
+
+function parameter(called: GoFunction, index: number): Parameter {
+  return called.parameters[Math.min(index, called.parameters.length - 1)] ?? 'a';
+}
+
+/** A literal number takes the parameter's type, where it fits. */
+function argument(run: Run, expression: Expression, dot: Value, type: Parameter): Value {
+  if (expression.kind === 'number' && type !== 'a') {
+    if (type === 'i' && expression.asInt !== undefined) return int(expression.asInt, literalOrigins(run, expression));
+    if (type === 'I' && expression.asInt !== undefined) return { ...int(expression.asInt, literalOrigins(run, expression)), type: 'int64' };
+    if (type === 'f' && expression.asFloat !== undefined) return float(expression.asFloat, literalOrigins(run, expression));
+    throw new Failure('type', `expected ${TYPES[type]}; found a number`);
+  }
+  if (expression.kind === 'nil' && !['a', 'd', 'l', 't'].includes(type)) throw new Failure('type', `cannot assign nil to ${TYPES[type]}`);
+  const value = evaluate(run, expression, dot);
+  return checked(value, type);
+}
+
+function checked(value: Value, type: Parameter): Value {
+  if (type === 'a' || value.kind === 'unknown' || fits(value, type)) return value.kind === 'nil' && value.typed ? { kind: 'nil', origins: value.origins } : value;
+  throw new Failure('type', `wrong type for value; expected ${TYPES[type]}; got ${typeName(value)}`);
+}
+
+function fits(value: Value, type: Parameter): boolean {
+  switch (type) {
+    case 's':
+      return value.kind === 'string';
+    case 'i':
+      return value.kind === 'int' && value.type === 'int';
+    case 'I':
+      return value.kind === 'int' && value.type === 'int64';
+    case 'f':
+      return value.kind === 'float';
+    case 'b':
+      return value.kind === 'bool';
+    case 'd':
+      return (value.kind === 'dict' && (value.type === undefined || value.type === 'common.Values')) || (value.kind === 'nil' && !value.typed);
+    case 'l':
+      return (value.kind === 'list' && value.type === undefined) || (value.kind === 'nil' && !value.typed);
+    case 't':
+      return (value.kind === 'list' && value.type === '[]string') || (value.kind === 'nil' && !value.typed);
+    case 'a':
+      return true;
+  }
+}

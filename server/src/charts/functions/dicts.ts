@@ -1,0 +1,129 @@
+import { Blocked } from '../execute/failure';
+import { bool, dict, EMPTY, list, NIL, stringList, truth } from '../make';
+import { NONE, string } from '../text';
+import { typeName } from '../go/types';
+import type { DictValue, Value } from '../value';
+import { at, dictAt, fail, knownText, open, strict, text, type Family, type Host } from './kit';
+import { strval } from './strings';
+
+const MAX_DEPTH = 200;
+
+function makeDict(args: readonly Value[]): Value {
+  const entries = new Map<string, Value>();
+  for (let index = 0; index < args.length; index += 2) entries.set(knownText(strval(at(args, index))), args[index + 1] ?? EMPTY);
+  return dict(entries);
+}
+
+/** A dict to be changed: of a nil map Go would panic. */
+function changeable(args: readonly Value[]): DictValue {
+  const value = at(args, 0);
+  if (value.kind === 'nil') throw fail('assignment to entry in nil map');
+  return dictAt(args, 0);
+}
+
+function copied(value: Value, depth = 0): Value {
+  if (depth > MAX_DEPTH) throw new Blocked({ code: 'budget', name: 'deepCopy' });
+  if (value.kind === 'list') return { ...value, items: value.items.map((item) => copied(item, depth + 1)) };
+  if (value.kind !== 'dict') return value;
+  return { ...value, entries: new Map([...value.entries].map(([key, item]) => [key, copied(item, depth + 1)])) };
+}
+
+/** mergo's deepMerge: what the target lacks or has empty is filled in, or, with `overwrite`, replaced; dicts within are merged. */
+function merge(target: DictValue, source: DictValue, overwrite: boolean, host: Host, depth = 0): void {
+  if (depth > MAX_DEPTH) throw new Blocked({ code: 'budget', name: 'merge' });
+  for (const [key, item] of [...source.entries]) {
+    host.spend(1);
+    const old = target.entries.get(key);
+    if (item.kind === 'nil') {
+      if (overwrite) host.change(target, key, item);
+      continue;
+    }
+    if (item.kind === 'dict' && old?.kind === 'dict') {
+      if (item.entries !== old.entries) merge(old, item, overwrite, host, depth + 1);
+      if (old.entries.size > 0 || !overwrite) continue;
+    }
+    if (overwrite ? item.kind !== 'dict' || old?.kind !== 'dict' : !old || isEmptyValue(old)) host.change(target, key, item);
+  }
+}
+
+function isEmptyValue(value: Value): boolean {
+  const known = truth(value);
+  if (known === undefined) throw new Blocked({ code: 'function', name: 'merge' });
+  return !known;
+}
+
+function merging(overwrite: boolean) {
+  return open('dd*', (args, host) => {
+    const target = changeable(args);
+    for (const [index, source] of args.slice(1).entries()) {
+      if (source.kind !== 'nil') merge(target, dictAt(args, index + 1), overwrite, host);
+    }
+    return target;
+  });
+}
+
+function dig(args: readonly Value[]): Value {
+  if (args.length < 3) throw fail('dig needs at least three arguments');
+  const last = args.at(-1);
+  const fallback = args.at(-2) ?? NIL;
+  let value: Value = last ?? NIL;
+  if (value.kind === 'unknown') return value;
+  if (value.kind !== 'dict') throw fail('dig: the last argument is no dict');
+  for (const key of args.slice(0, -2)) {
+    if (key.kind === 'unknown') throw new Blocked(key.why);
+    if (key.kind !== 'string') throw fail('dig: a key is no string');
+    if (value.kind === 'unknown') return value;
+    if (value.kind !== 'dict') throw fail(`interface conversion: ${typeName(value)} is not map[string]interface {}`);
+    const next: Value | undefined = value.entries.get(knownText(key));
+    if (!next) return fallback;
+    value = next;
+  }
+  return value;
+}
+
+/** Go walks a map in no order; what depends on it is known only where there is no choice. */
+function ordered(values: readonly Value[], name: string): readonly Value[] {
+  if (values.length > 1) throw new Blocked({ code: 'random', name });
+  return values;
+}
+
+export const DICTS: Family = {
+  dict: open('a*', makeDict),
+  set: open('dsa', (args, host) => {
+    const target = changeable(args);
+    host.change(target, text(args, 1), at(args, 2));
+    return target;
+  }),
+  unset: open('ds', (args, host) => {
+    const target = dictAt(args, 0);
+    host.change(target, text(args, 1), undefined);
+    return target;
+  }),
+  get: open('ds', (args) => dictAt(args, 0).entries.get(text(args, 1)) ?? EMPTY),
+  hasKey: open('ds', (args) => bool(dictAt(args, 0).entries.has(text(args, 1)), NONE)),
+  pluck: open('sd*', (args) => list(args.slice(1).flatMap((_, index) => dictAt(args, index + 1).entries.get(text(args, 0)) ?? []))),
+  keys: strict('d*', (args) => stringList(args.flatMap((_, index) => [...dictAt(args, index).entries.keys()].map((key) => string(key))))),
+  values: strict('d', (args) => list(ordered([...dictAt(args, 0).entries.values()], 'values'))),
+  pick: open('ds*', (args) => {
+    const source = dictAt(args, 0);
+    const entries = new Map<string, Value>();
+    for (let index = 1; index < args.length; index += 1) {
+      const value = source.entries.get(text(args, index));
+      if (value) entries.set(text(args, index), value);
+    }
+    return dict(entries, source.origins);
+  }),
+  omit: open('ds*', (args) => {
+    const left = new Map(dictAt(args, 0).entries);
+    for (let index = 1; index < args.length; index += 1) left.delete(text(args, index));
+    return dict(left, dictAt(args, 0).origins);
+  }),
+  merge: merging(false),
+  mustMerge: merging(false),
+  mergeOverwrite: merging(true),
+  mustMergeOverwrite: merging(true),
+  deepCopy: open('a', (args) => copied(at(args, 0))),
+  mustDeepCopy: open('a', (args) => copied(at(args, 0))),
+  dig: open('a*', dig),
+};
+

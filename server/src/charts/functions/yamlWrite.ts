@@ -1,0 +1,238 @@
+import { formatFloat } from '../go/number';
+import { Blocked } from '../execute/failure';
+import { needsQuotes, resolveScalar } from '../go/yamlScalar';
+import { edited, joined, NONE, originsOf, textOf, unknownIn } from '../text';
+import type { DictValue, ListValue, Segment, StringValue, Value } from '../value';
+import { fail } from './kit';
+import { jsonNumber } from './jsonNumber';
+
+const MAX_DEPTH = 200;
+const SPECIAL = /[^\n\x20-\x7e\u00a0-\ud7ff\ud800-\udbff\udc00-\udfff\ue000-\ufefe\uff00-\ufffd]/;
+const FIRST = /^[#,[\]{}&*!|>'"%@`]/;
+
+/** How go-yaml writes: version 2 as Helm's `toYaml`, or version 3 with two spaces as `toYamlPretty`. */
+export type YamlStyle = 'v2' | 'v3';
+
+/** A value as sigs.k8s.io/yaml writes it, without the last line feed; each scalar keeps its origins, what is unknown stays a part of it. */
+export function toYaml(value: Value, style: YamlStyle = 'v2'): StringValue {
+  const out: Segment[] = [];
+  block(out, value, 0, style, 0, false);
+  const last = out.at(-1);
+  if (last && !last.unknown) out[out.length - 1] = { ...last, text: last.text.replace(/\n$/, '') };
+  return joined(out);
+}
+
+/** Writes a value that begins at the current place of a line; nested blocks are indented by `indent`. */
+function block(out: Segment[], value: Value, indent: number, style: YamlStyle, depth: number, inMap: boolean): void {
+  if (depth > MAX_DEPTH) throw fail('value is nested too deeply');
+  if (value.kind === 'dict' && value.type === undefined && value.entries.size > 0) {
+    map(out, value, indent, style, depth);
+    return;
+  }
+  if (value.kind === 'dict' && isMap(value) && value.entries.size > 0) {
+    map(out, value, indent, style, depth);
+    return;
+  }
+  if (value.kind === 'list' && value.items.length > 0) {
+    sequence(out, value, inMap && style === 'v2' ? indent - 2 : indent, style, depth);
+    return;
+  }
+  scalar(out, value, indent, false);
+  out.push({ text: '\n', origins: NONE });
+}
+
+function isMap(value: DictValue): boolean {
+  if (value.type === undefined || value.type === 'common.Values' || value.type === 'map[string]string') return true;
+  throw new Blocked({ code: 'function', name: 'toYaml' });
+}
+
+function isBlock(value: Value): boolean {
+  return (value.kind === 'dict' && value.entries.size > 0) || (value.kind === 'list' && value.items.length > 0);
+}
+
+function map(out: Segment[], value: DictValue, indent: number, style: YamlStyle, depth: number): void {
+  let first = true;
+  for (const key of [...value.entries.keys()].sort((a, b) => compareKeys(a, b, style))) {
+    const item = value.entries.get(key);
+    if (!item) continue;
+    if (!first) out.push({ text: ' '.repeat(indent), origins: NONE });
+    first = false;
+    scalar(out, { kind: 'string', segments: [{ text: key, origins: NONE }] }, indent, true);
+    if (!isBlock(item)) {
+      out.push({ text: ': ', origins: NONE });
+      block(out, item, indent + 2, style, depth + 1, true);
+      continue;
+    }
+    const inner = item.kind === 'list' && style === 'v2' ? indent : indent + 2;
+    out.push({ text: `:\n${' '.repeat(inner)}`, origins: NONE });
+    block(out, item, indent + 2, style, depth + 1, true);
+  }
+}
+
+function sequence(out: Segment[], value: ListValue, indent: number, style: YamlStyle, depth: number): void {
+  value.items.forEach((item, index) => {
+    out.push({ text: `${index === 0 ? '' : ' '.repeat(indent)}- `, origins: NONE });
+    block(out, item, indent + 2, style, depth + 1, false);
+  });
+}
+
+function scalar(out: Segment[], value: Value, indent: number, key: boolean): void {
+  if (value.kind === 'string' && !unknownIn(value)) {
+    text(out, value, indent, key);
+    return;
+  }
+  if (value.kind === 'string' || value.kind === 'unknown') {
+    const why = value.kind === 'unknown' ? value.why : unknownIn(value);
+    out.push({ text: '', origins: originsOf(value), unknown: why ?? { code: 'error', name: '' } });
+    return;
+  }
+  out.push({ text: plain(value), origins: value.origins });
+}
+
+function plain(value: Exclude<Value, StringValue>): string {
+  switch (value.kind) {
+    case 'nil':
+      return 'null';
+    case 'bool':
+      return String(value.value);
+    case 'int':
+      return String(value.value);
+    case 'float':
+      return float(value.value);
+    case 'list':
+      return '[]';
+    case 'dict':
+      return '{}';
+    case 'unknown':
+      return '';
+  }
+}
+
+/** A number goes through JSON first: what JSON writes without a fraction is an integer to go-yaml. */
+function float(value: number): string {
+  const json = jsonNumber(value);
+  const resolved = resolveScalar(json);
+  return resolved.kind === 'int' ? String(resolved.value) : formatFloat(value, 'g', -1);
+}
+
+function text(out: Segment[], value: StringValue, indent: number, key: boolean): void {
+  const content = textOf(value);
+  const traits = analyse(content);
+  if (content.includes('\n') && traits.blockAllowed && !key) {
+    literal(out, value, content, indent);
+    return;
+  }
+  const plainWanted = !content.includes('\n') && !needsQuotes(content);
+  if (plainWanted && traits.plainAllowed) {
+    out.push(...value.segments);
+    return;
+  }
+  if (plainWanted && traits.singleAllowed) {
+    quoted(out, value, "'", (part) => part.replaceAll("'", "''"));
+    return;
+  }
+  quoted(out, value, '"', escaped);
+}
+
+function quoted(out: Segment[], value: StringValue, quote: string, change: (part: string) => string): void {
+  out.push({ text: quote, origins: NONE });
+  for (const segment of value.segments) out.push({ ...segment, text: change(segment.text) });
+  out.push({ text: quote, origins: NONE });
+}
+
+interface Traits {
+  readonly plainAllowed: boolean;
+  readonly singleAllowed: boolean;
+  readonly blockAllowed: boolean;
+}
+
+/** What libyaml's yaml_emitter_analyze_scalar finds of a text that stands outside flow collections. */
+function analyse(content: string): Traits {
+  if (content === '') return { plainAllowed: true, singleAllowed: true, blockAllowed: false };
+  const special = SPECIAL.test(content);
+  const breaks = /[\r\n\x85\u2028\u2029]/.test(content);
+  const indicators = /^(?:---|\.\.\.)/.test(content) || FIRST.test(content) || /^[-?:](?:[ \t]|$)/.test(content) || /:(?:[ \t\n]|$)/.test(content) || /[ \t\n\0]#/.test(content);
+  const edges = /^[ \r\n\x85\u2028\u2029]|[ \r\n\x85\u2028\u2029]$/.test(content);
+  const spaceBreak = / [\r\n\x85\u2028\u2029]/.test(content);
+  const breakSpace = /[\r\n\x85\u2028\u2029] /.test(content);
+  return {
+    plainAllowed: !special && !breaks && !indicators && !edges,
+    singleAllowed: !special && !spaceBreak && !breakSpace,
+    blockAllowed: !special && !spaceBreak && !content.endsWith(' '),
+  };
+}
+
+function literal(out: Segment[], value: StringValue, content: string, indent: number): void {
+  const hint = /^[ \n]/.test(content) ? '2' : '';
+  const chomp = !content.endsWith('\n') ? '-' : content === '\n' || content.endsWith('\n\n') ? '+' : '';
+  const space = ' '.repeat(Math.max(indent, 2));
+  out.push({ text: `|${hint}${chomp}\n`, origins: NONE });
+  const edits: { start: number; end: number; by: readonly Segment[] }[] = [];
+  for (let at = 0; at < content.length; ) {
+    if (content[at] !== '\n') edits.push({ start: at, end: at, by: [{ text: space, origins: NONE }] });
+    const stop = content.indexOf('\n', at);
+    at = stop === -1 ? content.length : stop + 1;
+  }
+  const body = edited(value, edits).segments;
+  out.push(...body);
+  // The line's end is written behind every value.
+  const last = out.at(-1);
+  if (last?.text.endsWith('\n')) out[out.length - 1] = { ...last, text: last.text.slice(0, -1) };
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r', '\x1b': '\\e', '"': '\\"', '\\': '\\\\',
+  '\x85': '\\N', '\u2028': '\\L', '\u2029': '\\P',
+};
+
+function escaped(part: string): string {
+  return part.replace(/[\0-\x1f"\\\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029]/g, (char) => {
+    const named = NAMED[char];
+    if (named !== undefined) return named;
+    const code = char.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}` : `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  });
+}
+
+const DIGIT = /\p{Nd}/u;
+const LETTER = /\p{L}/u;
+
+/** go-yaml's order of keys: runs of digits compare as numbers, letters come behind other characters. */
+function compareKeys(a: string, b: string, style: YamlStyle): number {
+  const [x, y] = [Array.from(a), Array.from(b)];
+  let digits = false;
+  for (let at = 0; at < x.length && at < y.length; at += 1) {
+    const [p = '', q = ''] = [x[at], y[at]];
+    if (p === q) {
+      digits = DIGIT.test(p);
+      continue;
+    }
+    const [letterA, letterB] = [LETTER.test(p), LETTER.test(q)];
+    if (letterA && letterB) return p < q ? -1 : 1;
+    if (letterA || letterB) return (digits && style === 'v3' ? letterA : letterB) ? -1 : 1;
+    return compareDigits(x, y, at);
+  }
+  return x.length - y.length;
+}
+
+function compareDigits(x: readonly string[], y: readonly string[], at: number): number {
+  let base = 0n;
+  if (x[at] === '0' || y[at] === '0') {
+    for (let index = at - 1; index >= 0 && DIGIT.test(x[index] ?? ''); index -= 1) {
+      if (x[index] === '0') continue;
+      base = 1n;
+      break;
+    }
+  }
+  const run = (chars: readonly string[]) => {
+    let value = base;
+    let index = at;
+    for (; index < chars.length && DIGIT.test(chars[index] ?? ''); index += 1) value = value * 10n + BigInt((chars[index] ?? '0').codePointAt(0) ?? 48) - 48n;
+    return { value, index };
+  };
+  const [p, q] = [run(x), run(y)];
+  if (p.value !== q.value) return p.value < q.value ? -1 : 1;
+  if (p.index !== q.index) return p.index - q.index;
+  return (x[at] ?? '') < (y[at] ?? '') ? -1 : 1;
+}
+

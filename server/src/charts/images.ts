@@ -1,0 +1,198 @@
+import type { Span } from '../base/span';
+import { mayHoldImages } from '../images/firstLook';
+import { findImages } from '../images/find';
+import type { ImageKind, ImageSite, PartRole, Within } from '../images/model';
+import { parseReference } from '../reference/parse';
+import { scanTree } from '../syntax/scanner/view';
+import type { TemplateError } from './template/nodes';
+import { render, type Decision, type OutputSegment, type Rendered, type RenderOptions, type Variant } from './render';
+import { union } from './text';
+import type { Origins, RenderInput, TemplateFile, Trace, Unknown } from './value';
+
+/** The images that a chart's templates yield, one entry for each file that prints something. */
+export interface TemplateImages {
+  readonly template: TemplateFile;
+  /** In the order in which they were first printed, the first variant's before those of others. */
+  readonly images: readonly ChartImage[];
+  /** How the file is rendered where something cannot be known, the way `helm template` takes it first. */
+  readonly variants: readonly { readonly assumptions: readonly Decision[]; readonly error: TemplateError | undefined }[];
+  /** False where more variants are possible than were rendered. */
+  readonly complete: boolean;
+}
+
+/** One image that a template yields, with what it is made from. */
+export interface ChartImage {
+  readonly template: TemplateFile;
+  /** The reference as Helm would print it. Where a stretch cannot be known, `UNKNOWN_TEXT` stands for it. */
+  readonly written: string;
+  /** What cannot be known in it; empty for a reference that is known wholly. */
+  readonly unknown: readonly Unknown[];
+  readonly kind: ImageKind;
+  /** Where it stands in the rendered object, joined as the contract says. */
+  readonly path: string;
+  /** False for a place that only looks like an image. */
+  readonly sure: boolean;
+  readonly within: Within | undefined;
+  /** In the rendered file: the action, or the stretch of literal text, or from the first to the last of several. Images of one `range` share it. */
+  readonly span: Span;
+  /** The calls that led to where the reference was put together, the innermost first; undefined where no template was called. */
+  readonly calls: Trace | undefined;
+  /** Everything that it was made from. */
+  readonly origins: Origins;
+  /** Its parts as far as it can be read as a reference. */
+  readonly parts: readonly ChartImagePart[];
+  /** The numbers of the variants in which it is yielded. */
+  readonly variants: readonly number[];
+}
+
+/** One part of a reference, with the places that gave it: a values leaf, a key of the Chart.yaml, a literal of a template. */
+export interface ChartImagePart {
+  readonly role: PartRole;
+  readonly value: string;
+  readonly origins: Origins;
+}
+
+/** Stands for a text that cannot be known: a character that nobody writes, so that what holds it is no reference. */
+export const UNKNOWN_TEXT = '\u{F8FE}';
+
+/** Renders a chart's templates and finds the images in what they print. Never throws; what Helm would refuse is in `variants`. */
+export function chartImages(input: RenderInput, options: RenderOptions = {}): readonly TemplateImages[] {
+  const only = options.only;
+  const files = render(input, { ...options, only: (template) => isManifest(template) && only?.(template) !== false });
+  return files.map(imagesOf);
+}
+
+/** What a rendered object with an image holds somewhere. Queries of dashboards and rules are full of `container`, which alone says nothing. */
+const HINTS = /image|repository|registry|package:|docker:\/\/|oci:\/\/|\bhub:|catalog:/i;
+
+/** Helm prints the notes to the user and hands them to nobody. */
+function isManifest(template: TemplateFile): boolean {
+  return !template.name.endsWith('NOTES.txt');
+}
+
+function imagesOf({ template, variants, complete }: Rendered): TemplateImages {
+  const found = new Map<string, ChartImage>();
+  variants.forEach((variant, at) => {
+    if (variant.error) return;
+    for (const image of imagesOfVariant(template, variant)) {
+      const key = `${image.span.start} ${image.span.end} ${image.path} ${image.written}`;
+      const known = found.get(key);
+      if (known?.variants.at(-1) !== at) found.set(key, { ...image, variants: [...(known?.variants ?? []), at] });
+    }
+  });
+  return { template, images: [...found.values()], variants: variants.map(({ assumptions, error }) => ({ assumptions, error })), complete };
+}
+
+function imagesOfVariant(template: TemplateFile, { output }: Variant): readonly ChartImage[] {
+  const text = output.map(textOf).join('');
+  if (!HINTS.test(text) || !mayHoldImages(text)) return [];
+  const sites = findImages(() => scanTree(text, { templates: false }), text, { path: 'manifest.yaml', chart: undefined }).sites;
+  const stretches = stretchesOf(output);
+  return sites.map((site) => imageOf(site, template, text, stretches));
+}
+
+function textOf(segment: OutputSegment): string {
+  return segment.unknown ? UNKNOWN_TEXT : segment.text;
+}
+
+/** A segment with where it begins in the rendered text. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly segment: OutputSegment;
+}
+
+function stretchesOf(output: readonly OutputSegment[]): readonly Stretch[] {
+  let at = 0;
+  return output.map((segment) => {
+    const start = at;
+    at += textOf(segment).length;
+    return { start, end: at, segment };
+  });
+}
+
+/** The stretches that share a character with a span. */
+function within(stretches: readonly Stretch[], span: Span): readonly Stretch[] {
+  let low = 0;
+  let high = stretches.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((stretches[middle]?.end ?? 0) <= span.start) low = middle + 1;
+    else high = middle;
+  }
+  const found: Stretch[] = [];
+  for (let at = low; at < stretches.length; at += 1) {
+    const stretch = stretches[at];
+    if (!stretch || stretch.start >= span.end) break;
+    if (stretch.end > stretch.start) found.push(stretch);
+  }
+  return found;
+}
+
+function imageOf(site: ImageSite, template: TemplateFile, text: string, all: readonly Stretch[]): ChartImage {
+  const spans = site.parts && site.parts.length > 0 ? site.parts.map((part) => part.span) : [site.span];
+  const stretches = spans.flatMap((span) => within(all, span).map((stretch) => cut(stretch, span)));
+  const unknown = stretches.flatMap(({ segment }) => (segment.unknown ? [segment.unknown] : []));
+  return {
+    template,
+    written: site.written,
+    unknown,
+    kind: site.kind,
+    path: site.path,
+    sure: site.sure,
+    within: site.within,
+    span: spanOf(stretches, template),
+    calls: callsOf(stretches),
+    origins: originsOf(stretches),
+    parts: partsOf(site, text, all),
+    variants: [],
+  };
+}
+
+/** A stretch without what lies outside a span. */
+function cut(stretch: Stretch, span: Span): Stretch & { readonly from: number; readonly to: number } {
+  return { ...stretch, from: Math.max(span.start, stretch.start) - stretch.start, to: Math.min(span.end, stretch.end) - stretch.start };
+}
+
+function originsOf(stretches: readonly Stretch[]): Origins {
+  return stretches.reduce<Origins>((all, { segment }) => union(all, segment.origins), []);
+}
+
+/** Literal text of the rendered file is told to the character, everything else by the action that printed it. */
+function spanOf(stretches: readonly ReturnType<typeof cut>[], template: TemplateFile): Span {
+  const spans = stretches.map(({ segment, from, to }) => {
+    const { at } = segment;
+    const isLiteral = at.end - at.start === segment.text.length && template.text.startsWith(segment.text, at.start);
+    return isLiteral ? { start: at.start + from, end: at.start + to } : at;
+  });
+  const start = Math.min(...spans.map((span) => span.start));
+  const end = Math.max(...spans.map((span) => span.end));
+  return spans.length === 0 ? { start: 0, end: 0 } : { start, end };
+}
+
+/** The calls of the stretch that was printed deepest: where the reference was put together. */
+function callsOf(stretches: readonly Stretch[]): Trace | undefined {
+  let deepest: Trace | undefined;
+  for (const { segment } of stretches) if (segment.trace && depthOf(segment.trace) > depthOf(deepest)) deepest = segment.trace;
+  return deepest?.up ? deepest : undefined;
+}
+
+function depthOf(trace: Trace | undefined): number {
+  let depth = 0;
+  for (let at = trace; at; at = at.up) depth += 1;
+  return depth;
+}
+
+function partsOf(site: ImageSite, text: string, all: readonly Stretch[]): readonly ChartImagePart[] {
+  if (site.parts) return site.parts.map(({ role, value, span }) => ({ role, value, origins: originsOf(within(all, span)) }));
+  const parsed = parseReference(site.written.replaceAll(UNKNOWN_TEXT, 'x'));
+  const isVerbatim = text.slice(site.span.start, site.span.end) === site.written;
+  if (!parsed.ok || !isVerbatim) return [];
+  const { domain, path, tag, digest } = parsed.reference.spans;
+  const roles: readonly (readonly [PartRole, Span | undefined])[] = [['registry', domain], ['repository', path], ['tag', tag], ['digest', digest]];
+  return roles.flatMap(([role, span]) => {
+    if (!span) return [];
+    const place = { start: site.span.start + span.start, end: site.span.start + span.end };
+    return [{ role, value: site.written.slice(span.start, span.end), origins: originsOf(within(all, place)) }];
+  });
+}

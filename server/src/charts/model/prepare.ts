@@ -1,0 +1,152 @@
+import { bool } from '../make';
+import { string } from '../text';
+import type { ChartScope, DictValue, RenderInput, TemplateFile, Value } from '../value';
+import { coalesceValues, sectionFor } from './coalesce';
+import { processDependencies, type DependentChart } from './dependencies';
+import { mergeMaps } from './dicts';
+import type { LoadedChart } from './load';
+import { copyDict, copyValue, dict } from './make';
+import { dependencyList, type Dependency } from './metadata';
+import { capabilitiesValue, releaseValue, type ReleaseOptions } from './release';
+import { override, type Override } from './strvals';
+import { readValuesFile } from './valuesFile';
+import type { ChartProblem, ChartText } from './world';
+
+/** What a chart is rendered with. */
+export interface ChartOptions extends ReleaseOptions {
+  /** Values files beside the chart's own, in order: a later one wins. */
+  readonly valuesFiles?: readonly ChartText[];
+  /** `--set` and its kin, which win over all files. */
+  readonly overrides?: readonly Override[];
+}
+
+/** One chart of those that are rendered together. */
+export interface PreparedChart {
+  readonly loaded: LoadedChart;
+  /** Helm's path of it: `app`, `app/charts/db`. */
+  readonly path: string;
+  /** Its own name or its alias. */
+  readonly name: string;
+  /** What its templates see as `.Values`; its subcharts' sections are within. */
+  readonly values: DictValue;
+  readonly charts: readonly PreparedChart[];
+  /** Those that are enabled. */
+  readonly dependencies: readonly Dependency[];
+}
+
+/** A chart with its values joined and its subcharts chosen, ready to be rendered as often as wanted. Never changed. */
+export interface Prepared {
+  readonly root: PreparedChart;
+  readonly options: ChartOptions;
+  /** Problems of the values files that were given. */
+  readonly problems: readonly ChartProblem[];
+  /** Overrides that Helm would refuse. */
+  readonly refused: readonly Override[];
+}
+
+interface Working extends DependentChart {
+  charts: Working[];
+  readonly loaded: LoadedChart;
+}
+
+/** Joins the values of a chart and of those given, and decides which subcharts take part. */
+export function prepareChart(loaded: LoadedChart, options: ChartOptions = {}): Prepared {
+  const files = (options.valuesFiles ?? []).map(readValuesFile);
+  const merged = files.reduce((earlier, { values }) => mergeMaps(earlier, values), dict());
+  const { values: given, refused } = override(merged, options.overrides ?? []);
+  const chart = working(loaded);
+  processDependencies(chart, given, named);
+  const values = coalesceValues(chart, given, 'coalesce');
+  const problems = files.flatMap((file) => file.problems);
+  return { root: prepared(chart, chart.name, values), options, problems, refused };
+}
+
+function working(loaded: LoadedChart): Working {
+  const { metadata, values, charts } = loaded;
+  return { name: metadata.name, version: metadata.version, values, dependencies: metadata.dependencies, charts: charts.map(working), loaded };
+}
+
+/** The chart under a dependency's alias; a copy, since one chart may stand under several. */
+function named(chart: Working, { alias }: Dependency): Working {
+  return { ...chart, name: alias === '' ? chart.name : alias, charts: chart.charts.map((sub) => ({ ...sub })) };
+}
+
+function prepared(chart: Working, path: string, values: DictValue): PreparedChart {
+  const charts = chart.charts.map((sub) => prepared(sub, `${path}/charts/${sub.name}`, sectionFor(values, sub.name)));
+  return { loaded: chart.loaded, path, name: chart.name, values, charts, dependencies: chart.dependencies ?? [] };
+}
+
+/** All charts that take part, the root first. */
+export function preparedCharts(chart: PreparedChart): readonly PreparedChart[] {
+  return [chart, ...chart.charts.flatMap(preparedCharts)];
+}
+
+/** More steps than any chart of the public repositories takes, by far. */
+const DEFAULT_BUDGET = 2_000_000;
+
+/**
+ * What the renderer takes: the templates in Helm's order of parsing and each chart's dot. The dicts are copied, so that what
+ * templates change stays within one rendering; dicts that are one in Helm are one here too.
+ */
+export function renderInput({ root, options }: Prepared, budget = DEFAULT_BUDGET): RenderInput {
+  const scopes: ChartScope[] = [];
+  const shared = { release: releaseValue(options), capabilities: capabilitiesValue(options), copies: new Map<Value, Value>() };
+  addScope(root, true, shared, scopes);
+  const templates = preparedCharts(root).flatMap(templatesOf).sort(byDepth);
+  return { templates, scopes, budget };
+}
+
+interface Shared {
+  readonly release: DictValue;
+  readonly capabilities: DictValue;
+  readonly copies: Map<Value, Value>;
+}
+
+function addScope(chart: PreparedChart, isRoot: boolean, shared: Shared, scopes: ChartScope[]): ReadonlyMap<string, Value> {
+  const values = copyDict(chart.values, shared.copies);
+  const subcharts = dict();
+  const dot = new Map<string, Value>([
+    ['Capabilities', shared.capabilities],
+    ['Chart', chartValue(chart, isRoot)],
+    ['Release', shared.release],
+    ['Subcharts', subcharts],
+    ['Values', { ...values, type: 'common.Values' }],
+  ]);
+  scopes.push({ chart: chart.path, dot, files: chart.loaded.files });
+  for (const sub of chart.charts) subcharts.entries.set(sub.name, dict(addScope(sub, false, shared, scopes)));
+  return dot;
+}
+
+function chartValue({ loaded, name, dependencies }: PreparedChart, isRoot: boolean): DictValue {
+  const fields = loaded.metadata.fields;
+  const own = name === loaded.metadata.name ? fields.get('Name') : undefined;
+  const isWritten = own?.kind === 'string' && own.segments.length > 0;
+  const value = dict([...fields].map(([key, field]) => [key, copyValue(field)]));
+  value.entries.set('Name', isWritten ? own : string(name));
+  value.entries.set('Dependencies', dependencyList(dependencies));
+  value.entries.set('IsRoot', bool(isRoot));
+  return value;
+}
+
+const files = new WeakMap<ChartText, Map<string, TemplateFile>>();
+
+/** The same text under the same name is the same object, so that it is parsed once. */
+function templatesOf({ loaded, path }: PreparedChart): readonly TemplateFile[] {
+  return loaded.templates.map(({ path: below, file }) => {
+    const name = `${path}/${below}`;
+    const known = files.get(file) ?? new Map<string, TemplateFile>();
+    files.set(file, known);
+    const template = known.get(name) ?? { name, uri: file.uri, text: file.text, chart: path };
+    known.set(name, template);
+    return template;
+  });
+}
+
+/** Deeper files first, and within a depth the later names, so that what stands higher or earlier replaces their definitions. */
+function byDepth(a: TemplateFile, b: TemplateFile): number {
+  return depthOf(b.name) - depthOf(a.name) || (a.name < b.name ? 1 : a.name > b.name ? -1 : 0);
+}
+
+function depthOf(name: string): number {
+  return name.split('/').length;
+}

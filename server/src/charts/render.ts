@@ -1,0 +1,233 @@
+import type { Span } from '../base/span';
+import { memo } from '../base/memo';
+import { EMPTY, NIL, unknown } from './make';
+import { NONE, string, textOf, unknownIn } from './text';
+import { executeToText, lookUp, walk, withoutNoValue } from './execute/walk';
+import { Blocked, Failure } from './execute/failure';
+import { change, choose, spend, type Budget, type Decision, type Executable, type Run, type TemplateSet } from './execute/run';
+import { isEmpty, parseTemplate } from './template/parse';
+import type { ParsedTemplate, TemplateError } from './template/nodes';
+import type { ChartScope, DictType, DictValue, RenderInput, Segment, StringValue, TemplateFile, Unknown, Value } from './value';
+
+/**
+ * Renders Helm templates as Helm does, and says of each piece of text where it comes from.
+ *
+ * What cannot be known by reading (the cluster, time, chance, a function that is not built) is an unknown value. It spreads through
+ * functions; in a text it is a segment of its own, so that the rest of the text stays. Where a condition depends on it, the file is
+ * rendered once for each answer: `Rendered.variants`, each with its `assumptions`, beginning with the one in which everything asked for
+ * is not there (as `helm template` answers), then those that differ from it in few answers. The same question gets the same answer all
+ * through one variant. Before a checksum nothing is decided: the checksum is unknown.
+ *
+ * A file that Helm would refuse has an `error` in that variant; what it printed before must not be used. Rendering restores every dict
+ * that a template changes, so that files may be rendered in any order, one alone, and again: in Helm, a file sees what those before it
+ * have changed in `.Values`.
+ */
+export interface Rendered {
+  readonly template: TemplateFile;
+  readonly variants: readonly Variant[];
+  /** False where there are more variants than were asked for. */
+  readonly complete: boolean;
+}
+
+/** One rendering of a file. */
+export interface Variant {
+  /** The text, one after the other. */
+  readonly output: readonly OutputSegment[];
+  readonly assumptions: readonly Decision[];
+  readonly error: TemplateError | undefined;
+}
+
+export interface OutputSegment extends Segment {
+  /** The action or literal text of the rendered file itself that printed it; `trace` leads to where it was made. */
+  readonly at: Span;
+}
+
+export type { Decision };
+
+export interface RenderOptions {
+  /** Which files to render; all that print something, where it is not given. Files whose name begins with `_` are only included. */
+  readonly only?: (template: TemplateFile) => boolean;
+  /** How many variants of one file are rendered at most. */
+  readonly maxVariants?: number;
+}
+
+/** Templates parsed into one set. */
+export interface ParsedSet {
+  readonly set: TemplateSet;
+  /** Helm renders nothing of a chart with one of these. */
+  readonly errors: readonly TemplateError[];
+}
+
+const MAX_VARIANTS = 16;
+
+/** A file's tree, kept for as long as the file's object lives: a file whose text has not changed should stay the same object. */
+const parsedFile = memo((file: TemplateFile): ParsedTemplate => parseTemplate(file.text));
+
+/** The tree of one template file. */
+export function treeOf(file: TemplateFile): ParsedTemplate {
+  return parsedFile(file);
+}
+
+/** Parses templates in the order given: a later definition of a name replaces an earlier one, unless it is empty. */
+export function parseTemplates(files: readonly TemplateFile[]): ParsedSet {
+  const set = new Map<string, Executable>();
+  const errors: TemplateError[] = [];
+  for (const file of files) {
+    const parsed = parsedFile(file);
+    if (parsed.error) errors.push({ ...parsed.error, uri: file.uri });
+    add(set, parsed, file, file.name, undefined);
+  }
+  return { set, errors };
+}
+
+function add(set: Map<string, Executable>, parsed: ParsedTemplate, file: TemplateFile, name: string, source: StringValue | undefined): void {
+  for (const definition of parsed.definitions) replace(set, definition.name, { body: definition.body, file, source, broken: false });
+  replace(set, name, { body: parsed.body, file, source, broken: parsed.error !== undefined });
+}
+
+function replace(set: Map<string, Executable>, name: string, executable: Executable): void {
+  if (isEmpty(executable.body) && set.has(name) && !executable.broken) return;
+  set.set(name, executable);
+}
+
+/**
+ * Renders the files of a chart and its subcharts. Never throws and ends within the budget, which all files share.
+ *
+ * @param parsed what `parseTemplates` gave for the input's templates, where it is at hand
+ */
+export function render(input: RenderInput, options: RenderOptions = {}, parsed: ParsedSet = parseTemplates(input.templates)): readonly Rendered[] {
+  const scopes = new Map(input.scopes.map((scope) => [scope.chart, scope]));
+  const budget: Budget = { steps: input.budget };
+  const rendered: Rendered[] = [];
+  for (const template of input.templates) {
+    if (isPartial(template.name) || options.only?.(template) === false) continue;
+    rendered.push(renderFile(parsed.set, template, scopes.get(template.chart), budget, options.maxVariants ?? MAX_VARIANTS));
+  }
+  return rendered;
+}
+
+/** Whether a template is only there to be included. */
+export function isPartial(name: string): boolean {
+  return name.slice(name.lastIndexOf('/') + 1).startsWith('_');
+}
+
+function renderFile(set: TemplateSet, template: TemplateFile, scope: ChartScope | undefined, budget: Budget, most: number): Rendered {
+  const variants: Variant[] = [];
+  const waiting: (readonly boolean[])[] = [[]];
+  const dot = dotOf(template, scope);
+  while (waiting.length > 0 && variants.length < most) {
+    const forced = waiting.shift() ?? [];
+    const variant = renderOnce(set, template, dot, budget, forced);
+    variants.push(variant);
+    const taken = variant.assumptions.map((each) => each.taken);
+    for (let index = forced.length; index < taken.length; index += 1) {
+      if (waiting.length < most) waiting.push([...taken.slice(0, index), !taken[index]]);
+    }
+    if (variant.error?.code === 'budget') break;
+  }
+  return { template, variants, complete: waiting.length === 0 };
+}
+
+function renderOnce(set: TemplateSet, template: TemplateFile, dot: DictValue, budget: Budget, forced: readonly boolean[]): Variant {
+  const run = createRun(set, template, budget, forced);
+  let error: TemplateError | undefined;
+  try {
+    const target = lookUp(run, template.name);
+    run.frame = { executable: target, uri: template.uri, up: undefined, names: ['$'], values: [dot] };
+    walk(run, target.body, dot);
+  } catch (thrown) {
+    error = errorOf(run, thrown);
+  } finally {
+    for (let index = run.journal.length - 1; index >= 0; index -= 1) run.journal[index]?.();
+  }
+  withoutNoValue(run);
+  const spans = run.spans ?? [];
+  const output = run.out.flatMap((segment, index): OutputSegment[] => {
+    return segment.text === '' && !segment.unknown ? [] : [{ ...segment, at: spans[index] ?? NOWHERE }];
+  });
+  return { output, assumptions: run.decisions, error };
+}
+
+function errorOf(run: Run, thrown: unknown): TemplateError {
+  const place = { uri: run.frame.uri, span: run.place };
+  if (thrown instanceof Failure) return { code: thrown.code, message: thrown.message, ...place };
+  if (thrown instanceof Blocked) return { code: 'function', message: thrown.why.name, ...place };
+  throw thrown;
+}
+
+const NOWHERE: Span = { start: 0, end: 0 };
+
+function createRun(set: TemplateSet, template: TemplateFile, budget: Budget, forced: readonly boolean[]): Run {
+  const executable: Executable = { body: [], file: template, source: undefined, broken: false };
+  const run: Run = {
+    set, budget, forced,
+    frame: { executable, uri: template.uri, up: undefined, names: [], values: [] },
+    file: template,
+    out: [], spans: [], at: NOWHERE, place: NOWHERE, depth: 0, opaque: 0,
+    decided: new Map(), decisions: [], journal: [], parsed: new Map(),
+    include: (name, data) => executeToText(run, lookUp(run, name), data),
+    tpl: (text, data) => tpl(run, text, data),
+    spend: (amount) => spend(run, amount),
+    choose: (why) => choose(run, `${why.code} ${why.name}`, why),
+    change: (dict, key, value) => change(run, dict, key, value),
+  };
+  return run;
+}
+
+/** Helm's `tpl`: what the text defines is known within it alone. */
+function tpl(run: Run, text: StringValue, data: Value): Value {
+  const why: Unknown | undefined = unknownIn(text);
+  if (why) return unknown(why);
+  const content = textOf(text);
+  if (!content.includes('{{')) return content.includes('<no value>') ? string(content.replaceAll('<no value>', '')) : text;
+  const overlay = overlayOf(run, text, content);
+  const target = overlay.get(run.file.name);
+  if (!target || target.broken) throw new Failure('syntax', 'cannot parse template');
+  const outer = run.set;
+  run.set = overlay;
+  try {
+    const made = executeToText(run, target, data);
+    return made.kind === 'string' ? { kind: 'string', segments: made.segments.filter((each) => each.text !== '<no value>') } : made;
+  } finally {
+    run.set = outer;
+  }
+}
+
+function overlayOf(run: Run, text: StringValue, content: string): TemplateSet {
+  const parsed = parseTemplate(content);
+  run.spend(content.length / 16);
+  const overlay = new Map(run.set);
+  add(overlay, parsed, run.frame.executable.file, run.file.name, text);
+  if (!overlay.has(run.file.name) || isEmpty(parsed.body)) {
+    overlay.set(run.file.name, { body: parsed.body, file: run.file, source: text, broken: parsed.error !== undefined });
+  }
+  return overlay;
+}
+
+/** What the file sees as its dot: its chart's scope, with the file itself and the chart's other files. */
+function dotOf(template: TemplateFile, scope: ChartScope | undefined): DictValue {
+  const entries = new Map<string, Value>(scope?.dot);
+  const capabilities = entries.get('Capabilities');
+  if (capabilities) entries.set('Capabilities', typedCapabilities(capabilities));
+  entries.set('Template', typed('common.Values', [['Name', string(template.name)], ['BasePath', string(`${template.chart}/templates`)]]));
+  const files = [...(scope?.files ?? [])].map(([path, text]): [string, Value] => [
+    path, text === undefined ? unknown({ code: 'file', name: path }) : string(text),
+  ]);
+  entries.set('Files', typed('engine.files', files));
+  return { kind: 'dict', entries, origins: NONE };
+}
+
+function typed(type: DictType, entries: readonly (readonly [string, Value])[]): DictValue {
+  return { kind: 'dict', type, entries: new Map(entries), origins: NONE };
+}
+
+function typedCapabilities(value: Value): Value {
+  if (value.kind !== 'dict') return value;
+  const version = value.entries.get('KubeVersion') ?? NIL;
+  const versions = value.entries.get('APIVersions') ?? EMPTY;
+  const entries = new Map(value.entries);
+  if (version.kind === 'dict') entries.set('KubeVersion', { ...version, type: 'common.KubeVersion' });
+  if (versions.kind === 'list') entries.set('APIVersions', { ...versions, type: 'common.VersionSet' });
+  else entries.set('APIVersions', unknown({ code: 'cluster', name: 'APIVersions' }));
+  return { ...value, type: '*common.Capabilities', entries };
+}

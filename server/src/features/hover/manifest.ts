@@ -1,0 +1,36 @@
+import { touches, type Span } from '../../base/span';
+import { withoutUserInfo } from '../../reference/userInfo';
+import { entryOf, type Snapshot } from '../../workspace/snapshot';
+import { compareArtifacts } from '../apollo/artifacts';
+import { chartImages, chartOfManifest } from '../apollo/charts';
+import { counted } from '../diagnostics/words';
+import { code, fileLink, say, strong, type Block, type Line } from '../markdown';
+
+/** The hover of the chart that a product manifest names: where it comes from, and how it stands beside the one of the workspace. */
+export function manifestHover(snapshot: Snapshot, uri: string, offset: number): { readonly blocks: readonly Block[]; readonly span: Span } | undefined {
+  const manifest = entryOf(snapshot, uri)?.images.apollo?.manifest;
+  const declared = manifest?.chart;
+  const fact = [declared?.name, declared?.version, declared?.repository].find((one) => one && touches(one.span, offset));
+  if (!manifest || !declared?.name || !fact) return undefined;
+  const { name, version, repository } = declared;
+  const of = repository ? say` of ${code(withoutUserInfo(repository.text))}` : [];
+  const title = say`${strong(...say`Chart ${code(withoutUserInfo(name.text))}${version ? say` ${code(version.text)}` : []}`)}${of}`;
+  return { blocks: [{ kind: 'lines', lines: [title, ...besideChart(snapshot, uri, manifest)] }], span: fact.span };
+}
+
+function besideChart(snapshot: Snapshot, uri: string, manifest: Parameters<typeof chartOfManifest>[2]): readonly Line[] {
+  const chart = chartOfManifest(snapshot, uri, manifest);
+  if (!chart) return [say`No chart of that name is in the workspace.`];
+  const link = fileLink('Chart.yaml', chart.uri, 1);
+  const compared = compareArtifacts(snapshot, uri, manifest);
+  if (!compared) return [say`In this workspace it has the version ${code(chart.version ?? '')} · ${link}`];
+  const { images, isComplete } = chartImages(snapshot, chart);
+  const missing = compared.undeclared.length;
+  const counts = words(counted(images.length, 'image', 'images'));
+  const source = isComplete ? say`It deploys ${counts}` : say`Its values name ${counts}`;
+  return [say`${source}, ${missing === 0 ? say`all declared` : say`${missing} not declared`} · ${link}`];
+}
+
+function words(value: string): Line {
+  return [{ kind: 'words', words: value }];
+}

@@ -1,0 +1,15 @@
+import { defineDialect } from '../dialect';
+import type { Buildkit } from './content';
+import { readBuildkit } from './read';
+import { isBuildkit, setOfBuildkit } from './recognise';
+import { compileBuildkit } from './table';
+
+/** BuildKit's `buildkitd.toml`. */
+export const BUILDKIT = defineDialect<Buildkit>({
+  dialect: 'buildkit',
+  layer: 'node',
+  recognise: isBuildkit,
+  read: readBuildkit,
+  setOf: setOfBuildkit,
+  compile: compileBuildkit,
+});

@@ -1,0 +1,51 @@
+import type { Problem } from '../../base/problem';
+import { tomlValues, type TomlMap, type TomlNode } from '../../syntax/tomlValues';
+import type { ConfigReading, ConfigText } from '../dialect';
+import type { WrittenText } from '../fields';
+import type { Buildkit, BuildkitRegistry } from './content';
+
+/** Reads the registries of a `buildkitd.toml` (moby/buildkit `util/resolver/config`). A value of another type keeps the daemon from starting. */
+export function readBuildkit(file: ConfigText): ConfigReading<Buildkit> {
+  const toml = file.toml();
+  const problems: Problem[] = [];
+  for (const { span, parameters } of toml.problems) problems.push({ code: 'buildkit.refused', span, parameters: { reason: 'toml', message: parameters['message'] ?? '' } });
+  const wrong = (key: string, node: TomlNode, expected: string): void => {
+    problems.push({ code: 'buildkit.refused', span: node.span, parameters: { reason: 'type', key, expected } });
+  };
+  const flag = (table: TomlMap, key: string): boolean => {
+    const value = valueOf(table, key);
+    if (value && value.kind !== 'boolean') wrong(key, value, 'boolean');
+    return value?.kind === 'boolean' && value.value;
+  };
+  const texts = (table: TomlMap, key: string): readonly WrittenText[] => {
+    const value = valueOf(table, key);
+    if (!value) return [];
+    if (value.kind !== 'list') {
+      wrong(key, value, 'array');
+      return [];
+    }
+    return value.items.flatMap((item) => {
+      if (item.kind === 'string') return [{ text: item.text, span: item.inner }];
+      wrong(key, item, 'string');
+      return [];
+    });
+  };
+  const registries: BuildkitRegistry[] = [];
+  const root = valueOf(tomlValues(toml), 'registry');
+  if (root && root.kind !== 'map') wrong('registry', root, 'table');
+  for (const { key, value } of root?.kind === 'map' ? root.entries : []) {
+    if (value.kind !== 'map') wrong(key.text, value, 'table');
+    else registries.push({ host: { text: key.text, span: key.span }, mirrors: texts(value, 'mirrors'), http: flag(value, 'http'), insecure: flag(value, 'insecure') });
+  }
+  for (const { mirrors } of registries) {
+    for (const { text, span } of mirrors) {
+      if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) problems.push({ code: 'buildkit.scheme', span, parameters: { mirror: text } });
+      if (/[^:/]\/v2(?:\/|$)/.test(text)) problems.push({ code: 'buildkit.double-v2', span, parameters: { mirror: text } });
+    }
+  }
+  return { content: { dialect: 'buildkit', registries, refused: problems.some(({ code }) => code === 'buildkit.refused') }, problems };
+}
+
+function valueOf(table: TomlMap, key: string): TomlNode | undefined {
+  return table.entries.find((entry) => entry.key.text === key)?.value;
+}

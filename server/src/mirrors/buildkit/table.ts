@@ -1,0 +1,49 @@
+import type { Reference } from '../../reference/model';
+import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
+import { askedFor, isLoopback, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
+import { joinPath, parseGoUrl } from '../endpoints/goUrl';
+import type { Answer } from '../model';
+import type { Buildkit, BuildkitRegistry } from './content';
+
+interface Placed {
+  readonly registry: BuildkitRegistry;
+  readonly source: ConfigSource<Buildkit>;
+}
+
+/**
+ * Compiles a `buildkitd.toml`: the mirrors of the host's own table, then the upstream. A mirror's scheme is dropped and its path stands behind
+ * `/v2`; whether it is asked over HTTP or unverified is said by the mirror host's own table. Source: moby/buildkit `util/resolver/resolver.go`.
+ */
+export function compileBuildkit({ files }: ConfigSet<Buildkit>): Compiled {
+  const registries = new Map<string, Placed>();
+  for (const source of files) for (const registry of source.content.registries) registries.set(registry.host.text, { registry, source });
+  const isRefused = files.some(({ content }) => content.refused);
+  const resolve = (reference: Reference): Answer => {
+    if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
+    const found = registries.get(reference.domain);
+    const asked = askedFor(reference);
+    const mirrored = (found?.registry.mirrors ?? []).flatMap(({ text, span }) => {
+      const endpoint = mirrorEndpoint(text, registries);
+      if (!endpoint || !found) return [];
+      const via = ruleAt(found.source, span, { key: reference.domain, endpoint: text, text: `mirror ${text} of ${reference.domain}` });
+      return [sourceAt(endpoint, asked, reference, via)];
+    });
+    const own = sourceAt(endpointOf(upstreamHost(reference.domain), '/v2', found?.registry, reference.domain), asked, reference, null);
+    return { status: mirrored.length > 0 ? 'mirrored' : found ? 'direct' : 'unmatched', sources: [...mirrored, own], error: null };
+  };
+  return { table: { layer: 'node', dialect: 'buildkit', resolve }, problems: [] };
+}
+
+function mirrorEndpoint(text: string, registries: ReadonlyMap<string, Placed>): Endpoint | undefined {
+  const parsed = parseGoUrl(text.includes('://') ? text : `//${text}`);
+  if (!parsed.ok || parsed.url.host === '') return undefined;
+  const { host, path } = parsed.url;
+  return endpointOf(host, joinPath('/v2', path), registries.get(host)?.registry, host);
+}
+
+/** `insecure` beats `http`: it asks over HTTPS first, without verification. This machine is asked over HTTP where nothing is said. */
+function endpointOf(host: string, path: string, own: BuildkitRegistry | undefined, named: string): Endpoint {
+  if (own?.insecure === true) return { scheme: 'https', host, path, insecure: true };
+  const isHttp = own?.http === true || (own === undefined && isLoopback(named));
+  return { scheme: isHttp ? 'http' : 'https', host, path, insecure: isHttp };
+}

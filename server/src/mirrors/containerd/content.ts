@@ -1,0 +1,21 @@
+import type { ConfigContent } from '../dialect';
+import type { WrittenText } from '../fields';
+
+/** An entry of `registry.mirrors`. */
+export interface CriMirror {
+  /** The host, or `*`. */
+  readonly host: WrittenText;
+  readonly endpoints: readonly WrittenText[];
+}
+
+/** containerd's own configuration, as far as it speaks of registries. */
+export interface ContainerdConfig extends ConfigContent {
+  readonly dialect: 'containerd';
+  readonly mirrors: readonly CriMirror[];
+  /** Where the `hosts.toml` files lie, as written; undefined where nothing says so. */
+  readonly configPath: string | undefined;
+  /** The hosts whose certificates are not verified. */
+  readonly unverified: readonly string[];
+  /** Set where containerd does not start with the file. */
+  readonly refused: boolean;
+}

@@ -1,0 +1,15 @@
+import { defineDialect } from '../dialect';
+import type { ContainerdConfig } from './content';
+import { readContainerdConfig } from './read';
+import { isContainerdConfig, setOfContainerdConfig } from './recognise';
+import { compileContainerd } from './table';
+
+/** The registry's tables of containerd's own `config.toml`. */
+export const CONTAINERD = defineDialect<ContainerdConfig>({
+  dialect: 'containerd',
+  layer: 'node',
+  recognise: isContainerdConfig,
+  read: readContainerdConfig,
+  setOf: setOfContainerdConfig,
+  compile: compileContainerd,
+});

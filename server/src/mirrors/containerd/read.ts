@@ -1,0 +1,72 @@
+import type { Problem } from '../../base/problem';
+import type { Span } from '../../base/span';
+import { tomlValues, type TomlMap, type TomlMapEntry, type TomlNode } from '../../syntax/tomlValues';
+import type { ConfigReading, ConfigText } from '../dialect';
+import { parseGoUrl } from '../endpoints/goUrl';
+import type { WrittenText } from '../fields';
+import type { ContainerdConfig, CriMirror } from './content';
+
+/** The plugins that hold the registry's tables: of configuration version 2 and of version 3. */
+const PLUGINS: readonly string[] = ['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.images'];
+
+/** Reads the registry's tables of containerd's configuration (`internal/cri/config`, `ValidateImageConfig`). */
+export function readContainerdConfig(file: ConfigText): ConfigReading<ContainerdConfig> {
+  const toml = file.toml();
+  const problems: Problem[] = [];
+  const refuse = (reason: string, span: Span, parameters: Readonly<Record<string, string>> = {}): void => {
+    problems.push({ code: 'containerd.refused', span, parameters: { reason, ...parameters } });
+  };
+  for (const { span, parameters } of toml.problems) refuse('toml', span, { message: parameters['message'] ?? '' });
+  const plugins = mapAt(tomlValues(toml), 'plugins');
+  const registries = PLUGINS.flatMap((plugin) => mapAt(mapAt(plugins, plugin), 'registry') ?? []);
+  const mirrors: CriMirror[] = [];
+  const unverified: string[] = [];
+  let configPath: string | undefined;
+  for (const registry of registries) {
+    const path = entryAt(registry, 'config_path');
+    if (path?.value.kind === 'string') configPath = path.value.text;
+    else if (path) refuse('type', path.value.span, { key: 'config_path', expected: 'string' });
+    const table = entryAt(registry, 'mirrors');
+    if (table && path?.value.kind === 'string' && path.value.text !== '') refuse('mirrors-and-config-path', path.key.span);
+    for (const { key, value } of table?.value.kind === 'map' ? table.value.entries : []) {
+      mirrors.push({ host: { text: key.text, span: key.span }, endpoints: endpointsOf(value, refuse) });
+    }
+    for (const { key, value } of mapAt(registry, 'configs')?.entries ?? []) {
+      const skip = entryAt(mapAt(value, 'tls'), 'insecure_skip_verify')?.value;
+      if (skip?.kind === 'boolean' && skip.value) unverified.push(key.text);
+    }
+  }
+  for (const { endpoints } of mirrors) for (const endpoint of endpoints) noteEndpoint(endpoint, problems);
+  const refused = problems.some((problem) => problem.code === 'containerd.refused');
+  return { content: { dialect: 'containerd', mirrors, configPath, unverified, refused }, problems };
+}
+
+function endpointsOf(value: TomlNode, refuse: (reason: string, span: Span, parameters: Readonly<Record<string, string>>) => void): readonly WrittenText[] {
+  const list = entryAt(value, 'endpoint')?.value;
+  if (!list) return [];
+  if (list.kind !== 'list') {
+    refuse('type', list.span, { key: 'endpoint', expected: 'array' });
+    return [];
+  }
+  return list.items.flatMap((item) => {
+    if (item.kind === 'string') return [{ text: item.text, span: item.inner }];
+    refuse('type', item.span, { key: 'endpoint', expected: 'string' });
+    return [];
+  });
+}
+
+/** A path is taken as it stands, so one without `/v2` reaches no registry. */
+function noteEndpoint({ text, span }: WrittenText, problems: Problem[]): void {
+  const parsed = parseGoUrl(text.includes('://') ? text : `https://${text}`);
+  if (!parsed.ok) problems.push({ code: 'containerd.endpoint', span, parameters: { endpoint: text } });
+  else if (parsed.url.path !== '' && !/^\/v2(?:\/|$)/.test(parsed.url.path)) problems.push({ code: 'containerd.path-without-v2', span, parameters: { endpoint: text, path: parsed.url.path } });
+}
+
+function entryAt(node: TomlNode | undefined, key: string): TomlMapEntry | undefined {
+  return node?.kind === 'map' ? node.entries.find((entry) => entry.key.text === key) : undefined;
+}
+
+function mapAt(node: TomlNode | undefined, key: string): TomlMap | undefined {
+  const value = entryAt(node, key)?.value;
+  return value?.kind === 'map' ? value : undefined;
+}

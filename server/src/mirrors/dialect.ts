@@ -1,0 +1,119 @@
+import { positionAt, type LineIndex } from '../base/lines';
+import type { Problem } from '../base/problem';
+import type { Place, Span } from '../base/span';
+import type { TomlFile } from '../syntax/toml';
+import type { Tree } from '../syntax/tree';
+import type { Dialect, Layer, Rule, Table } from './model';
+
+/** A text that may be a mirror configuration. The trees are parsed when they are first asked for. */
+export interface ConfigText {
+  /** The file's path with `/`, as much of it as is known. */
+  readonly path: string;
+  readonly text: string;
+  readonly yaml: () => Tree;
+  readonly toml: () => TomlFile;
+}
+
+/** What is kept of a configuration file: plain data without text or tree, so that it can rest in the index. Spans are offsets in the file. */
+export interface ConfigContent {
+  readonly dialect: Dialect;
+}
+
+/** A configuration file as it was read. Parts that are wrong are left out of the content and named among the problems. */
+export interface ConfigReading<C extends ConfigContent = ConfigContent> {
+  readonly content: C;
+  readonly problems: readonly Problem[];
+}
+
+/** A configuration file with what makes places of its spans. */
+export interface ConfigSource<C extends ConfigContent = ConfigContent> {
+  readonly uri: string;
+  /** As `ConfigText.path`. */
+  readonly path: string;
+  readonly lines: LineIndex;
+  readonly content: C;
+}
+
+/** The files that one engine reads together. */
+export interface ConfigSet<C extends ConfigContent = ConfigContent> {
+  readonly files: readonly ConfigSource<C>[];
+  /** The folders below the set's own, by their paths: that of a registry without a `hosts.toml` matters to containerd. */
+  readonly folders: readonly string[];
+}
+
+/** Flags of an engine that stand in no file. */
+export interface EngineOptions {
+  /** k3s's `--disable-default-registry-endpoint`. */
+  readonly disableDefaultEndpoint: boolean;
+  /** k3s's `--embedded-registry`. */
+  readonly embeddedRegistry?: boolean;
+}
+
+export const DEFAULT_ENGINE: EngineOptions = { disableDefaultEndpoint: false };
+
+/** A problem of a set of files, with the file that it stands in. */
+export interface PlacedProblem extends Problem {
+  readonly uri: string;
+}
+
+/** What a set of files comes to. */
+export interface Compiled {
+  readonly table: Table;
+  /** What is wrong across the files, or only known once all are read; what one file tells is among its reading's problems. */
+  readonly problems: readonly PlacedProblem[];
+}
+
+/** What a dialect's folder under `mirrors/` gives. All of it is pure, and nothing throws, whatever the files hold. */
+export interface DialectDefinition<C extends ConfigContent> {
+  readonly dialect: C['dialect'];
+  readonly layer: Layer;
+  /** Whether a text is a configuration of this dialect: by its path where that is enough, else by its content. */
+  readonly recognise: (file: ConfigText) => boolean;
+  readonly read: (file: ConfigText) => ConfigReading<C>;
+  /** What the files that belong together have in common, such as the folder of a `registries.conf` and of its drop-ins. */
+  readonly setOf: (path: string) => string;
+  readonly compile: (set: ConfigSet<C>, options: EngineOptions) => Compiled;
+}
+
+/** A dialect as the rest of the program sees it, whatever its content is made of. */
+export interface MirrorDialect {
+  readonly dialect: Dialect;
+  readonly layer: Layer;
+  recognise(file: ConfigText): boolean;
+  read(file: ConfigText): ConfigReading;
+  setOf(path: string): string;
+  /** Compiles the files of one set; those of other dialects are left out. */
+  compile(set: ConfigSet, options: EngineOptions): Compiled;
+}
+
+/** Takes a dialect into the list in `dialects.ts`. */
+export function defineDialect<C extends ConfigContent>(definition: DialectDefinition<C>): MirrorDialect {
+  const isOwn = (source: ConfigSource): source is ConfigSource<C> => source.content.dialect === definition.dialect;
+  return {
+    dialect: definition.dialect,
+    layer: definition.layer,
+    recognise: definition.recognise,
+    read: definition.read,
+    setOf: definition.setOf,
+    compile: ({ files, folders }, options) => definition.compile({ files: files.filter(isOwn), folders }, options),
+  };
+}
+
+/** A rule of a configuration file, as sources name it. `key` is what it matches by, `endpoint` where it sends a pull to. */
+export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: string; readonly endpoint: string; readonly text: string }): Rule {
+  const { line, character } = positionAt(source.lines, span.start);
+  return {
+    dialect: source.content.dialect,
+    place: placeIn(source, span),
+    line: line + 1,
+    column: character + 1,
+    registry: words.endpoint,
+    displayName: undefined,
+    mirrored: words.key,
+    text: words.text,
+  };
+}
+
+function placeIn(source: ConfigSource, span: Span): Place {
+  return { uri: source.uri, span };
+}

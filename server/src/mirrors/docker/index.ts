@@ -1,0 +1,15 @@
+import { defineDialect } from '../dialect';
+import type { DockerDaemon } from './content';
+import { readDockerDaemon } from './read';
+import { isDockerDaemon, setOfDockerDaemon } from './recognise';
+import { compileDocker } from './table';
+
+/** Docker's `daemon.json`. */
+export const DOCKER = defineDialect<DockerDaemon>({
+  dialect: 'docker',
+  layer: 'node',
+  recognise: isDockerDaemon,
+  read: readDockerDaemon,
+  setOf: setOfDockerDaemon,
+  compile: compileDocker,
+});

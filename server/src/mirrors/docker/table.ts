@@ -1,0 +1,72 @@
+import { DOCKER_HUB } from '../../reference/host';
+import { formatPulled } from '../../reference/format';
+import type { Reference } from '../../reference/model';
+import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
+import { askedFor, isLoopback, sourceAt, upstreamHost, withoutPort, type Endpoint } from '../endpoints/endpoint';
+import { joinPath, parseGoUrl } from '../endpoints/goUrl';
+import type { Answer, Source } from '../model';
+import type { DockerDaemon } from './content';
+
+/**
+ * Compiles `daemon.json`: mirrors hold for Docker Hub alone, in their order, each once, Docker Hub last. The address of a mirror is its URL
+ * with `v2` behind it, as the daemon's own image store asks; a daemon with containerd's image store puts the path behind `/v2` instead. An
+ * insecure registry is asked over HTTPS without verification and then over HTTP. Source: moby `daemon/pkg/registry`.
+ */
+export function compileDocker({ files }: ConfigSet<DockerDaemon>): Compiled {
+  const isRefused = files.some(({ content }) => content.refused);
+  const resolve = (reference: Reference): Answer => {
+    if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
+    return answerFor(reference, files);
+  };
+  return { table: { layer: 'node', dialect: 'docker', resolve }, problems: [] };
+}
+
+function answerFor(reference: Reference, files: readonly ConfigSource<DockerDaemon>[]): Answer {
+  const insecure = files.flatMap(({ content }) => content.insecure.map(({ text }) => text.replace(/^https?:\/\//i, '')));
+  const isInsecure = (host: string): boolean => isLoopback(host) || insecure.some((entry) => covers(entry, host));
+  const mirrored = reference.domain === DOCKER_HUB ? mirrorsOf(reference, files, isInsecure) : [];
+  const own = ownSources(reference, isInsecure);
+  return { status: mirrored.length > 0 ? 'mirrored' : 'unmatched', sources: [...mirrored, ...own], error: null };
+}
+
+function mirrorsOf(reference: Reference, files: readonly ConfigSource<DockerDaemon>[], isInsecure: (host: string) => boolean): readonly Source[] {
+  const seen = new Set<string>();
+  const sources: Source[] = [];
+  for (const source of files) {
+    for (const { text, span } of source.content.mirrors) {
+      const address = text.replace(/\/*$/, '/');
+      const parsed = parseGoUrl(address);
+      if (!parsed.ok || seen.has(address)) continue;
+      seen.add(address);
+      const { scheme, host, path } = parsed.url;
+      const via = ruleAt(source, span, { key: DOCKER_HUB, endpoint: text, text: `mirror ${text} of ${DOCKER_HUB}` });
+      sources.push(plain(reference, { scheme, host, path: joinPath('/', path, 'v2'), insecure: scheme === 'http' || isInsecure(host) }, via));
+    }
+  }
+  return sources;
+}
+
+function ownSources(reference: Reference, isInsecure: (host: string) => boolean): readonly Source[] {
+  const host = upstreamHost(reference.domain);
+  const insecure = isInsecure(reference.domain);
+  const https: Endpoint = { scheme: 'https', host, path: '/v2', insecure };
+  return (insecure ? [https, { ...https, scheme: 'http' }] : [https]).map((endpoint) => plain(reference, endpoint, null));
+}
+
+/** The daemon tells a mirror nothing of the namespace. */
+function plain(reference: Reference, endpoint: Endpoint, via: Source['via']): Source {
+  const source = sourceAt(endpoint, { ...askedFor(reference), namespace: endpoint.host }, reference, via);
+  return via === null ? { ...source, reference: formatPulled(reference) } : source;
+}
+
+/** Whether an entry of `insecure-registries` covers a host: by its name, with or without the port, or by the network of its address. */
+function covers(entry: string, host: string): boolean {
+  if (entry === host) return true;
+  const network = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(entry);
+  const address = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(withoutPort(host));
+  if (!network || !address) return false;
+  const bits = Number(network[5]);
+  const number = (match: RegExpExecArray): number => [1, 2, 3, 4].reduce((sum, at) => sum * 256 + Number(match[at]), 0);
+  const size = 2 ** (32 - bits);
+  return bits <= 32 && Math.floor(number(network) / size) === Math.floor(number(address) / size);
+}

@@ -1,0 +1,95 @@
+import { formatPulled } from '../../reference/format';
+import { DOCKER_HUB, DOCKER_HUB_ENDPOINT } from '../../reference/host';
+import type { Reference } from '../../reference/model';
+import type { Rule, Source } from '../model';
+import { joinPath, queryEscaped } from './goUrl';
+
+/** A registry's address as a client of the registry API talks to it. */
+export interface Endpoint {
+  readonly scheme: string;
+  /** With its port. */
+  readonly host: string;
+  /** What stands in front of the repository: `/v2`, or whatever the configuration says. */
+  readonly path: string;
+  /** Whether the client talks plain HTTP or does not verify the certificate. */
+  readonly insecure: boolean;
+}
+
+/** Where a repository and a tag or digest of a reference are asked for. */
+export interface Asked {
+  /** The repository without a host. */
+  readonly repository: string;
+  readonly version: string;
+  /** The host that the reference names, which a mirror is told as `ns`. */
+  readonly namespace: string;
+}
+
+/** What is asked for a reference: the digest where there is one, else the tag, `latest` where neither is written. */
+export function askedFor(reference: Reference): Asked {
+  return { repository: reference.path, version: reference.digest ?? reference.tag ?? 'latest', namespace: reference.domain };
+}
+
+/**
+ * The manifest URL, before its path is percent-encoded. A host that is not the namespace's own is told the namespace; Docker Hub's two
+ * names count as one. Source: containerd `core/remotes/docker`, `request` and `RegistryHost.isProxy`.
+ */
+export function manifestUrl({ scheme, host, path }: Endpoint, { repository, version, namespace }: Asked): string {
+  const address = `${scheme}://${host}${joinPath('/', path, repository, 'manifests', version)}`;
+  return isProxy(host, namespace) ? `${address}?ns=${queryEscaped(namespace)}` : address;
+}
+
+function isProxy(host: string, namespace: string): boolean {
+  return host !== namespace && !(namespace === DOCKER_HUB && host === DOCKER_HUB_ENDPOINT);
+}
+
+/** A source at an endpoint. `via` is null for the written host itself, whose reference stays the written one. */
+export function sourceAt(endpoint: Endpoint, asked: Asked, reference: Reference, via: Rule | null): Source {
+  return {
+    reference: via === null ? formatPulled(reference) : plainReference(endpoint, asked),
+    url: manifestUrl(endpoint, asked),
+    insecure: endpoint.insecure,
+    blocked: false,
+    via,
+  };
+}
+
+/** The reference that an endpoint's address stands for: null where it is no plain `/v2/` address. */
+function plainReference({ host, path }: Endpoint, { repository, version }: Asked): string | null {
+  const full = joinPath('/', path, repository);
+  if (!full.startsWith('/v2/') || host === '') return null;
+  return `${host}/${full.slice('/v2/'.length)}${version.includes(':') ? '@' : ':'}${version}`;
+}
+
+/** The host that a client contacts for a namespace when nothing else is configured. */
+export function upstreamHost(namespace: string): string {
+  return namespace === DOCKER_HUB ? DOCKER_HUB_ENDPOINT : namespace;
+}
+
+/** Whether a host (with or without a port) is this machine itself, by containerd's `MatchLocalhost`. */
+export function isLoopback(host: string): boolean {
+  if (/^localhost(?::|$)/.test(host) || /^\[?::1\]?(?::[0-9]+)?$/.test(host)) return true;
+  return /^127(?:\.[0-9]{1,3}){3}(?::[0-9]+)?$/.test(host) || /^\[::1\](?::|$)/.test(host);
+}
+
+/** The port behind a host; '' where there is none. */
+export function portOf(host: string): string {
+  return /:([0-9]*)$/.exec(host.replace(/^\[[^\]]*\]/, ''))?.[1] ?? '';
+}
+
+/**
+ * The endpoint that containerd contacts for a namespace without a configuration: HTTPS, and on this machine HTTP for port 80 and HTTP after
+ * HTTPS, without verification, for any port but 443. Source: `ConfigureHosts` of `core/remotes/docker/config`.
+ */
+export function upstreamOf(namespace: string, hasTlsSettings = false): Endpoint {
+  const host = upstreamHost(namespace);
+  if (!isLoopback(namespace)) return { scheme: 'https', host, path: '/v2', insecure: false };
+  const port = portOf(namespace);
+  if (port === '80') return { scheme: 'http', host, path: '/v2', insecure: true };
+  const isAmbiguous = port !== '' && port !== '443';
+  return { scheme: 'https', host, path: '/v2', insecure: isAmbiguous && !hasTlsSettings };
+}
+
+/** The host without its port. */
+export function withoutPort(host: string): string {
+  return host.replace(/:[0-9]*$/, '');
+}

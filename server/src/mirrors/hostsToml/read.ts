@@ -1,0 +1,226 @@
+import type { Problem } from '../../base/problem';
+import type { Span } from '../../base/span';
+import type { TomlFile, TomlKey } from '../../syntax/toml';
+import { tomlValues, type TomlMap, type TomlNode } from '../../syntax/tomlValues';
+import type { ConfigReading, ConfigText } from '../dialect';
+import type { Endpoint } from '../endpoints/endpoint';
+import { portOf } from '../endpoints/endpoint';
+import { cleanPath, parseGoUrl } from '../endpoints/goUrl';
+import type { Capability, HostsToml, TomlHost } from './content';
+
+/** Why containerd cannot decode a file, after which it asks the upstream alone. */
+export type Rejection = 'toml' | 'type' | 'capability' | 'duration' | 'url' | 'client-pair';
+
+interface Reader {
+  readonly problems: Problem[];
+  reject(reason: Rejection, span: Span, parameters?: Readonly<Record<string, string>>): void;
+}
+
+/** The keys of one host, or of the root. */
+interface Settings {
+  readonly capabilities: readonly Capability[];
+  readonly overridesPath: boolean;
+  /** Undefined where the key is absent, which is no TLS setting. */
+  readonly skipsVerify: boolean | undefined;
+  readonly hasCertificates: boolean;
+}
+
+/**
+ * Reads a `hosts.toml` as containerd's `parseHostsFile` does: the hosts in the order of their table headers, whatever stands in inline
+ * tables or dotted keys left out of that order. What makes containerd throw the whole file away is a problem `hosts-toml.rejected` with
+ * its reason; what it reads otherwise than it looks is a problem of its own.
+ */
+export function readHostsToml(file: ConfigText): ConfigReading<HostsToml> {
+  const toml = file.toml();
+  const problems: Problem[] = [];
+  const reject: Reader['reject'] = (reason, span, parameters = {}) => problems.push({ code: 'hosts-toml.rejected', span, parameters: { reason, ...parameters } });
+  const reader: Reader = { problems, reject };
+  for (const { span, parameters } of toml.problems) reject('toml', span, { message: parameters['message'] ?? '' });
+  const root = tomlValues(toml);
+  const configs = valueOf(root, 'host');
+  if (configs && configs.kind !== 'map') reject('type', configs.span, { key: 'host', expected: 'table' });
+  const known = configs?.kind === 'map' ? configs : undefined;
+  const settings = new Map(known?.entries.map(({ key, value }) => [key.text, readSettings(value, reader)]));
+  const headers = hostHeaders(toml);
+  noteIgnored(known, headers, problems);
+  const hosts = headers.flatMap((key) => hostOf(key.text, key.span, settings.get(key.text) ?? NOTHING, reader) ?? []);
+  noteMisplacedServer(known, problems);
+  const rootSettings = readSettings(root, reader);
+  const server = readServer(root, rootSettings, reader);
+  const content: HostsToml = {
+    dialect: 'hosts-toml',
+    hosts,
+    server: server?.endpoint.host === '' ? undefined : server,
+    rootHasTls: rootSettings.skipsVerify !== undefined || rootSettings.hasCertificates,
+    rootSkipsVerify: rootSettings.skipsVerify === true,
+    rejected: problems.some((problem) => problem.code === 'hosts-toml.rejected'),
+  };
+  if (!content.rejected) noteUpstream(root, content, problems);
+  return { content, problems };
+}
+
+/** The second keys of headers `[host."X"…]` in their order; a host whose headers follow each other counts once, one that comes back counts again. */
+function hostHeaders({ tables }: TomlFile): readonly TomlKey[] {
+  const keys: TomlKey[] = [];
+  for (const table of tables) {
+    const [first, host] = table.keys;
+    if (table.header !== 'table' || first?.text !== 'host' || !host) continue;
+    if (keys.at(-1)?.text !== host.text) keys.push(host);
+  }
+  return keys;
+}
+
+function noteIgnored(hosts: TomlMap | undefined, headers: readonly TomlKey[], problems: Problem[]): void {
+  const named = new Set(headers.map((key) => key.text));
+  for (const { key } of hosts?.entries ?? []) {
+    if (!named.has(key.text)) problems.push({ code: 'hosts-toml.inline-host', span: key.span, parameters: { host: key.text } });
+  }
+  const seen = new Set<string>();
+  for (const { text, span } of headers) {
+    if (seen.has(text)) problems.push({ code: 'hosts-toml.repeated-host', span, parameters: { host: text } });
+    seen.add(text);
+  }
+}
+
+/** A `server` below the header of a host belongs to that host's table, which knows no such key. */
+function noteMisplacedServer(hosts: TomlMap | undefined, problems: Problem[]): void {
+  for (const { key, value } of hosts?.entries ?? []) {
+    const server = value.kind === 'map' ? value.entries.find((entry) => entry.key.text === 'server') : undefined;
+    if (server) problems.push({ code: 'hosts-toml.misplaced-server', span: server.key.span, parameters: { host: key.text } });
+  }
+}
+
+/** Without `server` the upstream is asked last with all capabilities, whatever the root's `capabilities` say. */
+function noteUpstream(root: TomlMap, content: HostsToml, problems: Problem[]): void {
+  const capabilities = entryOf(root, 'capabilities');
+  if (capabilities && !content.server) problems.push({ code: 'hosts-toml.lost-capabilities', span: capabilities.key.span, parameters: {} });
+}
+
+const NOTHING: Settings = { capabilities: [], overridesPath: false, skipsVerify: undefined, hasCertificates: false };
+
+function readSettings(node: TomlNode, reader: Reader): Settings {
+  if (node.kind !== 'map') {
+    reader.reject('type', node.span, { key: 'host', expected: 'table' });
+    return NOTHING;
+  }
+  readHeaders(node, reader);
+  readDuration(node, reader);
+  const hasCa = readTexts(node, 'ca', reader);
+  const hasClient = readClient(node, reader);
+  return {
+    capabilities: readCapabilities(node, reader),
+    overridesPath: flagOf(node, 'override_path', reader) ?? false,
+    skipsVerify: flagOf(node, 'skip_verify', reader),
+    hasCertificates: hasCa || hasClient,
+  };
+}
+
+const CAPABILITIES: readonly Capability[] = ['pull', 'resolve', 'push', 'referrers'];
+
+function readCapabilities(map: TomlMap, reader: Reader): readonly Capability[] {
+  const value = valueOf(map, 'capabilities');
+  if (!value) return [];
+  if (value.kind !== 'list') {
+    reader.reject('type', value.span, { key: 'capabilities', expected: 'array' });
+    return [];
+  }
+  return value.items.flatMap((item) => {
+    if (item.kind !== 'string') {
+      reader.reject('type', item.span, { key: 'capabilities', expected: 'string' });
+      return [];
+    }
+    const known = CAPABILITIES.find((capability) => capability === item.text.toLowerCase());
+    if (!known) reader.reject('capability', item.inner, { value: item.text });
+    return known ? [known] : [];
+  });
+}
+
+/** A string or a list of strings. True where there is something. */
+function readTexts(map: TomlMap, key: string, reader: Reader): boolean {
+  const value = valueOf(map, key);
+  if (!value) return false;
+  const items = value.kind === 'list' ? value.items : [value];
+  for (const item of items) if (item.kind !== 'string') reader.reject('type', item.span, { key, expected: 'string' });
+  return items.length > 0;
+}
+
+/** A string, a list of strings, or a list of pairs of certificate and key. */
+function readClient(map: TomlMap, reader: Reader): boolean {
+  const value = valueOf(map, 'client');
+  if (!value) return false;
+  const items = value.kind === 'list' ? value.items : [value];
+  for (const item of items) {
+    if (item.kind === 'string') continue;
+    if (item.kind !== 'list' || item.items.some((part) => part.kind !== 'string')) reader.reject('type', item.span, { key: 'client', expected: 'string' });
+    else if (item.items.length !== 2) reader.reject('client-pair', item.span);
+  }
+  return items.length > 0;
+}
+
+function readHeaders(map: TomlMap, reader: Reader): void {
+  const header = valueOf(map, 'header');
+  if (!header) return;
+  if (header.kind !== 'map') {
+    reader.reject('type', header.span, { key: 'header', expected: 'table' });
+    return;
+  }
+  for (const { key } of header.entries) readTexts(header, key.text, reader);
+}
+
+/** Go's `time.ParseDuration`: decimal numbers, each with its unit; `0` alone needs none. */
+const DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+
+function readDuration(map: TomlMap, reader: Reader): void {
+  const value = valueOf(map, 'dial_timeout');
+  if (!value) return;
+  if (value.kind !== 'string') reader.reject('type', value.span, { key: 'dial_timeout', expected: 'string' });
+  else if (value.text !== '' && !DURATION.test(value.text)) reader.reject('duration', value.inner, { value: value.text });
+}
+
+function readServer(root: TomlMap, settings: Settings, reader: Reader): TomlHost | undefined {
+  const value = valueOf(root, 'server');
+  if (!value) return undefined;
+  if (value.kind !== 'string') {
+    reader.reject('type', value.span, { key: 'server', expected: 'string' });
+    return undefined;
+  }
+  return value.text === '' ? undefined : hostOf(value.text, value.inner, settings, reader);
+}
+
+/** What a host comes to: `https` where nothing beginning with `http` is written, and `/v2` behind a path that does not end in it. */
+function hostOf(written: string, span: Span, settings: Settings, reader: Reader): TomlHost | undefined {
+  const parsed = parseGoUrl(written.startsWith('http') ? written : `https://${written}`);
+  if (!parsed.ok) {
+    reader.reject('url', span, { value: written });
+    return undefined;
+  }
+  const { scheme, host } = parsed.url;
+  const path = parsed.url.path === '' ? '' : cleanPath(parsed.url.path);
+  const isComplete = settings.overridesPath || (path !== '' && path.endsWith('/v2'));
+  const endpoint = endpointOf({ scheme, host, path: isComplete ? path : `${path}/v2` }, settings);
+  return { written, span, endpoint, capabilities: settings.capabilities };
+}
+
+/** A host over HTTP that has TLS settings is asked over HTTPS first, and over HTTP where that fails, unless its port is 80. */
+function endpointOf(address: Pick<Endpoint, 'scheme' | 'host' | 'path'>, settings: Settings): Endpoint {
+  const isHttp = address.scheme === 'http';
+  const hasTls = settings.skipsVerify !== undefined || settings.hasCertificates;
+  const asksHttps = isHttp && hasTls && portOf(address.host) !== '80';
+  return { ...address, scheme: asksHttps ? 'https' : address.scheme, insecure: isHttp || settings.skipsVerify === true };
+}
+
+function entryOf(map: TomlMap, key: string): TomlMap['entries'][number] | undefined {
+  return map.entries.find((entry) => entry.key.text === key) ?? map.entries.find((entry) => entry.key.text.toLowerCase() === key);
+}
+
+function valueOf(map: TomlMap, key: string): TomlNode | undefined {
+  return entryOf(map, key)?.value;
+}
+
+function flagOf(map: TomlMap, key: string, reader: Reader): boolean | undefined {
+  const value = valueOf(map, key);
+  if (!value) return undefined;
+  if (value.kind === 'boolean') return value.value;
+  reader.reject('type', value.span, { key, expected: 'boolean' });
+  return undefined;
+}

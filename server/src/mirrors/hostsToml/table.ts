@@ -1,0 +1,62 @@
+import type { Reference } from '../../reference/model';
+import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
+import { askedFor, isLoopback, sourceAt, upstreamOf, type Endpoint } from '../endpoints/endpoint';
+import type { Answer, Rule, Source } from '../model';
+import type { Capability, HostsToml, TomlHost } from './content';
+import { folderOfHostsToml } from './recognise';
+
+/**
+ * Compiles the `hosts.toml` files of one `certs.d`. The directory of a namespace decides: `host_port_`, then `host:port`, then `_default`; a
+ * directory without a file ends the search too. A tag needs hosts that resolve, a digest those that pull. Source: containerd
+ * `core/remotes/docker/config` and `resolver.go`.
+ */
+export function compileHostsToml({ files, folders }: ConfigSet<HostsToml>): Compiled {
+  const byFolder = new Map(files.map((source) => [folderOfHostsToml(source.path), source]));
+  const known = new Set([...folders.map((path) => path.slice(path.lastIndexOf('/') + 1)), ...byFolder.keys()]);
+  const resolve = (reference: Reference): Answer => {
+    const folder = foldersOf(reference.domain).find((name) => known.has(name));
+    const source = folder === undefined ? undefined : byFolder.get(folder);
+    return answerFor(reference, source);
+  };
+  return { table: { layer: 'node', dialect: 'hosts-toml', resolve }, problems: [] };
+}
+
+function foldersOf(host: string): readonly string[] {
+  const port = /^(.*):([0-9]+)$/.exec(host);
+  const named = port ? [`${port[1] ?? ''}_${port[2] ?? ''}_`, host] : [host];
+  return [...named, '_default'];
+}
+
+interface Asking {
+  readonly endpoint: Endpoint;
+  readonly capabilities: readonly Capability[];
+  readonly via: Rule | null;
+}
+
+function answerFor(reference: Reference, source: ConfigSource<HostsToml> | undefined): Answer {
+  const asked = askedFor(reference);
+  const all = askings(reference.domain, source);
+  const needed: readonly Capability[] = reference.digest === undefined ? ['pull', 'resolve'] : ['pull'];
+  const fit = all.filter(({ capabilities }) => capabilities.length === 0 || needed.every((each) => capabilities.includes(each)));
+  const sources: readonly Source[] = fit.map(({ endpoint, via }) => sourceAt(endpoint, asked, reference, via));
+  if (sources.length === 0) return { status: 'unpullable', sources, error: 'no-source' };
+  const isMirrored = sources.some(({ via }) => via !== null);
+  return { status: isMirrored ? 'mirrored' : source && !source.content.rejected ? 'direct' : 'unmatched', sources, error: null };
+}
+
+function askings(namespace: string, source: ConfigSource<HostsToml> | undefined): readonly Asking[] {
+  if (!source || source.content.rejected) return [{ endpoint: upstreamOf(namespace), capabilities: [], via: null }];
+  const { hosts, server, rootHasTls, rootSkipsVerify } = source.content;
+  const asked = hosts.map((host) => askingOf(source, host, namespace));
+  if (server) return [...asked, askingOf(source, server, namespace)];
+  const upstream = upstreamOf(namespace, rootHasTls);
+  const insecure = upstream.insecure || rootSkipsVerify;
+  return [...asked, { endpoint: { ...upstream, insecure }, capabilities: [], via: null }];
+}
+
+function askingOf(source: ConfigSource<HostsToml>, host: TomlHost, namespace: string): Asking {
+  const text = host === source.content.server ? `server ${host.written} for ${namespace}` : `host ${host.written} for ${namespace}`;
+  const isOwn = host === source.content.server && host.endpoint.host === upstreamOf(namespace).host && host.endpoint.path === '/v2' && !isLoopback(namespace);
+  return { endpoint: host.endpoint, capabilities: host.capabilities, via: isOwn ? null : ruleAt(source, host.span, { key: namespace, endpoint: host.written, text }) };
+}
+

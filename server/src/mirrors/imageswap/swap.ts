@@ -1,0 +1,93 @@
+import { goRegexp } from '../../base/goRegexp';
+import type { Span } from '../../base/span';
+
+/** A line of a map file. */
+export interface SwapMap {
+  readonly kind: 'exact' | 'replace' | 'registry';
+  readonly key: string;
+  readonly value: string;
+  readonly span: Span;
+}
+
+/** The image that comes out, with the map that made it. */
+export interface Swapped {
+  readonly image: string;
+  readonly map: SwapMap | undefined;
+}
+
+/**
+ * What the webhook makes of an image's text. `failed` where its own code raises an exception: a map of `host/library` without one of the
+ * host, for an image that is no library image. Source: imageswap-webhook `swap_image`. Of several lines with one key the last counts.
+ */
+export function swapImage(image: string, maps: readonly SwapMap[]): Swapped | 'failed' {
+  const exact = maps.findLast(({ kind, key }) => kind === 'exact' && key === image);
+  if (exact) return { image: exact.value, map: exact };
+  const replace = lastOfEach(maps.filter(({ kind }) => kind === 'replace')).find(({ key }) => globOf(key).test(image));
+  if (replace) return { image: joined(replace.value, image.slice(image.lastIndexOf('/') + 1)), map: replace };
+  const registries = new Map(maps.filter(({ kind }) => kind === 'registry').map((map) => [map.key, map]));
+  const standard = registries.get('default');
+  if (!standard) return { image, map: undefined };
+  const slash = image.indexOf('/');
+  const first = slash < 0 ? image : image.slice(0, slash);
+  const isNamed = first.includes('.') && slash >= 0 && slash < image.length - 1;
+  const registry = isNamed ? first : 'docker.io';
+  const withoutPort = registry.split(':')[0] ?? registry;
+  const key = !registries.has(registry) && registries.has(withoutPort) ? withoutPort : registry;
+  const own = registries.get(key);
+  const library = registries.get(`${key}/library`);
+  if (own || library) {
+    const map = slash < 0 && library ? library : own;
+    return map ? throughMap(image, map, isNamed ? undefined : withoutPort) : 'failed';
+  }
+  const spared = (registries.get('noswap_wildcards')?.value ?? '').split(',');
+  if (spared[0] !== '' && spared.some((part) => image.includes(part))) return { image, map: undefined };
+  return throughDefault(image, standard, registry, withoutPort, key);
+}
+
+/** `implied` is the registry that the image does not write. */
+function throughMap(image: string, map: SwapMap, implied: string | undefined): Swapped {
+  if (map.value === '') return { image, map: undefined };
+  if (map.value.endsWith('-')) {
+    const withoutPort = image.replace(/:.*\//, '/');
+    return { image: map.value + (implied === undefined ? '' : `${implied}/`) + withoutPort, map };
+  }
+  if (image.includes(map.key)) return { image: substituted(image, map.key, map.value), map };
+  return { image: `${map.value}/${image}`, map };
+}
+
+function throughDefault(image: string, map: SwapMap, registry: string, withoutPort: string, key: string): Swapped {
+  if (map.value === '') return { image, map: undefined };
+  if (map.value.endsWith('-')) return { image: `${map.value}${withoutPort}/${image}`, map };
+  if (image.includes(key)) return { image: substituted(image, registry, map.value), map };
+  return { image: `${map.value}/${image}`, map };
+}
+
+/** Python's `re.sub`: the key is a pattern, and every place where it matches is replaced. */
+function substituted(image: string, pattern: string, value: string): string {
+  return goRegexp(pattern)?.replaceAll(image, value.replaceAll('$', '$$$$')) ?? image;
+}
+
+/** Python's `os.path.join` of a folder and a name. */
+function joined(folder: string, name: string): string {
+  return folder === '' || folder.endsWith('/') ? folder + name : `${folder}/${name}`;
+}
+
+/** Python's dictionaries keep the place of a key's first line and the value of its last. */
+function lastOfEach(maps: readonly SwapMap[]): readonly SwapMap[] {
+  return [...new Map(maps.map((map) => [map.key, map])).values()];
+}
+
+/** Python's `fnmatch`: `*`, `?` and `[…]`, over the whole text, slashes not being special. */
+function globOf(pattern: string): RegExp {
+  const source = pattern.replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (part: string, not: string | undefined, set: string | undefined) => {
+    if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replace(/[\\^\]]/g, '\\$&')}]`;
+    if (part === '*') return '.*';
+    return part === '?' ? '.' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  try {
+    return new RegExp(`^(?:${source})$`, 's');
+  } catch {
+    // A set such as `[z-a]` matches nothing.
+    return /(?!)/;
+  }
+}

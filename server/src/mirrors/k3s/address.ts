@@ -1,0 +1,36 @@
+import { DOCKER_HUB, DOCKER_HUB_ENDPOINT } from '../../reference/host';
+import { isLoopback, portOf } from '../endpoints/endpoint';
+import { parseGoUrl } from '../endpoints/goUrl';
+
+/** An address as k3s writes it into the `hosts.toml` that it generates. */
+export interface Address {
+  readonly scheme: string;
+  readonly host: string;
+  readonly path: string;
+  /** Whether the path is the endpoint's own, to which nothing is added. */
+  readonly overridesPath: boolean;
+  /** The key that `configs` is asked with. */
+  readonly registry: string;
+}
+
+/**
+ * k3s' `normalizeEndpointAddress`: a scheme where none is written (HTTP for this machine with a port other than 443), Docker Hub's own
+ * address for `docker.io`, and `/v2` for no path. Undefined for an address that is no URL, which k3s leaves out.
+ */
+export function addressOf(endpoint: string): Address | undefined {
+  const parsed = parseGoUrl(endpoint.includes('://') ? endpoint : `//${endpoint}`);
+  if (!parsed.ok) return undefined;
+  const { host: written, path } = parsed.url;
+  const port = portOf(written);
+  const isPlain = isLoopback(written) && port !== '' && port !== '443';
+  const scheme = parsed.url.scheme === '' ? (isPlain ? 'http' : 'https') : parsed.url.scheme;
+  const host = written === DOCKER_HUB ? DOCKER_HUB_ENDPOINT : written;
+  const registry = host === DOCKER_HUB_ENDPOINT ? DOCKER_HUB : written;
+  const isDefault = path === '' || path === '/' || path === '/v2';
+  return { scheme, host, registry, path: isDefault ? '/v2' : path, overridesPath: !isDefault };
+}
+
+/** What tells two addresses apart. */
+export function addressKey({ scheme, host, path }: Address): string {
+  return `${scheme}://${host}${path}`;
+}

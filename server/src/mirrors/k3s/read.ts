@@ -1,0 +1,59 @@
+import { follow } from '../../syntax/access';
+import type { MapNode } from '../../syntax/tree';
+import type { ConfigReading, ConfigText } from '../dialect';
+import { fieldsOf, lastEntry, mapsByKey, type Fields } from '../fields';
+import type { K3sConfig, K3sMirror, K3sRegistries } from './content';
+
+const REFUSED = 'k3s.refused';
+const MIRROR_KEYS: ReadonlySet<string> = new Set(['endpoint', 'rewrite']);
+const ROOT_KEYS: ReadonlySet<string> = new Set(['mirrors', 'configs', 'auths']);
+
+/** Reads a `registries.yaml` as wharfie's `registries.GetPrivateRegistries` does (yaml.v2, not strict). */
+export function readK3s(file: ConfigText): ConfigReading<K3sRegistries> {
+  const tree = file.yaml();
+  const fields = fieldsOf(REFUSED);
+  for (const { span, parameters } of tree.problems) fields.refuse('yaml', span, { message: parameters['message'] ?? '' });
+  const root = follow(tree.documents[0]?.root);
+  if (root && root.kind !== 'map' && tree.problems.length === 0) fields.refuse('type', root.span, { key: '', expected: 'map' });
+  return readRegistries(root?.kind === 'map' ? root : undefined, fields);
+}
+
+/** Reads the map that holds `mirrors` and `configs`, wherever it stands. */
+export function readRegistries(root: MapNode | undefined, fields: Fields): ConfigReading<K3sRegistries> {
+  noteUnknown(root, ROOT_KEYS, fields);
+  const mirrors = mapsByKey(fields.map(root, 'mirrors')).map(({ key, value, node }): K3sMirror => {
+    if (node && !value && !(node.kind === 'scalar' && node.text === '')) fields.refuse('type', node.span, { key: key.text, expected: 'map' });
+    noteUnknown(value, MIRROR_KEYS, fields);
+    return { host: key, endpoints: fields.texts(value, 'endpoint') ?? [], rewrites: rewritesOf(value, fields) };
+  });
+  const configs = mapsByKey(fields.map(root, 'configs')).map(({ key, value }): K3sConfig => {
+    const tls = fields.map(value, 'tls');
+    return {
+      host: key,
+      hasAuth: fields.map(value, 'auth') !== undefined,
+      hasTls: tls !== undefined,
+      skipsVerify: fields.flag(tls, 'insecure_skip_verify') ?? false,
+      caFile: fields.text(tls, 'ca_file')?.text,
+      span: key.span,
+    };
+  });
+  const refused = fields.problems.some((problem) => problem.code === REFUSED);
+  return { content: { dialect: 'k3s', mirrors, configs, refused }, problems: fields.problems };
+}
+
+function rewritesOf(mirror: MapNode | undefined, fields: Fields): K3sMirror['rewrites'] {
+  const rewrite = fields.map(mirror, 'rewrite');
+  return mapsByKey(rewrite).flatMap(({ key }) => {
+    const replacement = fields.text(rewrite, key.text) ?? { text: '', span: key.span };
+    return [{ pattern: key, replacement }];
+  });
+}
+
+/** The decoder passes over keys that it does not know, `endpoints` for `endpoint` among them. */
+function noteUnknown(map: MapNode | undefined, known: ReadonlySet<string>, fields: Fields): void {
+  for (const { key } of map?.entries ?? []) {
+    if (known.has(key.text) || lastEntry(map, key.text)?.key !== key) continue;
+    const meant = [...known].find((each) => each.toLowerCase() === key.text.toLowerCase() || `${each}s` === key.text || each === `${key.text}s`);
+    fields.problems.push({ code: 'k3s.unknown-key', span: key.inner, parameters: { key: key.text, ...(meant !== undefined && { meant }) } });
+  }
+}

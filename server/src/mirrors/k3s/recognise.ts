@@ -1,0 +1,29 @@
+import { asList, asMap, valueOf } from '../../syntax/access';
+import type { MapNode } from '../../syntax/tree';
+import type { ConfigText } from '../dialect';
+
+/** Whether a text is a `registries.yaml`: a map with `mirrors` or `configs` at its root, and entries of the form that k3s knows. */
+export function isK3sRegistries({ path, text, yaml }: ConfigText): boolean {
+  if (!/\.ya?ml$/.test(path) || !/^["']?(?:mirrors|configs)["']?[ \t]*:/m.test(text)) return false;
+  if (/(?:^|\/)etc\/rancher\/(?:k3s|rke2)\/registries\.ya?ml$/.test(path)) return true;
+  const root = asMap(yaml().documents[0]?.root);
+  if (!root || valueOf(root, 'apiVersion') || valueOf(root, 'kind')) return false;
+  const mirrors = asMap(valueOf(root, 'mirrors'));
+  const isNamed = /(?:^|\/)registries\.ya?ml$/.test(path);
+  if (mirrors?.entries.some(({ value }) => isMirror(asMap(value), isNamed)) === true) return true;
+  return isNamed && !valueOf(root, 'registries') && asMap(valueOf(root, 'configs'))?.entries.some(({ value }) => isConfig(asMap(value))) === true;
+}
+
+function isMirror(mirror: MapNode | undefined, isNamed: boolean): boolean {
+  if (asList(valueOf(mirror, 'endpoint')) || asMap(valueOf(mirror, 'rewrite'))) return true;
+  return isNamed && (valueOf(mirror, 'endpoint') !== undefined || asList(valueOf(mirror, 'endpoints')) !== undefined);
+}
+
+function isConfig(config: MapNode | undefined): boolean {
+  return asMap(valueOf(config, 'auth')) !== undefined || asMap(valueOf(config, 'tls')) !== undefined;
+}
+
+/** Each file is a node's own. */
+export function setOfK3s(path: string): string {
+  return path;
+}

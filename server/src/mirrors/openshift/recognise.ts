@@ -1,0 +1,21 @@
+import type { ConfigText } from '../dialect';
+
+/** The kinds of a cluster's mirror configuration with their API groups. */
+const KINDS = /^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?(?:ImageDigestMirrorSet|ImageTagMirrorSet|ImageContentSourcePolicy|ImageContentPolicy)\b/m;
+const IMAGE_CONFIG = /^["']?kind["']?[ \t]*:[ \t]*["']?Image["']?[ \t]*(?:#.*)?$/m;
+const GROUP = /\b(?:config|operator)\.openshift\.io\//;
+/** The keys of an install-config, whose `kind` is optional. */
+const INSTALL = /^(?:imageContentSources|imageDigestSources)[ \t]*:/m;
+
+/** Whether a text holds mirror sets of OpenShift: by kind and API group, or as an `install-config.yaml` with image sources. */
+export function isOpenShift({ path, text }: ConfigText): boolean {
+  if (!/\.(?:ya?ml|json)$/i.test(path)) return false;
+  if (GROUP.test(text) && (KINDS.test(text) || (IMAGE_CONFIG.test(text) && text.includes('registrySources')))) return true;
+  if (/"kind"[ \t]*:[ \t]*"Image(?:Digest|Tag)MirrorSet"/.test(text) && GROUP.test(text)) return true;
+  return INSTALL.test(text) && /^baseDomain[ \t]*:|^apiVersion[ \t]*:[ \t]*["']?v1["']?[ \t]*$/m.test(text);
+}
+
+/** The manifests of a folder belong to one cluster. */
+export function setOfOpenShift(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

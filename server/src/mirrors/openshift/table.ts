@@ -1,0 +1,125 @@
+import type { Reference } from '../../reference/model';
+import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
+import type { WrittenText } from '../fields';
+import type { Answer, Rule } from '../model';
+import { pullThrough, type MirrorOfTable, type RegistryTable } from '../registriesConf/pull';
+import type { OpenShiftConfig } from './content';
+import { mergedSets, type MergedSet, type PlacedMirror } from './merge';
+
+/** A table of the generated `registries.conf` while it is put together. */
+interface Draft {
+  readonly scope: string;
+  readonly rule: Rule;
+  insecure: boolean;
+  blocked: boolean;
+  mirrors: MirrorOfTable[];
+}
+
+/**
+ * Compiles the mirror sets of a cluster to the `registries.conf` that the machine config operator generates, and pulls through that. Source:
+ * openshift/runtime-utils `EditRegistriesConfig`. What `allowedRegistries` does not hold is refused by the nodes' signature policy.
+ */
+export function compileOpenShift({ files }: ConfigSet<OpenShiftConfig>): Compiled {
+  const drafts = generate(files);
+  const pull = pullThrough(drafts.map(tableOf));
+  const allowed = allowedBy(files);
+  const resolve = (reference: Reference): Answer => {
+    const answer = pull(reference);
+    if (!allowed || allowed.some((scope) => isNested(`${reference.domain}/${reference.path}`, scope))) return answer;
+    return { ...answer, status: 'unpullable', sources: answer.sources.map((source) => ({ ...source, blocked: true })) };
+  };
+  return { table: { layer: 'node', dialect: 'openshift', resolve }, problems: problemsOf(files) };
+}
+
+function generate(files: readonly ConfigSource<OpenShiftConfig>[]): readonly Draft[] {
+  const drafts = new Map<string, Draft>();
+  const entry = (scope: string, place: { readonly written: WrittenText; readonly in: ConfigSource<OpenShiftConfig> }): Draft => {
+    const known = drafts.get(scope);
+    if (known) return known;
+    const rule = ruleAt(place.in, place.written.span, { key: scope, endpoint: scope, text: `${scope} itself` });
+    const draft: Draft = { scope, rule, insecure: false, blocked: false, mirrors: [] };
+    drafts.set(scope, draft);
+    return draft;
+  };
+  for (const pulls of ['digest', 'tag'] as const) {
+    for (const set of mergedSets(files, pulls)) addSet(entry(set.source.text, set.source), set, pulls);
+  }
+  const insecure = files.flatMap((file) => file.content.insecure.map((written) => ({ written, in: file })));
+  const blocked = files.flatMap((file) => file.content.blocked.map((written) => ({ written, in: file })));
+  for (const place of blocked) entry(place.written.text, place);
+  for (const place of insecure) entry(place.written.text, place);
+  inheritMirrors([...drafts.values()]);
+  for (const { written } of insecure) markInsecure(drafts.values(), written.text);
+  for (const { written } of blocked) {
+    for (const draft of drafts.values()) if (isNested(draft.scope, written.text)) draft.blocked = true;
+  }
+  return [...drafts.values()];
+}
+
+function addSet(draft: Draft, { mirrors, isNever }: MergedSet, pulls: 'digest' | 'tag'): void {
+  draft.blocked ||= isNever;
+  draft.mirrors.push(...mirrors.map((mirror): MirrorOfTable => ({
+    location: mirror.text,
+    insecure: false,
+    pullFrom: pulls === 'digest' ? 'digest-only' : 'tag-only',
+    rule: ruleOf(mirror, draft.scope),
+  })));
+}
+
+function ruleOf(mirror: PlacedMirror, scope: string): Rule {
+  return ruleAt(mirror.in, mirror.written.span, { key: scope, endpoint: mirror.text, text: `mirror ${mirror.text} of ${scope}` });
+}
+
+/** A table without mirrors inside a mirrored scope takes those of the first table around it, with its own path behind them. */
+function inheritMirrors(drafts: readonly Draft[]): void {
+  const mirrored = drafts.filter(({ mirrors }) => mirrors.length > 0);
+  for (const draft of drafts) {
+    if (draft.mirrors.length > 0) continue;
+    const parent = mirrored.find(({ scope }) => !scope.startsWith('*.') && isNested(draft.scope, scope));
+    if (parent) draft.mirrors = parent.mirrors.map((mirror) => ({ ...mirror, location: mirror.location + draft.scope.slice(parent.scope.length) }));
+  }
+}
+
+function markInsecure(drafts: Iterable<Draft>, scope: string): void {
+  for (const draft of drafts) {
+    if (isNested(draft.scope, scope)) draft.insecure = true;
+    draft.mirrors = draft.mirrors.map((mirror) => (isNested(mirror.location, scope) ? { ...mirror, insecure: true } : mirror));
+  }
+}
+
+/** `ScopeIsNestedInsideScope`: the same scope, a path below it, or a host below a wildcard's. */
+export function isNested(inner: string, outer: string): boolean {
+  if (inner === outer || inner.startsWith(`${outer}/`)) return true;
+  if (!outer.startsWith('*.')) return false;
+  const host = inner.split(inner.includes(':') ? ':' : '/')[0] ?? '';
+  return host.endsWith(outer.slice(1)) && !host.includes('/');
+}
+
+function tableOf({ scope, rule, insecure, blocked, mirrors }: Draft): RegistryTable {
+  return { prefix: scope, location: scope.startsWith('*.') ? '' : scope, insecure, blocked, rule, mirrors };
+}
+
+function allowedBy(files: readonly ConfigSource<OpenShiftConfig>[]): readonly string[] | undefined {
+  const lists = files.flatMap(({ content }) => (content.allowed ? [content.allowed] : []));
+  return lists.length === 0 ? undefined : lists.flat().map(({ text }) => text);
+}
+
+/** What the sets together come to otherwise than each looks. */
+function problemsOf(files: readonly ConfigSource<OpenShiftConfig>[]): readonly PlacedProblem[] {
+  const problems: PlacedProblem[] = [];
+  const pulls = new Map<string, Set<'digest' | 'tag'>>();
+  for (const { content } of files) {
+    for (const { source, mirrors, pulls: kind } of content.sets) {
+      if (mirrors.some(({ text }) => text !== source.text)) pulls.set(source.text, (pulls.get(source.text) ?? new Set()).add(kind));
+    }
+  }
+  for (const { content, uri } of files) {
+    for (const { source, mirrors, policy, pulls: kind } of content.sets) {
+      const kinds = pulls.get(source.text);
+      if (policy === 'NeverContactSource' && kinds?.size === 1 && mirrors.some(({ text }) => text !== source.text)) {
+        problems.push({ uri, code: 'openshift.unpullable', span: source.span, parameters: { source: source.text, lost: kind === 'digest' ? 'tag' : 'digest' } });
+      }
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,149 @@
+import { formatPulled } from '../../reference/format';
+import type { Reference } from '../../reference/model';
+import { MAX_PATH_LENGTH, parseReference } from '../../reference/parse';
+import type { Answer, Rule, Source } from '../model';
+import type { PullFrom } from './content';
+
+/** A `[[registry]]` in force, with the rules that its sources name. */
+export interface RegistryTable {
+  readonly prefix: string;
+  /** Empty where the reference stays as it is. */
+  readonly location: string;
+  readonly insecure: boolean;
+  readonly blocked: boolean;
+  readonly rule: Rule;
+  readonly mirrors: readonly MirrorOfTable[];
+}
+
+export interface MirrorOfTable {
+  readonly location: string;
+  readonly insecure: boolean;
+  readonly pullFrom: PullFrom;
+  readonly rule: Rule;
+}
+
+/** Pulls through tables of different prefixes; a reference that the engine's grammar refuses is invalid. */
+export type Pull = (reference: Reference) => Answer;
+
+/**
+ * What `PullSourcesFromReference` of containers/image's `sysregistriesv2` gives: the mirrors that serve the reference in their order, the
+ * location last, each rewritten by the prefix, and blocked where the table of the physical name says so. One rewrite that gives no
+ * canonical name fails the whole pull.
+ */
+export function pullThrough(tables: readonly RegistryTable[]): Pull {
+  const find = finder(tables);
+  return (reference) => (isForeign(reference) ? { status: 'invalid', sources: [], error: 'reference' } : pull(reference, find));
+}
+
+type Find = (name: string) => RegistryTable | undefined;
+
+interface Hit {
+  readonly table: RegistryTable;
+  readonly at: number;
+}
+
+/**
+ * Finds the table of a name in steps that do not grow with the number of tables: an exact prefix by each boundary in the name, a wildcard
+ * by each dot of the host. The winner is the longest prefix as text; at the same length the first in the engine's order, in which `*` comes
+ * before every letter.
+ */
+function finder(tables: readonly RegistryTable[]): Find {
+  const exact = new Map<string, Hit>();
+  const wildcards = new Map<string, Hit>();
+  const sorted = [...tables].sort((a, b) => compare(a.prefix, b.prefix));
+  sorted.forEach((table, at) => {
+    if (table.prefix.startsWith('*.')) wildcards.set(table.prefix.slice(1), { table, at });
+    else exact.set(table.prefix, { table, at });
+  });
+  return (name) => {
+    let best: Hit | undefined;
+    for (const hit of hitsOf(name, exact, wildcards)) {
+      const length = hit.table.prefix.length;
+      const least = best?.table.prefix.length ?? -1;
+      if (length > least || (length === least && best && hit.at < best.at)) best = hit;
+    }
+    return best?.table;
+  };
+}
+
+/** Go orders texts by their bytes, which for the characters of hosts and paths is the order of the code units. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function* hitsOf(name: string, exact: ReadonlyMap<string, Hit>, wildcards: ReadonlyMap<string, Hit>): Iterable<Hit> {
+  for (const end of boundaries(name, 0)) {
+    const hit = exact.get(name.slice(0, end));
+    if (hit) yield hit;
+  }
+  if (wildcards.size === 0) return;
+  const hostEnd = name.indexOf('/');
+  for (let dot = name.indexOf('.'); dot >= 0 && dot < hostEnd; dot = name.indexOf('.', dot + 1)) {
+    for (const end of boundaries(name, dot)) {
+      const suffix = name.slice(dot, end);
+      // The engine looks at the first place of the suffix alone: `*.io` does not match `a.io.b.io`.
+      const hit = name.indexOf(suffix) === dot ? wildcards.get(suffix) : undefined;
+      if (hit) yield hit;
+    }
+  }
+}
+
+/** The offsets behind `start` at which a prefix may end: before `/`, `:` and `@`, and at the end. */
+function* boundaries(text: string, start: number): Iterable<number> {
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x2f || code === 0x3a || code === 0x40) yield at;
+  }
+  yield text.length;
+}
+
+function pull(reference: Reference, find: Find): Answer {
+  const written = formatPulled(reference);
+  const name = `${reference.domain}/${reference.path}`;
+  const table = find(name);
+  if (!table) return { status: 'unmatched', sources: [{ reference: written, url: null, insecure: false, blocked: false, via: null }], error: null };
+  const sources: Source[] = [];
+  for (const endpoint of [...table.mirrors.filter((mirror) => serves(mirror.pullFrom, reference)), table]) {
+    const result = rewritten(reference, name, table.prefix, endpoint.location);
+    if (result === undefined) return { status: 'unpullable', sources: [], error: 'rewrite' };
+    const via = endpoint === table && result === written ? null : endpoint.rule;
+    sources.push({ reference: result, url: null, insecure: endpoint.insecure, blocked: isBlocked(result, find), via });
+  }
+  const unpullable = sources.every(({ blocked }) => blocked);
+  const isDirect = sources.length === 1 && sources[0]?.via === null;
+  return { status: unpullable ? 'unpullable' : isDirect ? 'direct' : 'mirrored', sources, error: null };
+}
+
+function serves(pullFrom: PullFrom, { digest }: Reference): boolean {
+  return pullFrom === 'all' || (pullFrom === 'digest-only') === (digest !== undefined);
+}
+
+/** The engine asks the table of the physical name whether it is blocked. */
+function isBlocked(reference: string, find: Find): boolean {
+  const parsed = parseReference(reference);
+  return parsed.ok && find(`${parsed.reference.domain}/${parsed.reference.path}`)?.blocked === true;
+}
+
+/**
+ * The location with what stands behind the matched prefix; undefined where that is no canonical name. A wildcard matches the whole host up
+ * to the suffix's end, and an empty location leaves the reference as it is.
+ */
+function rewritten(reference: Reference, name: string, prefix: string, location: string): string | undefined {
+  if (location === '') return formatPulled(reference);
+  const matched = prefix.startsWith('*.') ? name.indexOf(prefix.slice(1)) + prefix.length - 1 : prefix.length;
+  const result = location + name.slice(matched);
+  const version = reference.digest === undefined ? `:${reference.tag ?? 'latest'}` : `@${reference.digest}`;
+  const parsed = parseReference(result + version);
+  if (!parsed.ok || isForeign(parsed.reference) || `${parsed.reference.domain}/${parsed.reference.path}` !== result) return undefined;
+  return result + version;
+}
+
+/**
+ * What the engine's own fork of the reference grammar refuses though distribution's does not: IPv6 hosts, a host with an upper-case letter
+ * and without a dot or port, and a name that is longer than 255 characters with its host.
+ */
+function isForeign({ domain, path }: Reference): boolean {
+  if (domain.startsWith('[')) return true;
+  if (/[A-Z]/.test(domain) && !/[.:]/.test(domain)) return true;
+  return domain.length + 1 + path.length > MAX_PATH_LENGTH;
+}

@@ -1,0 +1,15 @@
+import { defineDialect } from '../dialect';
+import type { TalosConfig } from './content';
+import { readTalos } from './read';
+import { isTalos, setOfTalos } from './recognise';
+import { compileTalos } from './table';
+
+/** Talos' machine configuration and its registry documents. */
+export const TALOS = defineDialect<TalosConfig>({
+  dialect: 'talos',
+  layer: 'node',
+  recognise: isTalos,
+  read: readTalos,
+  setOf: setOfTalos,
+  compile: compileTalos,
+});

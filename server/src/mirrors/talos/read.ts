@@ -1,0 +1,77 @@
+import { asMap, textOf } from '../../syntax/access';
+import type { MapNode } from '../../syntax/tree';
+import type { ConfigReading, ConfigText } from '../dialect';
+import { parseGoUrl } from '../endpoints/goUrl';
+import { fieldsOf, mapsByKey, type Fields, type WrittenText } from '../fields';
+import type { TalosConfig, TalosMirror } from './content';
+
+const REFUSED = 'talos.refused';
+
+/** Reads a machine configuration's `machine.registries` and the registry documents of a file, with Talos' own validation. */
+export function readTalos(file: ConfigText): ConfigReading<TalosConfig> {
+  const tree = file.yaml();
+  const fields = fieldsOf(REFUSED);
+  for (const { span, parameters } of tree.problems) fields.refuse('yaml', span, { message: parameters['message'] ?? '' });
+  const mirrors: TalosMirror[] = [];
+  const unverified: string[] = [];
+  for (const document of tree.documents) {
+    const root = asMap(document.root);
+    const kind = textOf(root, 'apiVersion') === 'v1alpha1' ? textOf(root, 'kind') : undefined;
+    if (root && kind === 'RegistryMirrorConfig') mirrors.push(...mirrorDocument(root, fields));
+    else if (root && kind === 'RegistryTLSConfig') unverified.push(...unverifiedDocument(root, fields));
+    else if (root && kind === undefined) readMachine(root, fields, mirrors, unverified);
+  }
+  noteSurprises(mirrors, fields);
+  return { content: { dialect: 'talos', mirrors, unverified, refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
+}
+
+function mirrorDocument(root: MapNode, fields: Fields): readonly TalosMirror[] {
+  const name = fields.text(root, 'name');
+  if (!name || name.text === '') {
+    fields.refuse('name-missing', root.span);
+    return [];
+  }
+  const endpoints = (fields.maps(root, 'endpoints') ?? []).flatMap((item) => {
+    const url = fields.text(item, 'url');
+    if (!url || url.text === '') fields.refuse('url-missing', item.span);
+    else checkUrl(url, fields);
+    return url && url.text !== '' ? [{ url, overridesPath: fields.flag(item, 'overridePath') ?? false }] : [];
+  });
+  return [{ host: name, endpoints, skipsFallback: fields.flag(root, 'skipFallback') ?? false, isDocument: true }];
+}
+
+function checkUrl(url: WrittenText, fields: Fields): void {
+  const parsed = parseGoUrl(url.text);
+  if (!parsed.ok) fields.refuse('url', url.span, { url: url.text });
+  else if (parsed.url.scheme !== 'http' && parsed.url.scheme !== 'https') fields.refuse('scheme', url.span, { url: url.text, scheme: parsed.url.scheme });
+}
+
+function unverifiedDocument(root: MapNode, fields: Fields): readonly string[] {
+  const name = fields.text(root, 'name');
+  return name && fields.flag(root, 'insecureSkipVerify') === true ? [name.text] : [];
+}
+
+function readMachine(root: MapNode, fields: Fields, mirrors: TalosMirror[], unverified: string[]): void {
+  const registries = fields.map(fields.map(root, 'machine'), 'registries');
+  for (const { key, value, node } of mapsByKey(fields.map(registries, 'mirrors'))) {
+    if (!value) {
+      fields.refuse('mirror-null', node?.span ?? key.span, { host: key.text });
+      continue;
+    }
+    const overridesPath = fields.flag(value, 'overridePath') ?? false;
+    const endpoints = (fields.texts(value, 'endpoints') ?? []).map((url) => ({ url, overridesPath }));
+    for (const { url } of endpoints) checkUrl(url, fields);
+    mirrors.push({ host: key, endpoints, skipsFallback: fields.flag(value, 'skipFallback') ?? false, isDocument: false });
+  }
+  for (const { key, value } of mapsByKey(fields.map(registries, 'config'))) {
+    const tls = fields.map(value, 'tls');
+    if (tls && key.text === '*') fields.refuse('wildcard-tls', key.span);
+    if (fields.flag(tls, 'insecureSkipVerify') === true) unverified.push(key.text);
+  }
+}
+
+function noteSurprises(mirrors: readonly TalosMirror[], { problems }: Fields): void {
+  for (const { host, endpoints, skipsFallback } of mirrors) {
+    if (skipsFallback && endpoints.length === 0) problems.push({ code: 'talos.no-source', span: host.span, parameters: { host: host.text } });
+  }
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { appliedBlock } from '../../../server/src/features/apollo/overrides';
+import { checkDiagnostics, checkHover, checkRewrite } from '../../support/check';
+import { lines } from '../images/finding';
+
+const TABLE = '#- /apollo-registries.yaml\nartifactRegistries: [{ registryUrl: external.registry.com, displayName: Ours, mirroredRegistries: [internal.registry.com] }]\n';
+const CHART = '#- /charts/foo/Chart.yaml\napiVersion: v2\nname: foo\nversion: 2.7.1\nappVersion: 9.9.9\n#- /charts/foo/values.yaml\nimage: { registry: internal.registry.com, repository: foo/bar, tag: 1.0.0 }\nsidecar: { image: { repository: internal.registry.com/foo/sidecar } }\n';
+const PRODUCT = (version: string, name = 'foo'): string => `#- /products/${name}/manifest.yml\nmanifest-version: "1.0"\nproduct-group: com.example\nproduct-name: ${name}\nproduct-version: ${version}\nproduct-type: helm-chart.v1\nextensions: { helm-chart: { helm-chart-name: ${name} } }\n`;
+const RULE = '*Ours* mirrors `internal.registry.com` · [apollo-registries.yaml:1](file:///ws/apollo-registries.yaml#L1)';
+
+const overrides = (...blocks: readonly string[]): string => `#- /overrides/foo.yaml\n${blocks.join('')}`;
+const block = (version: string, ...values: readonly string[]): string => `${version}:\n  overrides:\n${values.map((value) => `    ${value}\n`).join('')}`;
+
+function hover(text: string, answer: string, ...rest: readonly string[]): Promise<void> {
+  const [written, ...remarks] = rest;
+  return checkHover(TABLE + text, [`**\`${answer}\`** · mirrored`, `${RULE}  \n${written ?? ''}`, ...remarks].join('\n\n'));
+}
+
+describe('config overrides', () => {
+  it('are told by their keys, not by their name', () => {
+    const text = '2.6.0:\n  overrides:\n    image: { repository: a.io/b, tag: 1 }\n2.0.0-rc1:\n  overrides: {}\n';
+    assert.deepEqual(lines(text, 'x.yaml'), ['["2.6.0"].overrides.image.repository a.io/b:1']);
+    assert.deepEqual(lines('2.6.0: { changes: [a.io/b:1] }\n', 'x.yaml'), []);
+    assert.deepEqual(lines('overrides: { image: a.io/b:1 }\n2.6.0: { overrides: { image: a.io/b:1 } }\n', 'x.yaml'), []);
+  });
+
+  it('read expressions without quotes too', () => assert.deepEqual(
+    lines('1.0.0:\n  overrides:\n    image: {{ preprocess .Values.apollo.environment.host }}/b:1\n    other: { image: a.io/b:2 }\n', 'x.yaml'),
+    ['["1.0.0"].overrides.image {{ preprocess .Values.apollo.environment.host }}/b:1 placeholder', '["1.0.0"].overrides.other.image a.io/b:2'],
+  ));
+
+  const blocks = ['2.6.0', '2.0.0', '2.6.0-rc2', '10.0.0', '2.6.0-5-gabc'].map((text) => ({ version: { text, span: { start: 0, end: 0 } }, span: { start: 0, end: 0 } }));
+  for (const [version, expected] of [
+    ['2.6.0', '2.6.0'], ['2.5.9', '2.0.0'], ['2.6.0-rc1', '2.0.0'], ['2.6.0-rc3', '2.6.0-rc2'], ['2.6.0-9-gabc', '2.6.0-5-gabc'], ['2.7.0', '2.6.0-5-gabc'],
+    ['1.9.0', undefined], ['3.0.0', undefined], ['10.1.0', '10.0.0'], ['not a version', undefined],
+  ] as const) {
+    it(`of ${version} are those of ${expected ?? 'no block'}`, () => assert.equal(appliedBlock(blocks, version)?.version.text, expected));
+  }
+
+  it('are rewritten, each block', () => {
+    const text = (host: string) => TABLE + overrides(block('2.6.0', `image: { repository: ${host}/foo/bar, tag: 1.0.0 } # new`), block('2.0.0', `image: ${host}/foo/bar:0.9`));
+    return checkRewrite(text('internal.registry.com'), text('external.registry.com'));
+  });
+
+  it('are diagnosed', () => checkDiagnostics(`
+    #- /apollo-registries.yaml
+    artifactRegistries: [{ registryUrl: external.registry.com }]
+    #- /overrides/foo.yaml
+    2.6.0:
+      overrides:
+        image: { repository: external.registry.com/foo/bar, tag: ":" }
+    #                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 error[image.invalid]
+  `.replace('tag: ":"', 'tag: "-1"')));
+});
+
+describe('the hover of an override', () => {
+  const own = block('2.6.0', 'image: { repository: internal.registry.com/foo/ba‸r, tag: 2.0.0 }');
+  const answer = 'external.registry.com/foo/bar:2.0.0';
+  const written = 'Written `internal.registry.com/foo/bar:2.0.0`';
+
+  it('says which versions its block is for', () => hover(overrides(own), answer, written, 'Block `2.6.0`: from this version on, up to a higher block of the same major version.'));
+
+  it('says that its block applies to the product', () => hover(
+    overrides(block('2.0.0', 'a: 1'), own) + PRODUCT('2.7.1'), answer, written, 'Block `2.6.0` applies to `foo` `2.7.1`.',
+  ));
+
+  it('says which other block applies', () => hover(
+    overrides(own, block('2.7.0', 'a: 1')) + PRODUCT('2.7.1'), answer, written, 'Block `2.6.0` does not apply to `foo` `2.7.1`; `2.7.0` does.',
+  ));
+
+  it('says that none applies', () => hover(
+    overrides(own) + PRODUCT('3.0.0'), answer, written, 'Block `2.6.0` does not apply to `foo` `3.0.0`, nor does another: Apollo deploys no release without one.',
+  ));
+
+  it('knows the product by the file’s name where there are several', () => hover(
+    overrides(own) + PRODUCT('2.7.1') + PRODUCT('1.0.0', 'other'), answer, written, 'Block `2.6.0` applies to `foo` `2.7.1`.',
+  ));
+
+  it('names no product where several could be meant', () => hover(
+    overrides(own).replace('/overrides/foo.yaml', '/overrides/x.yaml') + PRODUCT('2.7.1') + PRODUCT('1.0.0', 'other'),
+    answer, written, 'Block `2.6.0`: from this version on, up to a higher block of the same major version.',
+  ));
+});
+
+describe('a part of a reference in an override', () => {
+  const joined = 'the rest stands in the values of the chart `foo`';
+  const block26 = (value: string) => overrides(block('2.6.0', value)) + CHART + PRODUCT('2.7.1');
+  const remark = 'Block `2.6.0` applies to `foo` `2.7.1`.';
+
+  it('is joined with the chart’s values: a tag', () => hover(
+    block26('image: { tag: 2.0‸.0 }'), 'external.registry.com/foo/bar:2.0.0', `Written \`:2.0.0\` (${joined})`, remark,
+  ));
+
+  it('is joined with the chart’s values: a repository without its tag', () => checkHover(
+    TABLE + block26('image: { repository: foo/ba‸z }'),
+    `**\`external.registry.com/foo/baz:1.0.0\`** · mirrored\n\n${RULE}  \nWritten \`foo/baz\` (${joined})\n\n${remark}`,
+  ));
+
+  it('takes the chart’s appVersion where its values have no tag', () => checkHover(
+    TABLE + block26('sidecar: { image: { repository: internal.registry.com/new/side‸car } }'),
+    `**\`external.registry.com/new/sidecar:9.9.9\`** · mirrored\n\n${RULE}  \nWritten \`internal.registry.com/new/sidecar\` (${joined})\n\n${remark}`,
+  ));
+
+  it('is joined in a Module with the chart of its entity’s product', () => checkHover(
+    `${TABLE}#- /modules/m.yaml\nname: m\nentities:\n  - helmChart:\n      productId: com.example:foo\n      configOverrides: |\n        1.0.0:\n          overrides:\n            image: { tag: "3‸.0" }\n${CHART}`,
+    `**\`external.registry.com/foo/bar:3.0\`** · mirrored\n\n${RULE}  \nWritten \`:3.0\` (${joined})`,
+  ));
+
+  it('stays a part where the chart is elsewhere', () => checkHover(
+    TABLE + overrides(block('2.6.0', 'image: { tag: 2.0‸.0 }')),
+    '**Only the tag of an image** · the `repository` is missing\n\nWritten `:2.0.0`\n\nBlock `2.6.0`: from this version on, up to a higher block of the same major version.',
+  ));
+});
+
+describe('what an Environment says of itself', () => {
+  const files = (first: string, second: string | undefined): string => `#- /apollo-registries.yaml
+artifactRegistries:
+  - registryUrl: external.registry.com
+    mirroredRegistries: [internal.registry.com]
+environments:
+  - { id: prod, artifactRegistries: [external.registry.com], defaultArtifactStoreURI: ${first} }
+${second === undefined ? '' : `  - { id: dev, artifactRegistries: [external.registry.com], defaultArtifactStoreURI: ${second} }\n`}#- /overrides/foo.yaml
+1.0.0:
+  overrides:
+    image: "{{ preprocess .Values.apollo.defaultArtifactStoreURI }}/foo/ba‸r:1.0.0"
+`;
+  const remark = 'Block `1.0.0`: from this version on, up to a higher block of the same major version.';
+
+  it('fills an expression in, and the mirrors apply to what results', () => checkHover(
+    files('internal.registry.com', undefined),
+    `**\`external.registry.com/foo/bar:1.0.0\`** · mirrored in \`prod\`\n\n\`external.registry.com\` mirrors \`internal.registry.com\` · [apollo-registries.yaml:3](file:///ws/apollo-registries.yaml#L3)  \nWritten \`{{ preprocess .Values.apollo.defaultArtifactStoreURI }}/foo/bar:1.0.0\`\n\n${remark}`,
+  ));
+
+  it('differs where the Environments do', () => checkHover(
+    files('internal.registry.com', 'containers.example.com'),
+    `**Differs by Environment** · 2 results in 2\n\n| Pulled from | Environments | Rule |\n|:--|:--|:--|\n| **\`external.registry.com/foo/bar:1.0.0\`** | \`prod\` | [line 3](file:///ws/apollo-registries.yaml#L3) |\n| **\`containers.example.com/foo/bar:1.0.0\`** | \`dev\` | none |\n\nWritten \`{{ preprocess .Values.apollo.defaultArtifactStoreURI }}/foo/bar:1.0.0\`\n\n${remark}`,
+  ));
+});

@@ -1,0 +1,69 @@
+import { strict as assert } from 'node:assert';
+import { parseTemplate } from '../../../server/src/charts/template/parse';
+import { ours, renderChart } from '../../support/charts';
+
+const of = (template: string, values: unknown = {}) => ours({ template, values });
+
+describe('hostile templates', function () {
+  // A loaded machine may take long for what is bounded by counted steps.
+  this.timeout(60_000);
+
+  it('end when they include themselves', () => {
+    for (const template of [
+      '{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}',
+      '{{ define "a" }}{{ template "a" . }}{{ end }}{{ template "a" . }}',
+      '{{ define "a" }}{{ include "b" . }}{{ end }}{{ define "b" }}{{ include "a" . }}{{ end }}{{ include "a" . }}',
+    ]) assert.equal(of(template).error?.code, 'budget');
+  });
+
+  it('end when a text renders itself', () => {
+    assert.equal(of('{{ tpl .Values.x . }}', { x: '{{ tpl .Values.x . }}' }).error?.code, 'budget');
+  });
+
+  it('end within a range over a million, and two within each other', () => {
+    assert.equal(of('{{ range until 1000000 }}{{ range until 1000000 }}x{{ end }}{{ end }}').error?.code, 'budget');
+    assert.equal(of('{{ range 100000000 }}x{{ end }}').error?.code, 'budget');
+    assert.equal(of('{{ repeat 100000000 "x" | repeat 1000 }}').error?.code, 'budget');
+  });
+
+  it('take linear time for expressions made to hang', () => {
+    assert.equal(of(`{{ regexMatch "^(a+)+$" "${'a'.repeat(5000)}b" }}`).text, 'false');
+    assert.equal(of(`{{ .Files.Glob "${'*a'.repeat(200)}b" | toJson }}`).error, undefined);
+    assert.equal(of(`{{ regexMatch "${'(a?)'.repeat(600)}" "${'a'.repeat(20_000)}" }}`).unknown?.code, 'budget');
+  });
+
+  it('are refused where they nest too deeply', () => {
+    assert.equal(parseTemplate(`{{ ${'('.repeat(5000)}1${')'.repeat(5000)} }}`).error?.code, 'budget');
+    assert.equal(parseTemplate('{{ if 1 }}'.repeat(5000)).error?.code, 'budget');
+  });
+
+  it('may hold themselves in a dict', () => {
+    assert.equal(of('{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ toYaml $d }}').error?.code, 'function');
+    assert.notEqual(of('{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ $d }}').unknown, undefined);
+  });
+
+  it('may be any text', () => {
+    for (const text of ['{{', '}}', '{{ "', '{{ `', '{{/*', '{{ . ', '\0', '{{ "\0" }}', '\ud800', "{{ ' }}", '{{ 0x }}', '{{ $', '{{ .a.b..c }}', '{{ 1.2.3 }}', '{{ | }}', '{{ end }}', '{{ else }}', '{{ define }}', '{{ template }}', '{{-}}', '{{ - }}']) {
+      const parsed = parseTemplate(text);
+      if (parsed.error) assert.ok(parsed.error.span.start >= 0 && parsed.error.span.end <= text.length + 1, text);
+      renderChart({ 'a.yaml': text });
+    }
+  });
+
+  it('do not take the definitions of other files, nor those before their error, with them', () => {
+    const rendered = renderChart({
+      '_a.tpl': '{{ define "good" }}yes{{ end }}{{ define "bad" }}{{ nosuch }}{{ end }}',
+      'b.yaml': '{{ include "good" . }}',
+      'c.yaml': '{{ include "bad" . }}',
+    });
+    assert.equal(rendered[0]?.variants[0]?.output.map((each) => each.text).join(''), 'yes');
+    assert.equal(rendered[1]?.variants[0]?.error?.code, 'undefined-template');
+  });
+
+  it('leave the values as they were', () => {
+    const files = { 'a.yaml': '{{ $_ := set .Values "x" 1 }}{{ .Values.x }}', 'b.yaml': '{{ .Values.x }}' };
+    const [first, second] = renderChart(files, {});
+    assert.equal(first?.variants[0]?.output[0]?.text, '1');
+    assert.equal(second?.variants[0]?.output.length, 0);
+  });
+});

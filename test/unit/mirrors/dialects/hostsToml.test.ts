@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { digest, readConfig, shownSources, type Config } from '../../../support/dialects';
+
+const A = digest('a');
+
+interface Case {
+  readonly id: string;
+  readonly reference: string;
+  readonly sources: string;
+  readonly config: Config;
+}
+
+const at = (folder: string, ...lines: readonly string[]): Config => ({ [`etc/containerd/certs.d/${folder}/hosts.toml`]: `${lines.join('\n')}\n` });
+const HUB = 'https://registry-1.docker.io/v2/library/nginx/manifests';
+const M = '[host."https://m.example.com"]';
+const viaM = 'https://m.example.com/v2/library/nginx/manifests/1?ns=docker.io';
+
+const CASES: readonly Case[] = [
+  { id: 'TestDefaultHosts', config: at('quay.io', ''), reference: 'docker.io/library/nginx:1', sources: `${HUB}/1` },
+  { id: 'TestHTTPFallback/localhost:80', config: at('quay.io', ''), reference: 'localhost:80/a/b:1', sources: 'http://localhost:80/v2/a/b/manifests/1 i' },
+  { id: 'TestHTTPFallback/localhost:5000', config: at('quay.io', ''), reference: 'localhost:5000/a/b:1', sources: 'https://localhost:5000/v2/a/b/manifests/1 i' },
+  { id: 'doc/ns-param', config: at('myregistry.io_5000_', 'server = "https://myregistry.io:5000"', '[host."https://mymirror.io"]'), reference: 'myregistry.io:5000/image_name:tag_name', sources: 'https://mymirror.io/v2/image_name/manifests/tag_name?ns=myregistry.io%3A5000 → https://myregistry.io:5000/v2/image_name/manifests/tag_name' },
+  { id: 'doc/simple-docker', config: at('docker.io', 'server = "https://docker.io"', '[host."https://registry-1.docker.io"]', 'capabilities = ["pull", "resolve"]'), reference: 'nginx:1.25', sources: `${HUB}/1.25 → https://docker.io/v2/library/nginx/manifests/1.25` },
+  { id: 'doc/local-mirror', config: at('docker.io', 'server = "https://registry-1.docker.io"', '[host."https://public-mirror.example.com"]', 'capabilities = ["pull"]', '[host."https://docker-mirror.internal"]', 'capabilities = ["pull", "resolve"]', 'ca = "docker-mirror.crt"'), reference: 'nginx:1.25', sources: `https://docker-mirror.internal/v2/library/nginx/manifests/1.25?ns=docker.io → ${HUB}/1.25` },
+  { id: 'doc/local-mirror-digest', config: at('docker.io', 'server = "https://registry-1.docker.io"', '[host."https://public-mirror.example.com"]', 'capabilities = ["pull"]', '[host."https://docker-mirror.internal"]', 'capabilities = ["pull", "resolve"]'), reference: `nginx@${A}`, sources: `https://public-mirror.example.com/v2/library/nginx/manifests/${A}?ns=docker.io → https://docker-mirror.internal/v2/library/nginx/manifests/${A}?ns=docker.io → ${HUB}/${A}` },
+  { id: 'doc/default', config: at('_default', '[host."https://registry.example.com"]'), reference: 'quay.io/a/b:1', sources: 'https://registry.example.com/v2/a/b/manifests/1?ns=quay.io → https://quay.io/v2/a/b/manifests/1' },
+  { id: 'doc/default-server-only', config: at('_default', 'server = "https://registry.example.com"'), reference: 'quay.io/a/b:1', sources: 'https://registry.example.com/v2/a/b/manifests/1?ns=quay.io' },
+  { id: 'doc/bypass-tls', config: at('docker.io', 'server = "https://registry-1.docker.io"', '[host."http://192.168.31.250:5000"]', 'capabilities = ["pull", "resolve", "push"]', 'skip_verify = true'), reference: 'nginx:1', sources: `https://192.168.31.250:5000/v2/library/nginx/manifests/1?ns=docker.io i → ${HUB}/1` },
+  { id: 'dir/port-underscore-wins', config: { ...at('r.io_5000_', 'server = "https://a.example.com"'), ...at('r.io:5000', 'server = "https://b.example.com"') }, reference: 'r.io:5000/x:1', sources: 'https://a.example.com/v2/x/manifests/1?ns=r.io%3A5000' },
+  { id: 'dir/port-not-host', config: { ...at('r.io', 'server = "https://b.example.com"'), ...at('_default', 'server = "https://c.example.com"') }, reference: 'r.io:5000/x:1', sources: 'https://c.example.com/v2/x/manifests/1?ns=r.io%3A5000' },
+  { id: 'dir/empty-dir-stops', config: { ...at('_default', 'server = "https://c.example.com"'), 'etc/containerd/certs.d/quay.io/': '' }, reference: 'quay.io/a:1', sources: 'https://quay.io/v2/a/manifests/1' },
+  { id: 'path/harbor-no-override', config: at('docker.io', '[host."https://harbor.example.com/dockerhub"]'), reference: 'nginx:1', sources: `https://harbor.example.com/dockerhub/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+  { id: 'path/harbor-override', config: at('docker.io', '[host."https://harbor.example.com/v2/dockerhub"]', 'override_path = true'), reference: 'nginx:1', sources: `https://harbor.example.com/v2/dockerhub/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+  { id: 'path/harbor-missing-override', config: at('docker.io', '[host."https://harbor.example.com/v2/dockerhub"]'), reference: 'nginx:1', sources: `https://harbor.example.com/v2/dockerhub/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+  { id: 'path/override-empty', config: at('docker.io', M, 'override_path = true'), reference: 'nginx:1', sources: `https://m.example.com/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+  { id: 'scheme/http-prefixed-name', config: at('docker.io', 'server = "httpd.example.com"'), reference: 'nginx:1', sources: `${HUB}/1` },
+  { id: 'scheme/http-prefixed-host', config: at('docker.io', '[host."httpd.example.com"]'), reference: 'nginx:1', sources: `:///httpd.example.com/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+  { id: 'caps/unknown', config: at('docker.io', M, 'capabilities = ["pull", "resolv"]'), reference: 'nginx:1', sources: `${HUB}/1` },
+  { id: 'caps/root-ignored-without-server', config: at('docker.io', 'capabilities = ["push"]', M), reference: 'nginx:1', sources: `${viaM} → ${HUB}/1` },
+  { id: 'caps/server-pull-only', config: at('docker.io', 'server = "https://m.example.com"', 'capabilities = ["pull"]'), reference: 'nginx:1', sources: 'ERROR no-source' },
+  { id: 'toml/inline-table', config: at('docker.io', '[host]', '"https://m.example.com" = { capabilities = ["pull", "resolve"] }'), reference: 'nginx:1', sources: `${HUB}/1` },
+  { id: 'toml/server-after-host', config: at('docker.io', M, 'server = "https://other.example.com"'), reference: 'nginx:1', sources: `${viaM} → ${HUB}/1` },
+  { id: 'toml/duplicate-host', config: at('docker.io', M, M), reference: 'nginx:1', sources: `${HUB}/1` },
+  { id: 'toml/subtable-later', config: at('docker.io', '[host."https://a.example.com"]', '[host."https://b.example.com"]', '[host."https://a.example.com".header]', 'x = "y"'), reference: 'nginx:1', sources: ['a', 'b', 'a'].map((host) => `https://${host}.example.com/v2/library/nginx/manifests/1?ns=docker.io`).join(' → ') + ` → ${HUB}/1` },
+  { id: 'ref/tag+digest', config: at('docker.io', M), reference: `nginx:1.25@${A}`, sources: `https://m.example.com/v2/library/nginx/manifests/${A}?ns=docker.io → ${HUB}/${A}` },
+  { id: 'an unquoted host', config: at('docker.io', '[host.mirror.lan]'), reference: 'nginx:1', sources: `https://mirror/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+  { id: 'only a header table', config: at('docker.io', '[host."https://m.example.com".header]', 'x = ["a"]'), reference: 'nginx:1', sources: `${viaM} → ${HUB}/1` },
+  { id: 'a host of this machine without a scheme', config: at('docker.io', '[host."localhost:5000"]'), reference: 'nginx:1', sources: `https://localhost:5000/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+];
+
+describe('hosts.toml', () => {
+  for (const { id, config, reference, sources } of CASES) {
+    it(`resolves ${id}`, () => assert.equal(shownSources(readConfig('hosts-toml', config).resolve(reference)), sources));
+  }
+
+  it('gives the reference of an address below /v2/, and none of another', () => {
+    const { resolve } = readConfig('hosts-toml', at('docker.io', '[host."https://harbor.example.com/v2/hub"]', 'override_path = true', '[host."https://other.example.com/hub"]'));
+    assert.deepEqual(resolve('nginx:1').sources.map(({ reference }) => reference), ['harbor.example.com/hub/library/nginx:1', null, 'docker.io/library/nginx:1']);
+  });
+
+  const rejections: readonly (readonly [reason: string, ...lines: readonly string[]])[] = [
+    ['toml', '[host."https://m.example.com"'],
+    ['type', 'server = 5'],
+    ['type', M, 'skip_verify = "yes"'],
+    ['type', M, 'capabilities = "pull"'],
+    ['type', M, 'ca = [5]'],
+    ['type', M, 'header = 5'],
+    ['type', '[[host."https://m.example.com"]]'],
+    ['capability', M, 'capabilities = ["resolv"]'],
+    ['duration', M, 'dial_timeout = "3 s"'],
+    ['client-pair', M, 'client = [["a", "b", "c"]]'],
+    ['url', '[host."https://m.example.com:port"]'],
+    ['url', 'server = "https://m .example.com"'],
+  ];
+  for (const [reason, ...lines] of rejections) {
+    it(`is thrown away as a whole: ${reason}, ${lines.at(-1) ?? ''}`, () => {
+      const { problems, resolve } = readConfig('hosts-toml', at('quay.io', ...lines));
+      assert.match(problems[0] ?? '', new RegExp(`hosts-toml\\.rejected ${reason}`));
+      assert.equal(shownSources(resolve('quay.io/a:1')), 'https://quay.io/v2/a/manifests/1');
+    });
+  }
+
+  it('names what containerd reads otherwise than it looks', () => {
+    const problems = (...lines: readonly string[]) => readConfig('hosts-toml', at('quay.io', ...lines)).problems.map((text) => text.split(' ').slice(1).join(' '));
+    assert.deepEqual(problems('[host]', '"https://m.example.com" = {}'), ['hosts-toml.inline-host https://m.example.com']);
+    assert.deepEqual(problems(M, 'server = "https://x.example.com"'), ['hosts-toml.misplaced-server https://m.example.com']);
+    assert.deepEqual(problems('capabilities = ["pull"]', M), ['hosts-toml.lost-capabilities']);
+    assert.deepEqual(problems(M, 'capabilities = ["pull", "Resolve"]', 'dial_timeout = "1.5h30m"', 'client = [["a.crt", "a.key"]]'), []);
+  });
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { digest, readConfig, shownSources } from '../../../support/dialects';
+
+const kustomize = (entries: unknown) => readConfig('kustomize', { 'app/kustomization.yaml': `images: ${JSON.stringify(entries)}\n` });
+const imageswap = (...lines: readonly string[]) => readConfig('imageswap', { 'imageswap-maps.conf': `${lines.join('\n')}\n` });
+const harbor = (...rules: readonly object[]) => readConfig('harbor-webhook', { 'config.yaml': `rules: ${JSON.stringify(rules)}\n`.replaceAll('],"', '], "') });
+const A = digest('a');
+
+describe('kustomize images', () => {
+  const sha = 'sha256:222222222222222222';
+  const cases: readonly (readonly [entries: unknown, image: string, result: string])[] = [
+    [[{ name: 'nginx', newName: 'busybox' }], 'nginx:1.7.9', 'busybox:1.7.9'],
+    [[{ name: 'nginx', newTag: 'v2' }], 'nginx:1.7.9', 'nginx:v2'],
+    [[{ name: 'nginx', digest: sha }], 'nginx:1.7.9', `nginx@${sha}`],
+    [[{ name: 'nginx', newName: 'busybox', digest: sha }], 'nginx:1.7.9', `busybox@${sha}`],
+    [[{ name: 'nginx', newName: 'busybox' }], 'nginx@sha256:111111111111111111', 'busybox@sha256:111111111111111111'],
+    [[{ name: 'nginx', newTag: 'v2' }], 'nginx@sha256:111111111111111111', 'nginx:v2'],
+    [[{ name: 'nginx', newName: 'apache', digest: '12345' }], 'nginx:1.2.1', 'apache@12345'],
+    [[{ name: 'some.registry.io/my-image', newTag: 'my-fixed-tag' }], 'some.registry.io/my-image:{GENERATED_TAG}', 'some.registry.io/my-image:my-fixed-tag'],
+    [[{ name: 'nginx', newName: 'apache' }], 'nginx:1.2.1@sha256:46d5b90a', 'apache:1.2.1@sha256:46d5b90a'],
+    [[{ name: 'nginx', newName: 'apache', newTag: '1.3.0' }], 'nginx:1.2.1@sha256:46d5b90a', 'apache:1.3.0'],
+    [[{ name: 'nginx', newName: 'apache', newTag: '1.3.0', digest: 'sha256:xyz' }], 'nginx:1.2.1@sha256:46d5b90a', 'apache:1.3.0@sha256:xyz'],
+    [[{ name: 'redis', tagSuffix: '-alpine' }], 'redis:6.2.6', 'redis:6.2.6-alpine'],
+    [[{ name: 'nginx', tagSuffix: '-alpine' }], 'nginx', 'nginx:-alpine'],
+    [[{ name: 'nginx', newTag: '2', tagSuffix: '-alpine' }], 'nginx:1', 'nginx:2'],
+    [[{ name: 'nginx', newName: 'm.example.com/nginx' }], 'docker.io/library/nginx:1', 'docker.io/library/nginx:1'],
+    [[{ name: 'ghcr.io/a', newName: 'x' }], 'ghcrXio/a:1', 'x:1'],
+    [[{ name: 'nginx|apache', newName: 'x' }], 'nginx-foo:1', 'x:1'],
+    [[{ name: 'quay.io/.*', newName: 'm.example.com/x' }], 'quay.io/a/b:1', 'm.example.com/x:1'],
+    [[{ name: 'nginx', newName: 'a' }, { name: 'a', newName: 'b' }], 'nginx:1', 'b:1'],
+    [[{ name: 'nginx', newName: 'm.example.com/nginx:2' }], 'nginx:1', 'm.example.com/nginx:2:1'],
+    [[{ name: 'nginx(', newName: 'x' }], 'nginx:1', 'nginx:1'],
+    [[{ name: 'nginx', newTag: '2' }], 'nginx:{{tag}}', 'nginx:2'],
+    [[{ name: 'nginx', newTag: '2' }], 'nginx:${TAG}', 'nginx:${TAG}'],
+  ];
+  for (const [entries, image, result] of cases) {
+    it(`make ${result} of ${image} by ${JSON.stringify(entries)}`, () => assert.equal(shownSources(kustomize(entries).resolve(image)), result));
+  }
+
+  it('are read from Flux too', () => {
+    const text = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec:\n  images:\n  - name: nginx\n    newName: m.example.com/nginx\n';
+    const { sources, status } = readConfig('kustomize', { 'flux.yaml': text }).resolve('nginx:1');
+    assert.deepEqual([status, sources[0]?.reference, sources[0]?.via?.line], ['mirrored', 'm.example.com/nginx:1', 5]);
+  });
+});
+
+describe('maps of imageswap', () => {
+  const maps = imageswap(
+    'default::default.example.com', 'docker.io::my.example.com/mirror-', 'quay.io::quay.example3.com', 'gitlab.com::registry.example.com/gitlab', '#gcr.io:: # a comment', 'cool.io::',
+    'registry.internal.twr.io::registry.example.com', 'harbor.geo.pks.twr.io::harbor2.com ###### a comment', 'registry.waldo.com:8000::registry.garply.com', 'noswap_wildcards::twr.io, walrus.io',
+    '[EXACT]ghcr.io/fantasy/coolstuff:v1.0::my-local-registry.com/patched:latest', '[REPLACE]ghcr.io/public*::my-local-registry.com',
+  );
+  const cases: readonly (readonly [image: string, result: string])[] = [
+    ['nginx:latest', 'my.example.com/mirror-docker.io/nginx:latest'],
+    ['docker.io/nginx:latest', 'my.example.com/mirror-docker.io/nginx:latest'],
+    ['localhost:5000/x:1', 'my.example.com/mirror-docker.io/localhost/x:1'],
+    ['quay.io/a/b:1', 'quay.example3.com/a/b:1'],
+    ['gitlab.com/a:1', 'registry.example.com/gitlab/a:1'],
+    ['cool.io/a:1', 'cool.io/a:1'],
+    ['gcr.io/a:1', 'default.example.com/a:1'],
+    ['registry.waldo.com:8000/a:1', 'registry.garply.com/a:1'],
+    ['other.twr.io/a:1', 'other.twr.io/a:1'],
+    ['harbor.geo.pks.twr.io/a:1', 'harbor2.com/a:1'],
+    ['ghcr.io/fantasy/coolstuff:v1.0', 'my-local-registry.com/patched:latest'],
+    ['ghcr.io/public/x/y:1', 'my-local-registry.com/y:1'],
+  ];
+  for (const [image, result] of cases) it(`make ${result} of ${image}`, () => assert.equal(shownSources(maps.resolve(image)), result));
+
+  it('need a default, and fail for other images of a host of which only the library is mapped', () => {
+    const { problems, resolve } = imageswap('docker.io::m.example.com', 'a::b:c::d');
+    assert.deepEqual(problems, ['imageswap-maps.conf admission.map-line a::b:c::d', 'imageswap-maps.conf admission.map-default']);
+    assert.equal(shownSources(resolve('nginx:1')), 'nginx:1');
+    const library = imageswap('default::d.example.com', 'docker.io/library::l.example.com');
+    assert.equal(shownSources(library.resolve('nginx:1')), 'l.example.com/nginx:1');
+    assert.equal(shownSources(library.resolve('bitnami/nginx:1')), 'ERROR rewrite');
+  });
+});
+
+describe('rules of harbor-container-webhook', () => {
+  const { resolve } = harbor(
+    { name: 'hub', matches: ['^docker.io'], excludes: ['^docker.io/(library/)?ubuntu:.*$'], replace: 'harbor.example.com/ubuntu-proxy' },
+    { name: 'quay', matches: ['^quay.io'], replace: 'harbor.example.com/quay' },
+  );
+  const cases: readonly (readonly [image: string, result: string])[] = [
+    ['nginx', 'harbor.example.com/ubuntu-proxy/library/nginx:latest'],
+    [`nginx:1@${A}`, `harbor.example.com/ubuntu-proxy/library/nginx@${A}`],
+    ['ubuntu:16.04', 'ubuntu:16.04'],
+    ['quay.io/bitnami/sealed-secrets:v1', 'harbor.example.com/quay/bitnami/sealed-secrets:v1'],
+    ['ghcr.io/a', 'ghcr.io/a'],
+  ];
+  for (const [image, result] of cases) it(`make ${result} of ${image}`, () => assert.equal(shownSources(resolve(image)), result));
+
+  it('are refused with an expression that Go refuses', () => {
+    const broken = harbor({ name: 'x', matches: ['(?=a)'], replace: 'h' });
+    assert.deepEqual(broken.problems, ['config.yaml admission.refused expression (?=a)']);
+    assert.equal(shownSources(broken.resolve('nginx')), 'ERROR config');
+  });
+});
+
+describe('policies of Kyverno', () => {
+  const policy = (image: string) => readConfig('kyverno', {
+    'policy.yaml': [
+      'apiVersion: kyverno.io/v1', 'kind: ClusterPolicy', 'metadata: {name: replace-image-registry}', 'spec:', '  rules:', '  - name: containers', '    mutate:', '      foreach:',
+      '      - list: request.object.spec.containers', '        patchStrategicMerge:', '          spec:', '            containers:', '            - name: "{{ element.name }}"', `              image: ${image}`,
+    ].join('\n'),
+  });
+  const sample = policy(`"{{ regex_replace_all('^(localhost/|(?:[a-z0-9]+\\\\.)+[a-z0-9]+/)?(.*)$', '{{element.image}}', 'myregistry.corp.com/$2' )}}"`);
+  const cases: readonly (readonly [image: string, result: string])[] = [
+    ['docker.io/nginx:latest', 'myregistry.corp.com/nginx:latest'],
+    ['nginx:latest', 'myregistry.corp.com/nginx:latest'],
+    ['ghcr.io/foo/bar/baz/busybox:1.35', 'myregistry.corp.com/foo/bar/baz/busybox:1.35'],
+    ['registry.corp.com:5000/a:1', 'myregistry.corp.com/registry.corp.com:5000/a:1'],
+    ['my-registry.corp.com/a:1', 'myregistry.corp.com/my-registry.corp.com/a:1'],
+  ];
+  for (const [image, result] of cases) it(`make ${result} of ${image}`, () => assert.equal(shownSources(sample.resolve(image)), result));
+
+  it('are named where their expression is another one', () => {
+    const other = policy(`"{{ to_upper('{{element.image}}') }}"`);
+    assert.deepEqual(other.problems, ['policy.yaml admission.policy replace-image-registry']);
+    assert.equal(other.resolve('nginx').status, 'unknown');
+  });
+});
