@@ -75,7 +75,9 @@ function onTrust(running: () => Promise<LanguageClient> | undefined): Disposable
 function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
   const module = context.asAbsolutePath('dist/server.js');
   const run = { module, transport: TransportKind.ipc };
-  const initializationOptions: InitializationOptions = { ownClient: true, trusted: workspace.isTrusted };
+  const initializationOptions: InitializationOptions = {
+    ownClient: true, trusted: workspace.isTrusted, cacheFolder: (context.storageUri ?? context.globalStorageUri).fsPath,
+  };
   const options: LanguageClientOptions = {
     documentSelector: SELECTOR,
     diagnosticCollectionName: 'mirror-lens',

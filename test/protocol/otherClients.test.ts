@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import {
   CancellationTokenSource, CodeActionRequest, ErrorCodes, HoverRequest, LSPErrorCodes, ResponseError, ShowMessageNotification,
 } from 'vscode-languageserver/node';
-import type { ClientCapabilities, CodeAction, Hover, Location, MarkupContent, WorkspaceEdit } from 'vscode-languageserver/node';
+import type {
+  ClientCapabilities, CodeAction, Hover, Location, MarkupContent, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport, WorkspaceEdit,
+} from 'vscode-languageserver/node';
 import { serverCommands } from '../../server/src/lsp/protocol';
 import { connect, FULL, manualTimers, startClient, stopClients } from './support/client';
 import type { ClientOptions, TestClient } from './support/client';
@@ -225,5 +227,30 @@ describe('clients of other editors', () => {
     const client = await startClient({ files: { [TABLE]: REGISTRIES }, capabilities: FULL, initializationOptions: {} });
     await client.idle();
     assert.equal(client.registrations.length, 2);
+  });
+
+  it('are shown how far the reading of a workspace has come, and can stop it', async () => {
+    const files = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`file:///ws/${at}.yaml`, TEXT]));
+    const client = await startClient({ files: { [TABLE]: REGISTRIES, ...files }, capabilities: { window: { workDoneProgress: true } }, initializationOptions: {} });
+    // The tenth pause lasts until the walk is cancelled.
+    let goOn = (): void => undefined;
+    const cancelled = new Promise<void>((resolve) => (goOn = resolve));
+    let pauses = 0;
+    client.port.pause = () => (++pauses < 10 ? Promise.resolve() : cancelled);
+    const titles: WorkDoneProgressBegin[] = [];
+    const seen: WorkDoneProgressReport[] = [];
+    client.connection.onNotification('$/progress', ({ token, value }: { token: string; value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd }) => {
+      if (value.kind === 'begin') titles.push(value);
+      if (value.kind !== 'report') return;
+      seen.push(value);
+      void client.connection.sendNotification('window/workDoneProgress/cancel', { token });
+      // Whatever is asked now is answered after the cancellation was heard.
+      void client.connection.sendRequest('mirrorLens/nothing').catch(goOn);
+    });
+    await client.idle();
+    assert.equal(titles[0]?.cancellable, true);
+    assert.match(seen[0]?.message ?? '', /^\d+ of 1001 files$/);
+    assert.ok(client.port.reads.length < 1001, `${client.port.reads.length} files were read`);
+    assert.ok(client.log.some((line) => line.includes('was cancelled')));
   });
 });

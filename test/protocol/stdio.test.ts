@@ -17,11 +17,13 @@ const programs = [['dist/server.js', join(dist, 'server.js'), ['--stdio']], ['di
 for (const [name, program, args] of programs) {
   describe(`${name} over standard input and output`, () => {
     let folder = '';
+    let cache = '';
     let server: ChildProcessWithoutNullStreams | undefined;
 
     before(() => {
       assert.ok(existsSync(program), `${program} is there; npm run build makes it`);
       folder = realpathSync(mkdtempSync(join(tmpdir(), 'mirror lens #1 ü%')));
+      cache = realpathSync(mkdtempSync(join(tmpdir(), 'mirror-lens-cache-')));
       mkdirSync(join(folder, 'sub'));
       writeFileSync(join(folder, 'apollo-registries.yaml'), `\uFEFF${REGISTRIES.replaceAll('\n', '\r\n')}`);
       writeFileSync(join(folder, 'sub/closed.yaml'), pod(IMAGE));
@@ -33,10 +35,11 @@ for (const [name, program, args] of programs) {
     after(() => {
       server?.kill();
       rmSync(folder, { recursive: true, force: true });
+      rmSync(cache, { recursive: true, force: true });
     });
 
     it('answers, passes over links that form loops and files that are no text, and ends in order', async () => {
-      server = spawn(process.execPath, [program, ...args], { stdio: 'pipe' });
+      server = spawn(process.execPath, [program, ...args], { stdio: 'pipe', env: { ...process.env, XDG_CACHE_HOME: cache } });
       const errors: string[] = [];
       server.stderr.on('data', (data) => errors.push(String(data)));
       const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));

@@ -1,5 +1,5 @@
 import { decode } from '../../server/src/platform/decode';
-import type { FileFailure, FilePort, FolderEntry } from '../../server/src/workspace/port';
+import type { FileFailure, FilePort, FileStamp, FolderEntry } from '../../server/src/workspace/port';
 import { normalUri, pathOf } from '../../server/src/workspace/uri';
 
 /** What a path holds: text, raw bytes, a link to another path, or a failure to come. */
@@ -7,11 +7,15 @@ export type MemoryFile = string | Uint8Array | { readonly link: string } | { rea
 
 /** The file port over a map in memory; it counts its calls, and can hold back reads until the test lets them go. */
 export interface MemoryPort extends FilePort {
-  readonly calls: { read: number; list: number; stat: number; pause: number };
+  readonly calls: { read: number; list: number; stat: number; stamp: number; pause: number };
   /** The URIs that were read, in order. */
   readonly reads: string[];
   /** Writes or replaces a file. */
   write(uri: string, file: MemoryFile): void;
+  /** Files have stamps from now on; one that was written gets another, even where its text is the same. */
+  useStamps(): void;
+  /** The time at which files are written from now on, in ms; those that were there from the start are of the time 0. */
+  setTime(time: number): void;
   /** Removes a file or a folder with all below it. */
   remove(uri: string): void;
   /** From now on reads wait; the function given back lets all of them go, and later ones pass. */
@@ -23,9 +27,20 @@ export interface MemoryPort extends FilePort {
 /** A port that holds these files, by URI. Folders are implied by the files in them. */
 export function memoryPort(files: Readonly<Record<string, MemoryFile>> = {}, home = 'file:///home/user'): MemoryPort {
   const held = new Map(Object.entries(files).map(([uri, file]) => [normalUri(uri), file]));
-  const calls = { read: 0, list: 0, stat: 0, pause: 0 };
+  const calls = { read: 0, list: 0, stat: 0, stamp: 0, pause: 0 };
   const reads: string[] = [];
   let gate: Promise<void> | undefined;
+  const written = new Map<string, { readonly number: number; readonly at: number }>();
+  let writes = 0;
+  let now = 0;
+  let stamps = false;
+  const stampOf = (uri: string): FileStamp | undefined => {
+    if (!stamps) return undefined;
+    const file = held.get(followed(uri));
+    const size = typeof file === 'string' ? new TextEncoder().encode(file).length : file instanceof Uint8Array ? file.length : 0;
+    const { number, at } = written.get(followed(uri)) ?? { number: 0, at: 0 };
+    return { text: `${size}.${number}`, changed: at, size };
+  };
 
   const isFolder = (uri: string) => [...held.keys()].some((known) => known.startsWith(`${uri}/`));
   const followed = (uri: string): string => {
@@ -47,7 +62,10 @@ export function memoryPort(files: Readonly<Record<string, MemoryFile>> = {}, hom
       if (typeof file === 'object' && 'failure' in file) return failure(file.failure, 'as the test says');
       if (typeof file === 'object' && 'link' in file) return failure('unreadable', 'too many links');
       const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
-      return bytes.length > limit ? failure('too-large', `${bytes.length} bytes`) : decode(bytes);
+      if (bytes.length > limit) return failure('too-large', `${bytes.length} bytes`);
+      const result = decode(bytes);
+      const stamp = stampOf(uri);
+      return result.ok && stamp ? { ...result, stamp } : result;
     },
     list(uri) {
       calls.list += 1;
@@ -67,6 +85,11 @@ export function memoryPort(files: Readonly<Record<string, MemoryFile>> = {}, hom
       if (file === undefined) return Promise.resolve(isFolder(real) ? { ok: true, kind: 'folder', size: 0, real } : failure('gone', 'no such file'));
       return Promise.resolve({ ok: true, kind: 'file', size: typeof file === 'string' || file instanceof Uint8Array ? file.length : 0, real });
     },
+    stamp(uri) {
+      calls.stamp += 1;
+      const file = held.get(followed(uri));
+      return Promise.resolve(file === undefined ? undefined : stampOf(uri));
+    },
     hash(text) {
       return `h${text.length}-${fnv(text)}`;
     },
@@ -74,7 +97,17 @@ export function memoryPort(files: Readonly<Record<string, MemoryFile>> = {}, hom
       calls.pause += 1;
       return Promise.resolve();
     },
-    write: (uri, file) => void held.set(normalUri(uri), file),
+    write(uri, file) {
+      const normal = normalUri(uri);
+      held.set(normal, file);
+      written.set(normal, { number: ++writes, at: now });
+    },
+    setTime(time) {
+      now = time;
+    },
+    useStamps() {
+      stamps = true;
+    },
     remove(uri) {
       const gone = normalUri(uri);
       for (const known of [...held.keys()]) if (known === gone || known.startsWith(`${gone}/`)) held.delete(known);
@@ -88,7 +121,7 @@ export function memoryPort(files: Readonly<Record<string, MemoryFile>> = {}, hom
       };
     },
     resetCalls() {
-      Object.assign(calls, { read: 0, list: 0, stat: 0, pause: 0 });
+      Object.assign(calls, { read: 0, list: 0, stat: 0, stamp: 0, pause: 0 });
       reads.length = 0;
     },
   };

@@ -4,8 +4,9 @@
  */
 export function pathBelow(folder: string, uri: string): string | undefined {
   const base = folder.endsWith('/') && !folder.endsWith('://') ? folder.slice(0, -1) : folder;
-  if (uri === base) return '';
-  if (!uri.startsWith(`${base}/`)) return undefined;
+  if (!uri.startsWith(base)) return undefined;
+  if (uri.length === base.length) return '';
+  if (uri.charAt(base.length) !== '/') return undefined;
   return decoded(uri.slice(base.length + 1));
 }
 
@@ -30,6 +31,7 @@ export function nearestFolder(folders: readonly string[], uri: string): string |
 }
 
 function decoded(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,8 +1,10 @@
-import type { FilePort } from '../workspace/port';
+import type { FilePort, IndexStore } from '../workspace/port';
 
 /** What the command line gets from the process that it runs in; tests bring their own. */
 export interface CliHost {
   readonly port: FilePort;
+  /** Where indexes are kept between runs; undefined where there is no place for them. */
+  readonly store: IndexStore | undefined;
   /** The working directory as an absolute path. */
   readonly cwd: string;
   readonly stdin: AsyncIterable<string | Uint8Array>;

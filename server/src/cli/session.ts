@@ -42,7 +42,7 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
   const places = await readPlaces(host, output, request.paths);
   const outside = places.folders.filter((folder) => pathBelow(root, folder) === undefined);
   const folders = [root, ...outside];
-  const workspace = createWorkspace(host.port);
+  const workspace = createWorkspace(host.port, args.has('no-cache') ? undefined : host.store);
   workspace.setFolders(folders);
   workspace.name([...places.files, ...places.folders.filter((folder) => !folders.includes(folder))]);
 

@@ -13,6 +13,7 @@ function padded(cell: string, width: number): string {
 
 /** How many characters a terminal shows; wide East Asian ones count twice. */
 function widthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let width = 0;
   for (const char of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(char) ? 2 : /\p{M}/u.test(char) ? 0 : 1;
   return width;

@@ -55,10 +55,10 @@ function rulesWith(places: readonly PlaceRule[] | undefined): RuleIndex {
 
 /** Where no rule speaks: YAML inside a block scalar, and what only looks like an image. */
 function elsewhere(value: TreeNode, place: Place, context: Context): readonly ImageSite[] {
-  const key = place.steps.at(-1) ?? '';
+  const key = place.last;
   if (value.kind === 'scalar' && isText(value)) return context.inside(value, place.path, key, 'content');
-  if (place.owner === NOBODY || (place.steps[0] === 'metadata' && place.steps.at(-2) !== 'annotations')) return [];
-  if (value.kind === 'scalar' && HOLDS_IMAGES.test(place.steps.at(-2) ?? '') && isTagged(value.text)) return likely(value, place);
+  if (place.owner === NOBODY || (place.first === 'metadata' && place.previous !== 'annotations')) return [];
+  if (value.kind === 'scalar' && HOLDS_IMAGES.test(place.previous) && isTagged(value.text)) return likely(value, place);
   if (key === '[]' || !LOOKS_LIKE_IMAGE.test(key)) return [];
   if (value.kind === 'map') return unsure(findInValuesMap(value, { kind: 'kubernetes', path: place.path, context, isImage: true }));
   return value.kind === 'scalar' ? likely(value, place) : [];
@@ -72,7 +72,7 @@ const HOLDS_IMAGES = /image(?:s|Overrides)$/i;
 
 function likely(value: ScalarNode, place: Place): readonly ImageSite[] {
   if (!isLikelyReference(value.text)) return [];
-  const readOnly = place.steps[0] === 'status' ? 'status' : undefined;
+  const readOnly = place.first === 'status' ? 'status' : undefined;
   const site = wholeSite('kubernetes', value, place.path, { sure: false, readOnly });
   return site ? [site] : [];
 }

@@ -13,7 +13,7 @@ export const NOBODY: Owner = { group: '', kind: '' };
 /** The API group and the kind of an object, or undefined for a map that is none. */
 export function ownerOf(map: MapNode | undefined): Owner | undefined {
   const apiVersion = textOf(map, 'apiVersion');
-  const kind = textOf(map, 'kind');
+  const kind = apiVersion === undefined ? undefined : textOf(map, 'kind');
   if (apiVersion === undefined || kind === undefined) return undefined;
   const slash = apiVersion.lastIndexOf('/');
   return { group: slash === -1 ? '' : apiVersion.slice(0, slash), kind };

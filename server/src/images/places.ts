@@ -20,19 +20,65 @@ export interface Search {
 export interface Place {
   /** The object that it belongs to: the nearest map around it with an `apiVersion` and a `kind`. */
   readonly owner: Owner;
-  /** The steps from the owner's root, list items as `[]`. */
-  readonly steps: readonly string[];
+  /** The first of the steps that lead from the owner's root to it; '' at the root. */
+  readonly first: string;
+  /** The one before the last; '' where there is none. */
+  readonly previous: string;
+  /** The last of them: its key, `[]` for an item of a list; '' at the root. */
+  readonly last: string;
   /** The steps' text from the document's root. */
   readonly path: string;
   /** The 0-based number of the document. */
   readonly document: number;
 }
 
+/**
+ * A place as the step that leads to it from the place around. Few of the places that a walk comes through are looked at, so
+ * nothing is written out before it is asked for.
+ */
+class Step implements Place {
+  readonly owner: Owner;
+  readonly last: string;
+  /** The number of steps from the owner's root. */
+  readonly depth: number;
+  readonly around: Step | undefined;
+  readonly document: number;
+  readonly #index: number;
+  #path: string | undefined;
+
+  constructor(around: Step | undefined, last: string, index: number, owner: Owner, depth: number, document: number) {
+    this.around = around;
+    this.last = last;
+    this.owner = owner;
+    this.depth = depth;
+    this.document = document;
+    this.#index = index;
+  }
+
+  get first(): string {
+    if (this.depth <= 1 || !this.around) return this.depth === 0 ? '' : this.last;
+    return this.around.first;
+  }
+
+  get previous(): string {
+    return this.depth > 1 ? (this.around?.last ?? '') : '';
+  }
+
+  get path(): string {
+    return (this.#path ??= this.#written());
+  }
+
+  #written(): string {
+    if (!this.around) return '';
+    return this.#index < 0 ? keyPath(this.around.path, this.last) : itemPath(this.around.path, this.#index);
+  }
+}
+
 interface Walk extends Search {
   readonly context: Context;
   readonly sites: ImageSite[];
-  /** Nodes that were read: an alias leads to a node again, and may lead in circles. */
-  readonly seen: Set<TreeNode>;
+  /** Nodes that were read: an alias leads to a node again, and may lead in circles. Undefined where there can be no alias. */
+  readonly seen: Set<TreeNode> | undefined;
 }
 
 /** What tells an embedded object (an item of a List, a trigger's resource) from a mere pointer to one, such as `scaleTargetRef`. */
@@ -43,22 +89,21 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** The images at the places that the rules name, in all documents of a tree. */
 export function findPlaces(tree: Tree, search: Search, context: Context): readonly ImageSite[] {
-  const walk: Walk = { ...search, context, sites: [], seen: new Set() };
-  tree.documents.forEach(({ root }, document) => visit(root, { owner: NOBODY, steps: [], path: '', document }, walk));
+  const walk: Walk = { ...search, context, sites: [], seen: context.text.includes('*') ? new Set() : undefined };
+  tree.documents.forEach(({ root }, document) => visit(root, new Step(undefined, '', -1, NOBODY, 0, document), walk));
   return walk.sites;
 }
 
-function visit(node: TreeNode | undefined, place: Place, walk: Walk): void {
+function visit(node: TreeNode | undefined, place: Step, walk: Walk): void {
   const real = node?.kind === 'alias' ? node.target : node;
-  if (!real || real.kind === 'scalar' || real.kind === 'alias' || walk.seen.has(real)) return;
-  walk.seen.add(real);
+  if (!real || real.kind === 'scalar' || real.kind === 'alias' || walk.seen?.has(real)) return;
+  walk.seen?.add(real);
   if (real.kind === 'map') {
     visitMap(real, place, walk);
     return;
   }
   if (isPointer(walk.context.text, real.span.start)) return;
-  const steps = [...place.steps, '[]'];
-  real.items.forEach((item, at) => visitValue(item, undefined, { ...place, steps, path: itemPath(place.path, at) }, walk));
+  real.items.forEach((item, at) => visitValue(item, undefined, new Step(place, '[]', at, place.owner, place.depth + 1, place.document), walk));
 }
 
 /** Whether a list is GitLab's `!reference [job, key]`, which names another place instead of holding items. */
@@ -66,36 +111,66 @@ function isPointer(text: string, start: number): boolean {
   return /!reference[ \t]*$/.test(text.slice(Math.max(0, start - 20), start));
 }
 
-function visitMap(map: MapNode, around: Place, walk: Walk): void {
-  const owner = around.path === '' || EMBEDDED_KEYS.some((key) => entryOf(map, key)) ? ownerOf(map) : undefined;
-  const place = owner ? { ...around, owner, steps: [] } : around;
-  if (walk.without?.some((filter) => matchesObject(filter, place.owner.group, place.owner.kind))) return;
-  for (const { key, value } of map.entries) {
-    if (key.text === LAST_APPLIED) continue;
-    visitValue(value, map, { ...place, steps: [...place.steps, key.text], path: keyPath(place.path, key.text) }, walk);
+function visitMap(map: MapNode, around: Step, walk: Walk): void {
+  const object = ownerOf(map);
+  const isOwner = object !== undefined && (!around.around || EMBEDDED_KEYS.some((key) => entryOf(map, key)));
+  const owner = isOwner ? object : around.owner;
+  const depth = isOwner ? 0 : around.depth;
+  if (walk.without?.some((filter) => matchesObject(filter, owner.group, owner.kind))) return;
+  for (const entry of map.entries) {
+    const key = entry.key.text;
+    if (key !== LAST_APPLIED) visitValue(entry.value, map, new Step(around, key, -1, owner, depth + 1, around.document), walk);
   }
 }
 
-function visitValue(value: TreeNode | undefined, map: MapNode | undefined, place: Place, walk: Walk): void {
+function visitValue(value: TreeNode | undefined, map: MapNode | undefined, place: Step, walk: Walk): void {
   const scalar = asScalar(value);
   const real = scalar ?? (value?.kind === 'alias' ? value.target : value);
-  if (!real || (scalar && walk.seen.has(scalar))) return;
+  if (!real || (scalar && walk.seen?.has(scalar))) return;
   const rule = ruleFor(map, place, walk);
   const sites = rule ? readPlace(rule, real, map, place, walk.context) : (walk.otherwise?.(real, place, walk.context) ?? []);
-  walk.sites.push(...sites);
-  if (scalar && sites.length > 0) walk.seen.add(scalar);
+  if (sites.length > 0) walk.sites.push(...sites);
+  if (scalar && sites.length > 0) walk.seen?.add(scalar);
   // What a rule reads as a whole, such as Helm values, is not read key by key too.
   if (!scalar && sites.length === 0) visit(value, place, walk);
 }
 
-function ruleFor(map: MapNode | undefined, place: Place, walk: Walk): CompiledRule | undefined {
-  const last = place.steps.at(-1) ?? '';
-  const known = walk.rules.get(last)?.find((rule) => applies(rule, map, place));
-  return known ?? (last === '[]' ? undefined : walk.rules.get('*')?.find((rule) => applies(rule, map, place)));
+function ruleFor(map: MapNode | undefined, place: Step, walk: Walk): CompiledRule | undefined {
+  const known = firstOf(walk.rules.get(place.last), map, place);
+  return known ?? (place.last === '[]' ? undefined : firstOf(walk.rules.get('*'), map, place));
 }
 
-function applies(rule: CompiledRule, map: MapNode | undefined, place: Place): boolean {
-  if (!matchesObject(rule.objects, place.owner.group, place.owner.kind) || !matchesSteps(rule, place.steps)) return false;
-  if (rule.except?.includes(place.steps[0] ?? '')) return false;
+function firstOf(rules: readonly CompiledRule[] | undefined, map: MapNode | undefined, place: Step): CompiledRule | undefined {
+  return rules?.find((rule) => applies(rule, map, place));
+}
+
+function applies(rule: CompiledRule, map: MapNode | undefined, place: Step): boolean {
+  if (!leadsTo(rule, place) || !matchesObject(rule.objects, place.owner.group, place.owner.kind)) return false;
+  if (rule.except?.includes(place.first)) return false;
   return !rule.where || rule.where.is.test(textOf(map, rule.where.key) ?? '');
+}
+
+/** Whether a rule leads to a place: `matchesSteps` without writing the steps out, since it is asked for every value. */
+function leadsTo(rule: CompiledRule, place: Step): boolean {
+  if (rule.implicitLists === true) return matchesSteps(rule, stepsTo(place));
+  const { steps, anywhere } = rule;
+  if (place.depth < steps.length || (!anywhere && place.depth > steps.length)) return false;
+  let step: Step | undefined = place;
+  for (let at = steps.length - 1; at >= 0; at--) {
+    const wanted = steps[at];
+    if (wanted !== step?.last && (wanted !== '*' || step?.last === '[]')) return false;
+    step = step?.around;
+  }
+  return true;
+}
+
+/** The steps that lead from the object's root to a place. */
+function stepsTo(place: Step): readonly string[] {
+  const steps: string[] = [];
+  let step: Step | undefined = place;
+  for (let left = place.depth; left > 0; left--) {
+    steps.unshift(step?.last ?? '');
+    step = step?.around;
+  }
+  return steps;
 }

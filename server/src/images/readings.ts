@@ -78,7 +78,7 @@ function withSiblings(rule: PlaceRule, map: MapNode | undefined, place: Place, c
 }
 
 function optionsOf(rule: PlaceRule, place: Place): SiteOptions {
-  const readOnly = place.steps[0] === 'status' ? 'status' : undefined;
+  const readOnly = place.first === 'status' ? 'status' : undefined;
   return { sure: rule.sure ?? true, readOnly, within: rule.within };
 }
 

@@ -4,7 +4,7 @@ import { isComposeName, looksLikeCompose } from './compose';
 import { fileKindOf, type FileKind } from './files';
 import { isHelmfileName } from './helmfile';
 import { isKustomization } from './kustomization';
-import { lineKindIn } from './lineKinds';
+import { lineKindIn, lineKindOf } from './lineKinds';
 import type { ImageKind, Surroundings } from './model';
 import { kindOfObjects } from './objects';
 import { ownerOf } from './owner';
@@ -64,12 +64,17 @@ export function isTemplatedYaml({ path, chart, includedAs }: Surroundings): bool
   return withoutTemplateEnding(path) !== path || isHelmfileName(path) || includedAs === 'helmfile' || (includedAs === 'values' && path.endsWith('.gotmpl'));
 }
 
+/** Whether a file is a template by its name, or by its place in a chart: no parser need look at it then. */
+export function isTemplateByPlace(surroundings: Surroundings): boolean {
+  const { chart, path } = surroundings;
+  if (lineKindOf(path)) return false;
+  if (chart && firstFolder(chart.below) === 'templates') return true;
+  return !isTemplatedYaml(surroundings) && /\.(?:tpl|gotmpl)$/.test(path);
+}
+
 /** Whether a text is a template of a chart, so that its YAML errors mean nothing. */
 export function isHelmTemplate(tree: Tree, text: string, surroundings: Surroundings): boolean {
-  const { chart, path } = surroundings;
-  if (chart && firstFolder(chart.below) === 'templates') return true;
-  if (isTemplatedYaml(surroundings)) return false;
-  if (/\.(?:tpl|gotmpl)$/.test(path)) return true;
+  if (isTemplateByPlace(surroundings)) return true;
   return tree.problems.length > 0 && (ACTION_LINE.test(text) || tree.problems.some((problem) => lineAt(text, problem.span.start).includes('{{')));
 }
 

@@ -10,6 +10,8 @@ export interface Client {
   /** This extension's own client: command links work and custom notifications are understood. */
   readonly own: boolean;
   readonly trusted: boolean;
+  /** The path of the folder that it keeps for the server. */
+  readonly cacheFolder: string | undefined;
   /** Settings for clients that cannot be asked for them. */
   readonly settings: unknown;
   /** The folders that were open at the start, with the names the client shows. */
@@ -46,6 +48,7 @@ export function readClient(params: InitializeParams): Client {
   return {
     own: options.ownClient === true,
     trusted: options.trusted !== false,
+    cacheFolder: typeof options.cacheFolder === 'string' ? options.cacheFolder : undefined,
     settings: options.settings,
     folders: foldersOf(params),
     hasFolderEvents: workspace.workspaceFolders === true,

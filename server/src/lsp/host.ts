@@ -1,8 +1,10 @@
-import type { FilePort } from '../workspace/port';
+import type { FilePort, IndexStore } from '../workspace/port';
 
 /** What the world gives to the server: files and time. Node's twin stands in `node.ts`, the tests bring their own. */
 export interface Host {
   readonly port: FilePort;
+  /** Where indexes are kept between runs: in the folder that the client names, else where the system keeps such files. Undefined where nothing is kept. */
+  readonly store?: (folder: string | undefined) => IndexStore | undefined;
   readonly timers: Timers;
   /** The address of the folder with one page per diagnostic, without a slash at the end; undefined where there is none. */
   readonly pages: string | undefined;

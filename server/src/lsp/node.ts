@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { indexStore, productOf, userCacheFolder } from '../platform/indexStore';
 import { nodePort, uriOfPath } from '../platform/node';
 import type { Host } from './host';
 import { startServer } from './server';
@@ -11,15 +12,11 @@ export function serveParent(version: string): void {
   startServer(createConnection(ProposedFeatures.all), nodeHost(version));
 }
 
-/** Serves a client over standard input and output. Whatever else prints must use standard error. */
-export function serveStdio(version: string): void {
-  startServer(createConnection(ProposedFeatures.all, process.stdin, process.stdout), nodeHost(version));
-}
-
 /** Node's files and timers, and the pages of the diagnostics where they are installed beside the program. */
 export function nodeHost(version: string): Host {
   return {
     port: nodePort(),
+    store: (folder = userCacheFolder(process.env)) => (folder === undefined ? undefined : indexStore(folder, productOf(version, __filename))),
     timers: {
       after: (milliseconds, run) => {
         const timer = setTimeout(run, milliseconds);

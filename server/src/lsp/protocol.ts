@@ -41,6 +41,8 @@ export interface InitializationOptions {
   readonly ownClient?: boolean;
   /** False in an untrusted workspace: files outside the folders are then not read. */
   readonly trusted?: boolean;
+  /** The path of a folder for what can be made anew, such as what was found in unchanged files. */
+  readonly cacheFolder?: string;
   /** The settings `mirrorLens.*`, nested, for clients that do not answer `workspace/configuration`. */
   readonly settings?: unknown;
 }

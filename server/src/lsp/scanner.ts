@@ -1,4 +1,4 @@
-import { NEVER } from '../base/cancellation';
+import type { ScanState } from '../workspace/snapshot';
 import type { Session } from './session';
 
 /** Walks the folders when there is a reason to, one walk at a time. */
@@ -24,28 +24,33 @@ export function createScanner(session: Session, progressed: () => void): Scanner
   };
 
   const walk = async (mine: number, rulesAreKnown: () => void): Promise<void> => {
-    let endProgress: (() => void) | undefined;
+    const stop = { isCancellationRequested: false };
+    let progress: Progress | undefined;
     // Asked when the registry files are read, before the other files are.
     const restMatters = (): boolean => {
       rulesAreKnown();
       const matters = hasTable() || isNamed();
-      if (matters) endProgress ??= showProgress(session);
+      if (matters) progress ??= showProgress(session, () => {
+        stop.isCancellationRequested = true;
+      });
       return matters;
     };
     let knewTable = hasTable();
     try {
-      for await (const { filesSeen } of workspace.scan(NEVER, { restMatters })) {
+      for await (const state of workspace.scan(stop, { restMatters })) {
         if (mine !== walks) break;
+        progress?.report(state);
         // The rules are known long before the last file is read: what is open is judged by them at once.
         if (knewTable || !hasTable()) continue;
         knewTable = true;
-        log.info(`A mirror table is in force after ${filesSeen} files.`);
+        log.info(`A mirror table is in force after ${state.filesSeen} files.`);
         progressed();
       }
     } finally {
-      endProgress?.();
+      progress?.end();
     }
     if (mine !== walks) return;
+    if (stop.isCancellationRequested) log.warn('The reading of the workspace was cancelled; what was not read until then is not known.');
     asleep = !hasTable() && !isNamed();
     progressed();
   };
@@ -67,20 +72,47 @@ export function createScanner(session: Session, progressed: () => void): Scanner
   };
 }
 
-/** Tells a client that shows progress but no status that the workspace is being read; the function that comes back takes it away. */
-function showProgress({ client, connection, guard }: Session): () => void {
-  if (!client.workDoneProgress || client.own) return () => undefined;
+interface Progress {
+  report(state: ScanState): void;
+  end(): void;
+}
+
+/** How long a walk takes before this extension's client shows more of it than its status does, in ms. */
+const LONG = 2000;
+
+/**
+ * Tells a client that shows progress that the workspace is being read, with the number of files and a way to stop: at once one that shows no status, this
+ * extension's own where it takes long.
+ */
+function showProgress({ client, connection, guard, host }: Session, cancel: () => void): Progress {
+  if (!client.workDoneProgress) return { report: () => undefined, end: () => undefined };
   let ended = false;
-  let end = (): void => undefined;
+  let last: ScanState | undefined;
+  let shown: { report(percentage: number, message: string): void; done(): void } | undefined;
+  const tell = (): void => {
+    if (!last) return;
+    const { filesSeen, filesRead = 0 } = last;
+    shown?.report(filesSeen === 0 ? 0 : Math.floor((100 * filesRead) / filesSeen), `${filesRead} of ${filesSeen} files`);
+  };
   // The client is not waited for: it may take its time with an answer, or give none.
-  void guard.run('the progress of the walk', async () => {
+  const show = (): void => void guard.run('the progress of the walk', async () => {
     const progress = await connection.window.createWorkDoneProgress();
     if (ended) return;
-    progress.begin('Mirror Lens', undefined, 'Reading the workspace');
-    end = () => progress.done();
+    progress.begin('Mirror Lens', 0, 'Reading the workspace', true);
+    progress.token.onCancellationRequested(cancel);
+    shown = progress;
+    tell();
   });
-  return () => {
-    ended = true;
-    end();
+  const takeBack = client.own ? host.timers.after(LONG, show) : (show(), () => undefined);
+  return {
+    report: (state) => {
+      last = state;
+      tell();
+    },
+    end: () => {
+      ended = true;
+      takeBack();
+      shown?.done();
+    },
   };
 }

@@ -46,7 +46,7 @@ export interface Asked {
 
 /** Puts the parts together. */
 export function createSession(connection: Connection, host: Host, client: Client): Session {
-  const workspace = createWorkspace(host.port);
+  const workspace = createWorkspace(host.port, host.store?.(client.cacheFolder));
   const log: Log = connection.console;
   const guard = createGuard(log, (uri) => workspace.snapshot().documents.get(normalUri(uri))?.version);
   const activity = createActivity();

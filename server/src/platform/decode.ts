@@ -1,3 +1,4 @@
+import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import type { FileFailure, FileText } from '../workspace/port';
 
 /**
@@ -6,15 +7,18 @@ import type { FileFailure, FileText } from '../workspace/port';
  * text that was repaired do not fit the file.
  */
 export function decode(bytes: Uint8Array): FileText | FileFailure {
-  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) return { ok: false, reason: 'not-utf8', detail: 'UTF-16' };
-  if (bytes.includes(0)) return { ok: false, reason: 'binary', detail: 'it holds NUL bytes' };
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-    return { ok: true, text, bom: startsWith(bytes, [0xef, 0xbb, 0xbf]) };
-  } catch {
-    return { ok: false, reason: 'not-utf8', detail: 'invalid bytes' };
-  }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (startsWith(buffer, UTF16_LE) || startsWith(buffer, UTF16_BE)) return { ok: false, reason: 'not-utf8', detail: 'UTF-16' };
+  if (buffer.includes(0)) return { ok: false, reason: 'binary', detail: 'it holds NUL bytes' };
+  if (isAscii(buffer)) return { ok: true, text: buffer.toString('latin1'), bom: false };
+  if (!isUtf8(buffer)) return { ok: false, reason: 'not-utf8', detail: 'invalid bytes' };
+  const bom = startsWith(buffer, UTF8_MARK);
+  return { ok: true, text: buffer.toString('utf8', bom ? UTF8_MARK.length : 0), bom };
 }
+
+const UTF16_LE = [0xff, 0xfe];
+const UTF16_BE = [0xfe, 0xff];
+const UTF8_MARK = [0xef, 0xbb, 0xbf];
 
 function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
   return prefix.every((byte, at) => bytes[at] === byte);

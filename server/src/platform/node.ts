@@ -1,23 +1,47 @@
-import { createHash } from 'node:crypto';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
 import { URI } from 'vscode-uri';
-import type { FileFailure, FilePort, FolderEntry } from '../workspace/port';
+import type { FileFailure, FilePort, FileStamp, FileText, FolderEntry, FolderList, FileStat } from '../workspace/port';
 import { normalFolder } from '../workspace/uri';
 import { decode } from './decode';
+import { stampOf } from './stamp';
 
-/** The file port over Node's file system. Only `file:` URIs can be read. */
-export function nodePort(): FilePort {
+/** How the port shares its thread. */
+export interface NodePortOptions {
+  /** False where nothing else waits for the thread, as in a command: it is then never let go. */
+  readonly yields?: boolean;
+}
+
+/**
+ * The file port over Node's file system. Only `file:` URIs can be read.
+ *
+ * Calls are answered synchronously: asynchronous ones cost two to three times as much, since each makes a round through the thread pool.
+ * Between them the port lets other work run as soon as it has held the thread for `MOST_HELD`.
+ */
+export function nodePort({ yields = true }: NodePortOptions = {}): FilePort {
+  const turns = yields ? createTurns() : ALWAYS_MINE;
+  const attempt = async <T>(uri: string, work: (path: string) => T | FileFailure): Promise<T | FileFailure> => {
+    if (turns.isOver()) await turns.next();
+    return attemptNow(uri, work);
+  };
   return {
     home: homeFolder(),
     read: (uri, limit) => attempt(uri, (path) => readText(path, limit)),
-    list: (uri) => attempt(uri, async (path) => ({ ok: true, entries: (await readdir(path, { withFileTypes: true })).map(entryOf) })),
+    list: (uri) => attempt(uri, listFolder),
+    stamp: async (uri) => {
+      const stamp = await attempt(uri, stampAt);
+      return 'text' in stamp ? stamp : undefined;
+    },
     stat: (uri) => attempt(uri, (path) => statOf(path, uri)),
-    hash: (text) => createHash('sha256').update(text, 'utf8').digest('base64url').slice(0, 22),
-    pause: () => setImmediate(),
+    hash: hashOf,
+    pause: () => turns.next(),
     today: () => new Date().toISOString().slice(0, 10),
   };
+}
+
+/** Loaded when it is first needed: most starts of the command line hash nothing, and it takes longer to load than all else here. */
+function hashOf(text: string): string {
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(text, 'utf8').digest('base64url').slice(0, 22);
 }
 
 /** The URI of a path of this machine. */
@@ -27,41 +51,111 @@ export function uriOfPath(path: string): string {
 
 /** The path of a `file:` URI on this machine. */
 export function pathOfUri(uri: string): string {
-  return URI.parse(uri).fsPath;
+  return plainPath(uri) ?? URI.parse(uri).fsPath;
 }
 
-async function readText(path: string, limit: number): ReturnType<FilePort['read']> {
-  // Asked before opening: opening a named pipe would wait for its other end.
-  const before = await stat(path);
-  if (!before.isFile()) return failure('unreadable', before.isDirectory() ? 'it is a folder' : 'it is no regular file');
-  const file = await open(path, 'r');
+/** The path of most URIs here, without the detour over their parts: thousands of files are asked for in a row. */
+function plainPath(uri: string): string | undefined {
+  if (WINDOWS || !/^file:\/\/\/(?![A-Za-z](?::|%3A))[^?#\\]*$/i.test(uri)) return undefined;
+  if (!uri.includes('%')) return uri.slice(7);
   try {
-    const { size } = await file.stat();
-    if (size > limit) return failure('too-large', `${size} bytes, the limit is ${limit}`);
-    return decode(await file.readFile());
-  } finally {
-    await file.close();
+    return decodeURIComponent(uri.slice(7));
+  } catch {
+    return undefined;
   }
 }
 
-async function statOf(path: string, uri: string): ReturnType<FilePort['stat']> {
-  const own = await lstat(path);
-  const target = own.isSymbolicLink() ? await stat(path) : own;
-  const real = await realpath(path);
+const WINDOWS = process.platform === 'win32';
+
+/** How long the thread is held before other work gets its turn, in ms: no request waits for long, and the change costs little. */
+const MOST_HELD = 6;
+
+interface Turns {
+  isOver(): boolean;
+  next(): Promise<void>;
+}
+
+const ALWAYS_MINE: Turns = { isOver: () => false, next: () => Promise.resolve() };
+
+function createTurns(): Turns {
+  let since = Number.NEGATIVE_INFINITY;
+  return {
+    isOver: () => performance.now() - since > MOST_HELD,
+    next: () => new Promise((resolve) => {
+      setImmediate(() => {
+        since = performance.now();
+        resolve();
+      });
+    }),
+  };
+}
+
+/** Not waited for: opening a named pipe would else wait for its other end. Windows knows no such flag, and undefined counts as 0 here. */
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+const KEPT_SIZE = 1024 * 1024;
+let kept = Buffer.allocUnsafeSlow(64 * 1024);
+
+function readText(path: string, limit: number): FileText | FileFailure {
+  const file = openSync(path, FLAGS);
+  try {
+    const stats = fstatSync(file, { bigint: true });
+    if (!stats.isFile()) return failure('unreadable', stats.isDirectory() ? 'it is a folder' : 'it is no regular file');
+    if (stats.size > limit) return failure('too-large', `${stats.size} bytes, the limit is ${limit}`);
+    const result = decode(readBytes(file, Number(stats.size)));
+    return result.ok ? { ...result, stamp: stampOf(stats) } : result;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The bytes of an open file, in a buffer that the next reading uses again. Some file systems tell no true size, so it is read to its end. */
+function readBytes(file: number, size: number): Uint8Array {
+  let buffer = bufferFor(size + 1);
+  let length = 0;
+  for (;;) {
+    const count = readSync(file, buffer, length, buffer.length - length, null);
+    length += count;
+    if (count === 0 || (length === size && length < buffer.length && size > 0)) return buffer.subarray(0, length);
+    if (length < buffer.length) continue;
+    const larger = Buffer.allocUnsafeSlow(buffer.length * 2);
+    buffer.copy(larger, 0, 0, length);
+    buffer = larger;
+  }
+}
+
+function bufferFor(size: number): Buffer {
+  if (size <= kept.length) return kept;
+  const buffer = Buffer.allocUnsafeSlow(size);
+  if (size <= KEPT_SIZE) kept = buffer;
+  return buffer;
+}
+
+function listFolder(path: string): FolderList {
+  return { ok: true, entries: readdirSync(path, { withFileTypes: true }).map(entryOf) };
+}
+
+function stampAt(path: string): FileStamp | FileFailure {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats?.isFile() ? stampOf(stats) : failure('gone', 'no such file');
+}
+
+function statOf(path: string, uri: string): FileStat {
+  const own = lstatSync(path);
+  const target = own.isSymbolicLink() ? statSync(path) : own;
+  const real = realpathSync.native(path);
   const kind = target.isFile() ? 'file' : target.isDirectory() ? 'folder' : 'other';
   return { ok: true, kind, size: target.size, real: own.isSymbolicLink() ? uriOfPath(real) : uri };
 }
 
 function entryOf(entry: { name: string; isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FolderEntry {
-  const kind = entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other';
+  const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other';
   return { name: entry.name, kind };
 }
 
-async function attempt<T>(uri: string, work: (path: string) => Promise<T | FileFailure>): Promise<T | FileFailure> {
-  const parsed = URI.parse(uri);
-  if (parsed.scheme !== 'file') return failure('unreadable', `files of the scheme "${parsed.scheme}" cannot be read`);
+function attemptNow<T>(uri: string, work: (path: string) => T | FileFailure): T | FileFailure {
+  if (!uri.startsWith('file:')) return failure('unreadable', `files of the scheme "${URI.parse(uri).scheme}" cannot be read`);
   try {
-    return await work(parsed.fsPath);
+    return work(pathOfUri(uri));
   } catch (error) {
     return failureOf(error);
   }
@@ -75,6 +169,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
   EISDIR: 'it is a folder',
   ENOTDIR: 'it is no folder',
+  ENXIO: 'it is no regular file',
 };
 
 function failureOf(error: unknown): FileFailure {

@@ -5,21 +5,23 @@ import { findImages } from '../images/find';
 import { mayHoldImagesThere } from '../images/firstLook';
 import { lineKindIn } from '../images/lineKinds';
 import { linksOf, mayLink } from '../images/links';
-import { isTemplatedYaml } from '../images/recognise';
+import { isTemplateByPlace, isTemplatedYaml } from '../images/recognise';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
 import type { Tree } from '../syntax/tree';
 import { scanTree } from '../syntax/scanner/view';
 import { parseYaml } from '../syntax/yaml';
-import { readSilences } from './silences';
+import { NO_SILENCES, readSilences } from './silences';
 import type { Entry, RegistryReading } from './snapshot';
 
 /** A text with what is known around it. */
 export interface TextToAnalyze {
   readonly uri: string;
   readonly text: string;
-  /** The port's hash of the text. */
-  readonly hash: string;
+  /** The port's hash of the text, or what gives it: it is asked for only where it is kept. */
+  readonly hash: string | (() => string);
+  /** True for a closed file: where nothing was found in it, no edit will name it and no place in it will be shown, so neither its hash nor its lines are kept. */
+  readonly isClosed?: boolean;
   readonly surroundings: Surroundings;
   /** Gives the text's tree where it is parsed already, or parses it once for several users; by default the text is parsed here. */
   readonly tree?: () => Tree;
@@ -38,6 +40,11 @@ export interface TextToAnalyze {
 /** The codes of a tree that was not built because the text passes the limits of `base/limits`. */
 const REFUSALS: ReadonlySet<string> = new Set(['too-deep', 'too-many-aliases', 'TOO_DEEP', 'TOO_MANY_ALIASES']);
 const NO_IMAGES: FoundImages = { kind: undefined, sites: [] };
+/** Only evaluating a template tells its images, so that one that its place tells is not parsed. */
+const TEMPLATE: FoundImages = { kind: 'helm-template', sites: [] };
+
+/** The lines of a closed file in which nothing was found. */
+export const NO_LINES: LineIndex = lineIndex('');
 
 /**
  * What is kept of a text: images, a registry file's content, comments that silence. Most files hold neither images nor
@@ -49,18 +56,24 @@ export function analyze(input: TextToAnalyze): Entry {
   const getTree = once(input.tree ?? (() => treeFor(input)));
   const registry = isCandidate(input) ? readRegistry(input, getTree()) : undefined;
   const isRead = !registry && input.registriesOnly !== true;
-  const withImages = isRead && input.withoutImages !== true && mayHoldImagesThere(text, surroundings);
+  const isWanted = isRead && input.withoutImages !== true;
+  const isTemplate = isWanted && isTemplateByPlace(surroundings) && surroundings.isInventory !== true;
+  const withImages = isWanted && !isTemplate && mayHoldImagesThere(text, surroundings);
   const links = isRead && mayLink(text, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
   const refused = (registry || (withImages && lineKindIn(surroundings, text) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
+  const images = withImages ? findImages(getTree, text, surroundings) : isTemplate ? TEMPLATE : NO_IMAGES;
+  const silences = readSilences(text, surroundings.path);
+  // An inventory may be added to although nothing stands in it yet.
+  const isNothing = input.isClosed === true && surroundings.isInventory !== true && !registry && !refused && !links && isEmptyOfImages(images) && silences === NO_SILENCES;
   return {
     uri,
-    hash,
-    lines: input.lines ?? lineIndex(text),
-    images: withImages ? findImages(getTree, text, surroundings) : NO_IMAGES,
+    hash: isNothing ? '' : typeof hash === 'string' ? hash : hash(),
+    lines: isNothing ? NO_LINES : (input.lines ?? lineIndex(text)),
+    images: input.isClosed === true && !isEmptyOfImages(images) ? detached(images) : images,
     surroundings,
     registry,
-    silences: readSilences(text, surroundings.path),
-    ...(links && { links }),
+    silences,
+    ...(links && { links: input.isClosed === true ? detached(links) : links }),
     ...(refused ? { unparsed: 'too-deep' as const } : {}),
   };
 }
@@ -88,6 +101,17 @@ function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undef
   if (!isRegistry) return undefined;
   const { file, problems } = readRegistryFile(tree);
   return { file, problems: [...tree.problems, ...problems], broken };
+}
+
+/** Whether nothing was found but, at most, the kind of the file. */
+export function isEmptyOfImages(images: FoundImages): boolean {
+  const others = Object.entries(images).filter(([name, value]) => name !== 'kind' && name !== 'sites' && value !== undefined);
+  return images.sites.length === 0 && others.length === 0;
+}
+
+/** A plain value that holds on to nothing of the text: parts of a long string keep the whole of it in memory. */
+function detached<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 function once<T>(compute: () => T): () => T {

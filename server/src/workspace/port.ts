@@ -13,6 +13,18 @@ export interface FileText {
   readonly ok: true;
   readonly text: string;
   readonly bom: boolean;
+  /** The state of the file that was read; missing where the world tells none. */
+  readonly stamp?: FileStamp;
+}
+
+/** What tells a file's state on disk from every other one without reading it. */
+export interface FileStamp {
+  /** Equal for equal states: size, times in nanoseconds, inode. */
+  readonly text: string;
+  /** When the file last changed in any way, in ms since 1970. */
+  readonly changed: number;
+  /** In bytes. */
+  readonly size: number;
 }
 
 /** One name in a folder. A link is listed as such, whatever it leads to; `other` is a socket, a device or a pipe. */
@@ -37,6 +49,18 @@ export interface FolderList {
   readonly entries: readonly FolderEntry[];
 }
 
+/** Where indexes are kept between two runs. No function throws or rejects; what cannot be loaded is not there, what cannot be saved is not saved. */
+export interface IndexStore {
+  /** The product, down to the build that runs: what another one kept is not used. */
+  readonly product: string;
+  /** The text that was saved last under a name, whole and as it was; undefined otherwise. */
+  load(name: string): Promise<string | undefined>;
+  /** Puts a text in place of what was saved under a name. Others who load it at the same time get the one or the other. */
+  save(name: string, text: string): Promise<void>;
+  /** The time of day, in ms since 1970. */
+  now(): number;
+}
+
 /**
  * The workspace's only door to the world. Node implements it in `platform/`, the tests in memory; a browser may follow.
  * No function throws or rejects: what goes wrong is a `FileFailure`.
@@ -46,6 +70,8 @@ export interface FilePort {
   read(uri: string, limit: number): Promise<FileText | FileFailure>;
   /** The names in a folder. */
   list(uri: string): Promise<FolderList | FileFailure>;
+  /** The state of a file, links followed; undefined where there is none or the world tells no states. */
+  stamp(uri: string): Promise<FileStamp | undefined>;
   /** What stands at a URI, links followed. */
   stat(uri: string): Promise<FileStat | FileFailure>;
   /** A hash of a text, short and stable: equal texts have equal hashes. */

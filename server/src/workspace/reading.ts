@@ -1,11 +1,14 @@
 import { folderOf, nearestFolder, pathBelow } from '../base/uri';
 import type { Surroundings } from '../images/model';
-import { analyze } from './analyze';
-import type { FileFailure, FilePort, FileText } from './port';
-import type { Entry, Trouble } from './snapshot';
+import { analyze, isEmptyOfImages, NO_LINES } from './analyze';
+import type { FoundImages } from '../images/model';
 import { isEnvFile, readEnv } from './env';
+import type { IndexRecord, LeftOut } from './indexFile';
+import { createMemory, type Memory } from './memory';
+import type { FileFailure, FilePort, FileStamp, FileText, IndexStore } from './port';
 import { relationsOf } from './relations';
-import { isChartFile, isSameChart, isSameSurroundings, readChart, surroundingsOf } from './surroundings';
+import type { Entry, Trouble } from './snapshot';
+import { isChartFile, isSameChart, isSameSurroundings, readChart, surroundingsOf, type Chart } from './surroundings';
 import { aroundFiles, type State } from './state';
 import { joinUri } from './uri';
 
@@ -16,6 +19,10 @@ export interface ReadRequest {
   readonly registriesOnly: boolean;
   /** True leaves images out, not what the file says of others. */
   readonly withoutImages?: boolean;
+  /** True reads the file only where its state on disk tells that it is another than what is known of it. */
+  readonly ifChanged?: boolean;
+  /** True where what is around the file is settled: what was kept of it counts only in the same surroundings. */
+  readonly isLast?: boolean;
 }
 
 /** Reads closed files into the state. One writer: a result that comes after a newer read or a deletion of its file is dropped. */
@@ -28,13 +35,18 @@ export interface FileReader {
   displaced(): readonly string[];
   /** Reads the `.env` files that Compose files ask something new of, and those that changed, and settles what the files say of each other. */
   relate(changed?: readonly string[]): Promise<void>;
+  /** What is remembered of the files' states on disk. */
+  readonly memory: Memory;
+  /** Keeps what is known for the next run. */
+  save(): Promise<void>;
 }
 
 /** How many files are read at a time; more made reading slower where it was measured. */
 export const READS_AT_A_TIME = 32;
 
 /** A reader that writes into `state`. */
-export function createReader(state: State, port: FilePort): FileReader {
+export function createReader(state: State, port: FilePort, store?: IndexStore): FileReader {
+  const memory = createMemory(state, store);
   const latest = new Map<string, number>();
   /** The variables that an `.env` file was last read for. */
   const asked = new Map<string, string>();
@@ -45,40 +57,81 @@ export function createReader(state: State, port: FilePort): FileReader {
   const readOne = async (request: ReadRequest): Promise<void> => {
     const ticket = ++tickets;
     latest.set(request.uri, ticket);
-    const result = await port.read(request.uri, state.settingsOf(request.uri).maxFileSize);
+    const limit = state.settingsOf(request.uri).maxFileSize;
+    const known = request.ifChanged === true ? knownOf(request) : undefined;
+    const stamp = known && (await port.stamp(request.uri));
+    if (latest.get(request.uri) !== ticket) return;
+    if (known && stamp && stamp.text === known.stamp && stamp.size <= limit && known.take(stamp)) {
+      latest.delete(request.uri);
+      return;
+    }
+    const result = await port.read(request.uri, limit);
     if (latest.get(request.uri) !== ticket) return;
     latest.delete(request.uri);
     if (result.ok) keep(request, result);
     else drop(request.uri, result);
   };
 
-  const keep = (request: ReadRequest, file: FileText): void => {
+  /** What is known of a file if its stamp is still the same, and how to take it up; false where that cannot be done after all. */
+  const knownOf = (request: ReadRequest): { readonly stamp: string; readonly take: (stamp: FileStamp) => boolean } | undefined => {
     const { uri } = request;
+    const leftOut = leftOutBy(request);
+    const before = state.files.get(uri);
+    const readAs = memory.stateOf(uri);
+    if (before && readAs && readAs.leftOut === leftOut && isSameSurroundings(before.surroundings, surroundings(uri))) {
+      return { stamp: readAs.stamp, take: () => true };
+    }
+    const record = memory.recordOf(uri, leftOut);
+    return record && { stamp: record.stamp, take: (stamp) => takeRecord(record, stamp, request) };
+  };
+
+  const takeRecord = (record: IndexRecord, stamp: FileStamp, request: ReadRequest): boolean => {
+    const { uri } = request;
+    // A chart's own surroundings follow from what it says.
+    if (isChartFile(uri)) {
+      if (!record.chart) return false;
+      keepChart(uri, record.chart);
+    }
+    const around = surroundings(uri);
+    // Files that are not read yet may change what is around this one: until then what was found is taken as not settled.
+    const entry = record.entry(uri, memory.holds(record, around) ? around : UNSETTLED);
+    if (!entry || (entry.surroundings === UNSETTLED && request.isLast === true)) return false;
+    setFile(state, uri, lessThan(entry, leftOutBy(request)));
+    memory.note(uri, stamp, leftOutBy(request));
     state.troubles = without(state.troubles, uri);
-    if (isChartFile(uri)) keepChart(uri, file.text);
+    return true;
+  };
+
+  const keep = (request: ReadRequest, file: FileText): void => {
+    const { uri, registriesOnly } = request;
+    state.troubles = without(state.troubles, uri);
+    if (isChartFile(uri)) keepChart(uri, readChart(file.text));
     if (isEnvFile(uri)) {
       state.envs = new Map([...state.envs, [folderOf(uri), readEnv(file.text, wantedVariables(state).get(folderOf(uri)) ?? new Set())]]);
       return;
     }
-    const hash = port.hash(file.text);
+    memory.note(uri, file.stamp, leftOutBy(request));
     const around = surroundings(uri);
     const before = state.files.get(uri);
-    if (before?.hash === hash && isSameSurroundings(before.surroundings, around)) return;
-    const entry = analyze({ uri, text: file.text, hash, surroundings: around, registriesOnly: request.registriesOnly, withoutImages: request.withoutImages === true });
+    const isInSamePlace = before !== undefined && isSameSurroundings(before.surroundings, around);
+    const hash = once(() => port.hash(file.text));
+    if (isInSamePlace && before.hash !== '' && before.hash === hash()) return;
+    const entry = analyze({ uri, text: file.text, hash, surroundings: around, registriesOnly, withoutImages: request.withoutImages === true, isClosed: true });
+    if (isInSamePlace && isEmpty(before) && isEmpty(entry) && before.images.kind === entry.images.kind) return;
     setFile(state, uri, entry);
     if (entry.registry && !entry.registry.broken && state.documents.has(uri) && !state.lastGood.has(uri)) {
       state.lastGood = new Map([...state.lastGood, [uri, entry]]);
     }
   };
 
-  const keepChart = (uri: string, text: string): void => {
+  const keepChart = (uri: string, chart: Chart): void => {
     const folder = folderOf(uri);
-    const chart = readChart(text);
     const before = state.charts.get(folder);
     if (!before || !isSameChart(before, chart)) state.charts = new Map([...state.charts, [folder, chart]]);
   };
 
   const drop = (uri: string, failure: FileFailure): void => {
+    memory.forget(uri);
     removeFiles(state, (known) => known === uri);
     if (failure.reason === 'gone' && !state.explicit.has(uri)) return;
     const trouble: Trouble = { uri, reason: failure.reason, detail: failure.detail };
@@ -93,6 +146,7 @@ export function createReader(state: State, port: FilePort): FileReader {
     },
     forget(gone) {
       for (const uri of [...latest.keys()]) if (gone(uri)) latest.delete(uri);
+      for (const uri of state.files.keys()) if (gone(uri)) memory.forget(uri);
       removeFiles(state, gone);
       if ([...state.envFiles].some(gone)) {
         state.envs = new Map([...state.envs].filter(([folder]) => !gone(joinUri(folder, '.env'))));
@@ -102,8 +156,7 @@ export function createReader(state: State, port: FilePort): FileReader {
       for (const uri of state.troubles.keys()) if (gone(uri)) state.troubles = without(state.troubles, uri);
     },
     displaced() {
-      const moved = (entry: Entry) =>
-        !isSameSurroundings(entry.surroundings, surroundings(entry.uri));
+      const moved = (entry: Entry) => !isSameSurroundings(entry.surroundings, surroundings(entry.uri));
       return [...state.files.values()].filter(moved).map((entry) => entry.uri);
     },
     async relate(changed = []) {
@@ -113,7 +166,30 @@ export function createReader(state: State, port: FilePort): FileReader {
       await Promise.all(unread.map(({ uri }) => readOne({ uri, registriesOnly: false })));
       state.relations = relationsOf(state, state.relations);
     },
+    memory,
+    save: () => memory.save((uri) => (isChartFile(uri) ? state.charts.get(folderOf(uri)) : undefined)),
   };
+}
+
+const NO_IMAGES: FoundImages = { kind: undefined, sites: [] };
+
+/** The surroundings of an entry that was kept in other ones: no file has them, so that it is looked at again. */
+const UNSETTLED: Surroundings = { path: '', chart: undefined };
+
+function leftOutBy({ registriesOnly, withoutImages }: ReadRequest): LeftOut {
+  return registriesOnly ? 'all' : withoutImages === true ? 'images' : '';
+}
+
+/** An entry as it is where something was left out. */
+function lessThan(entry: Entry, leftOut: LeftOut): Entry {
+  if (leftOut === '') return entry;
+  const { links, ...others } = { ...entry, images: NO_IMAGES };
+  return leftOut === 'images' && links ? { ...others, links } : others;
+}
+
+/** Whether an entry says that nothing was found; see `Entry.hash`. */
+function isEmpty(entry: Entry): boolean {
+  return entry.hash === '' && entry.lines === NO_LINES && isEmptyOfImages(entry.images);
 }
 
 /** The variables that Compose files ask for, by their folder. */
@@ -126,6 +202,11 @@ function wantedVariables(state: State): ReadonlyMap<string, ReadonlySet<string>>
     wanted.set(folderOf(uri), names);
   }
   return wanted;
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
 }
 
 /** Whether a URI is another or stands below it. */

@@ -11,7 +11,6 @@ import { READS_AT_A_TIME, isAtOrBelow, type FileReader, type ReadRequest } from 
 import type { ScanState, Trouble } from './snapshot';
 import { patternsOf, settingsOfFolder, type State } from './state';
 import { isChartFile } from './surroundings';
-import { pathOf } from './uri';
 import { isMet, rulesFor, walk, type WalkedFile, type WalkRules } from './walk';
 
 /** What a scan may leave out. */
@@ -63,13 +62,16 @@ export async function* scanFolders(
     }
     if (control.isStopped()) return;
     settle(state, reader, found);
-    for await (const filesSeen of readFiles(state, port, reader, found, options)) {
+    for await (const filesRead of readFiles(state, port, reader, found, options)) {
       if (control.isStopped()) return;
-      yield (state.scan = { phase: 'running', filesSeen });
+      yield (state.scan = { phase: 'running', filesSeen: found.files.size, filesRead });
     }
+    await reader.save();
+    if (control.isStopped()) return;
     state.scan = { phase: 'done', filesSeen: found.files.size };
     yield state.scan;
   } finally {
+    if (!control.isSuperseded()) reader.memory.release();
     if (state.scan.phase === 'running' && !control.isSuperseded()) state.scan = before;
   }
 }
@@ -155,10 +157,13 @@ function settle(state: State, reader: FileReader, found: Found): void {
   state.envFiles = new Set([...found.files.keys()].filter(isEnvFile));
 }
 
+/** Gives how many files are read, now and then. */
 async function* readFiles(state: State, port: FilePort, reader: FileReader, found: Found, options: ScanOptions): AsyncGenerator<number> {
+  let filesRead = 0;
+  let isRecalled = false;
   const requestOf = (uri: string): ReadRequest => {
-    if (isInventory(state, uri, port.home)) return { uri, registriesOnly: false };
-    return { uri, registriesOnly: found.outside.has(uri), withoutImages: options.imagesIn?.(uri) === false && nameOf(uri) !== 'values.yaml' };
+    if (isInventory(state, uri, port.home)) return { uri, registriesOnly: false, ifChanged: true };
+    return { uri, registriesOnly: found.outside.has(uri), withoutImages: options.imagesIn?.(uri) === false && nameOf(uri) !== 'values.yaml', ifChanged: true };
   };
   const { charts, registries, linking, rest } = inOrder([...found.files.keys()]);
   let isRestWanted = true;
@@ -166,21 +171,24 @@ async function* readFiles(state: State, port: FilePort, reader: FileReader, foun
     const isRest = uris === linking || uris === rest;
     if (isRest || registries.length === 0) isRestWanted &&= options.restMatters?.() !== false;
     if (!isRestWanted) return;
+    if (!isRecalled) await reader.memory.recall();
+    isRecalled = true;
     for (let at = 0; at < uris.length; at += READS_AT_A_TIME) {
       await reader.read(uris.slice(at, at + READS_AT_A_TIME).map(requestOf));
+      filesRead += Math.min(READS_AT_A_TIME, uris.length - at);
       await port.pause();
       // Each step may be looked at, and each look takes a copy of what is known.
       const isLast = at + READS_AT_A_TIME >= uris.length;
-      if (isLast || (at / READS_AT_A_TIME) % READS_BETWEEN_STEPS === READS_BETWEEN_STEPS - 1) yield found.files.size;
+      if (isLast || (at / READS_AT_A_TIME) % READS_BETWEEN_STEPS === READS_BETWEEN_STEPS - 1) yield filesRead;
     }
     if (isRest && uris.length > 0) await reader.relate();
   }
   // What was read before a file that speaks of it is read once more in its light.
   const displaced = reader.displaced();
   if (displaced.length === 0) return;
-  await reader.read(displaced.map(requestOf));
+  await reader.read(displaced.map((uri) => ({ ...requestOf(uri), isLast: true })));
   await reader.relate();
-  yield found.files.size;
+  yield filesRead;
 }
 
 interface ReadingOrder {
@@ -197,13 +205,13 @@ function inOrder(uris: readonly string[]): ReadingOrder {
   const order = { charts: [] as string[], registries: [] as string[], linking: [] as string[], rest: [] as string[] };
   for (const uri of uris) {
     if (isEnvFile(uri)) continue;
-    const group = isChartFile(uri) ? order.charts : isRegistryFileName(pathOf(uri)) ? order.registries : maySpeakOfOthers(uri) ? order.linking : order.rest;
+    const group = isChartFile(uri) ? order.charts : isRegistryFileName(nameOf(uri)) ? order.registries : maySpeakOfOthers(uri) ? order.linking : order.rest;
     group.push(uri);
   }
   return order;
 }
 
 function maySpeakOfOthers(uri: string): boolean {
-  const path = pathOf(uri);
+  const path = nameOf(uri);
   return nameOf(uri) === 'values.yaml' || isKustomizationName(path) || isHelmfileName(path) || isComposeName(path);
 }

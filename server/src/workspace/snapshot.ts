@@ -59,6 +59,8 @@ export interface NamedInventory {
 export interface ScanState {
   readonly phase: 'none' | 'running' | 'done';
   readonly filesSeen: number;
+  /** How many of them are read, while they are being read. */
+  readonly filesRead?: number;
 }
 
 /** An open text with what derives from it. */
@@ -75,7 +77,7 @@ export interface OpenDocument {
 /** What is kept of a file: numbers and short strings, no text and no tree. */
 export interface Entry {
   readonly uri: string;
-  /** A hash of the text that the entry was computed from, by the port. */
+  /** A hash of the text that the entry was computed from, by the port; empty for a closed file in which nothing was found, which has no lines either. */
   readonly hash: string;
   readonly lines: LineIndex;
   readonly images: FoundImages;

@@ -4,7 +4,7 @@ import type { ChartDefaults } from '../images/linkModel';
 import type { ChartFacts, Surroundings } from '../images/model';
 import type { PlaceRule } from '../images/rules';
 import { asList, asMap, textOf, valueOf } from '../syntax/access';
-import { parseYaml } from '../syntax/yaml';
+import { scanTree } from '../syntax/scanner/view';
 import type { Relations } from './relations';
 import type { Settings } from './settings';
 import { siteUri } from './uri';
@@ -25,7 +25,7 @@ export function isChartFile(uri: string): boolean {
 
 /** Reads a Chart.yaml; what is missing or of another type is left out. */
 export function readChart(text: string): Chart {
-  const root = asMap(parseYaml(text).documents[0]?.root);
+  const root = asMap(scanTree(text, { templates: false }).documents[0]?.root);
   const dependencies = asList(valueOf(root, 'dependencies'))?.items ?? [];
   const subcharts = dependencies.flatMap((item) => {
     const name = textOf(asMap(item), 'name');
@@ -122,7 +122,7 @@ interface NearChart {
 function nearestChart(uri: string, workspaceFolder: string | undefined, charts: Charts): NearChart | undefined {
   if (charts.size === 0) return undefined;
   const own = folderOf(uri);
-  for (let folder = own; folder.includes('/'); folder = folderOf(folder)) {
+  for (let folder = own; folder !== ''; folder = folderOf(folder)) {
     const chart = charts.get(folder);
     if (chart) return { folder, facts: chartFacts(chart, pathBelow(folder, own) ?? '') };
     if (folder === workspaceFolder) return undefined;

@@ -23,8 +23,12 @@ export function normalFolder(text: string): string {
   }
 }
 
+const PLAIN_NAME = /^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$/;
+
 /** The URI of a name in a folder; the name is a plain text, with `#`, `%` and spaces as they are. */
 export function childUri(folder: string, name: string): string {
+  // Most names stand in a URI as they are, and a walk asks for thousands.
+  if (PLAIN_NAME.test(name) && !folder.endsWith('/') && !/[?#]/.test(folder)) return `${folder}/${name}`;
   const parent = URI.parse(folder);
   return parent.with({ path: `${parent.path.replace(/\/+$/, '')}/${name}` }).toString();
 }
@@ -59,6 +63,6 @@ export function schemeOf(uri: string): string {
  * belongs where the file is; any other document belongs where it says.
  */
 export function siteUri(uri: string): string {
-  if (schemeOf(uri) !== 'git') return uri;
+  if (!uri.startsWith('git:')) return uri;
   return URI.from({ scheme: 'file', path: pathOf(uri) }).toString();
 }

@@ -4,7 +4,7 @@ import { openDocument, relocated, type OpenContext, type OpenText, type WorkDocu
 import { isEnvFile } from './env';
 import { isInventory } from './inventories';
 import { matchesPattern } from './patterns';
-import type { FilePort } from './port';
+import type { FilePort, IndexStore } from './port';
 import { createReader, isAtOrBelow, seal } from './reading';
 import { scanFolders, type ScanOptions } from './scanning';
 import type { ScanState, Snapshot } from './snapshot';
@@ -62,10 +62,10 @@ export interface Workspace {
   load(uris: readonly string[]): Promise<ReadonlyMap<string, TextWithHash>>;
 }
 
-/** A workspace without folders and with the default settings. */
-export function createWorkspace(port: FilePort): Workspace {
+/** A workspace without folders and with the default settings; with a store it remembers unchanged files from one run to the next. */
+export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
   const state = emptyState();
-  const reader = createReader(state, port);
+  const reader = createReader(state, port, store);
   let revision = 0;
   let scans = 0;
   let current: Snapshot | undefined;

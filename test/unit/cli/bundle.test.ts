@@ -15,7 +15,7 @@ describe('the program', () => {
   before(async function () {
     this.timeout(60_000);
     out = mkdtempSync(join(tmpdir(), 'mirror-lens-'));
-    await build({ absWorkingDir: ROOT, entryPoints: { cli: 'server/src/cli.ts' }, bundle: true, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], outdir: out, logLevel: 'silent' });
+    await build({ absWorkingDir: ROOT, entryPoints: { cli: 'server/src/cli.ts', server: 'server/src/node.ts' }, bundle: true, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], outdir: out, logLevel: 'silent' });
     const images = Array.from({ length: 4000 }, (_, at) => `internal.registry.com/foo/bar-${at}:1.0.0`);
     folder = cliFolder({ 'apollo-registries.yaml': TABLE, 'pod.yaml': pod(...images) });
   });

@@ -54,6 +54,7 @@ async function runIn(cwd: string, args: readonly string[], options: RunOptions):
   const port = nodePort();
   const host: CliHost = {
     port,
+    store: undefined,
     cwd,
     stdin: input(options.stdin ?? []),
     stdout,

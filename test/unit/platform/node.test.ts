@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { decode } from '../../../server/src/platform/decode';
+import { indexStore, userCacheFolder } from '../../../server/src/platform/indexStore';
 import { nodePort, pathOfUri, uriOfPath } from '../../../server/src/platform/node';
 import { replaceFile } from '../../../server/src/platform/replace';
+import type { FileText } from '../../../server/src/workspace/port';
 
 describe('decoding', () => {
   const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -41,6 +43,75 @@ describe('decoding', () => {
   });
 });
 
+describe('the store of indexes', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mirror lens #%ä-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const files = () => readdirSync(join(folder, 'new'));
+
+  it('gives back what was saved last, by its name', async () => {
+    const store = indexStore(join(folder, 'new'), '1');
+    assert.equal(await store.load('file:///a'), undefined);
+    for (const text of ['', 'a', 'abcde', 'ä日\n', 'x'.repeat(100_000)]) {
+      await store.save('file:///a', text);
+      await store.save('file:///b', 'other');
+      assert.equal(await store.load('file:///a'), text);
+    }
+    assert.equal(files().length, 2);
+  });
+
+  it('counts what is damaged or cut off as missing', async () => {
+    const store = indexStore(join(folder, 'new'), '1');
+    await store.save('file:///a', 'some text, long enough');
+    const path = join(folder, 'new', files()[0] ?? '');
+    const bytes = readFileSync(path);
+    for (let at = 0; at < bytes.length; at++) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] ?? 0) ^ 1;
+      writeFileSync(path, damaged);
+      assert.equal(await store.load('file:///a'), undefined, `byte ${at}`);
+      writeFileSync(path, bytes.subarray(0, at));
+      assert.equal(await store.load('file:///a'), undefined, `length ${at}`);
+    }
+    await store.save('file:///a', 'anew');
+    assert.equal(await store.load('file:///a'), 'anew');
+  });
+
+  it('saves nothing where it may not, and says nothing of it', async () => {
+    writeFileSync(join(folder, 'new'), 'a file');
+    const store = indexStore(join(folder, 'new'), '1');
+    await store.save('file:///a', 'x');
+    assert.equal(await store.load('file:///a'), undefined);
+    assert.equal(readFileSync(join(folder, 'new'), 'utf8'), 'a file');
+  });
+
+  it('is written by two processes at once without harm', () => {
+    const [one, other] = [indexStore(folder, '1'), indexStore(folder, '1')];
+    return fc.assert(fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), async (turns) => {
+      await Promise.all(turns.map((first, at) => (first ? one : other).save('n', `${first}${at}`)));
+      assert.match((await one.load('n')) ?? '', /^(?:true|false)\d+$/);
+      assert.equal(readdirSync(folder).filter((name) => name.endsWith('.tmp')).length, 0);
+    }), { numRuns: 10 });
+  });
+
+  it('keeps a bounded number of indexes', async () => {
+    const store = indexStore(folder, '1');
+    for (let at = 0; at < 70; at++) await store.save(`file:///${at}`, 'x');
+    assert.equal(readdirSync(folder).length, 64);
+    assert.equal(await store.load('file:///69'), 'x');
+  });
+
+  it('stands where the system keeps such files', () => {
+    assert.equal(userCacheFolder({ XDG_CACHE_HOME: '/x' }, 'linux', '/home/u'), join('/x', 'mirror-lens'));
+    assert.equal(userCacheFolder({ XDG_CACHE_HOME: 'x' }, 'linux', '/home/u'), join('/home/u', '.cache', 'mirror-lens'));
+    assert.equal(userCacheFolder({}, 'darwin', '/Users/u'), join('/Users/u', 'Library', 'Caches', 'mirror-lens'));
+    assert.equal(userCacheFolder({}, 'win32', '/u'), undefined);
+    assert.equal(userCacheFolder({}, 'linux', ''), undefined);
+  });
+});
+
 describe("Node's file port", () => {
   let folder = '';
   const port = nodePort();
@@ -53,7 +124,9 @@ describe("Node's file port", () => {
   it('reads files of any name', async () => {
     for (const name of ['a b.yaml', '#.yaml', '100%.yaml', '%41.yaml', 'ä日.yaml', "'\"?.yaml"]) {
       writeFileSync(join(folder, name), name);
-      assert.deepEqual(await port.read(uri(name), 100), { ok: true, text: name, bom: false });
+      const { stamp, ...file } = (await port.read(uri(name), 100)) as FileText;
+      assert.deepEqual(file, { ok: true, text: name, bom: false });
+      assert.deepEqual(await port.stamp(uri(name)), stamp);
       assert.equal(pathOfUri(uri(name)), join(folder, name));
     }
   });

@@ -54,7 +54,7 @@ describe('a keystroke in an open file', () => {
     assert.equal(findings.length, 40);
     assert.match(findings[0]?.message ?? '', /app0:2\.0\.0/);
     assert.deepEqual(work, { parses: 1, analyses: 1, tables: 0, resolutions: 1, diagnoses: 1 });
-    assert.deepEqual(port.calls, { read: 0, list: 0, stat: 0, pause: 0 });
+    assert.deepEqual(port.calls, { read: 0, list: 0, stat: 0, stamp: 0, pause: 0 });
     assert.equal(walks(), 0);
   });
 

@@ -18,7 +18,7 @@ describe('the workspace', () => {
     workspace.open(open(TABLE, tableText()));
     workspace.snapshot();
     workspace.close(POD);
-    assert.deepEqual(port.calls, { read: 0, list: 0, stat: 0, pause: 0 });
+    assert.deepEqual(port.calls, { read: 0, list: 0, stat: 0, stamp: 0, pause: 0 });
   });
 
   it('reads each file once in a scan, and keeps entries without text', async () => {
@@ -43,7 +43,7 @@ describe('the workspace', () => {
     assert.equal(after.files, before.files);
     assert.deepEqual(images(after, POD), ['new:1']);
     assert.deepEqual(images(before, POD), ['internal.registry.com/foo/bar:1.0.0']);
-    assert.deepEqual(port.calls, { read: 0, list: 0, stat: 0, pause: 0 });
+    assert.deepEqual(port.calls, { read: 0, list: 0, stat: 0, stamp: 0, pause: 0 });
   });
 
   it('gives the same snapshot until something changes', async () => {
