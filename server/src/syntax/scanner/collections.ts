@@ -5,7 +5,7 @@ import {
 } from './problems';
 import {
   ALIAS, BLOCK_LIST, BLOCK_MAP, END_AT, FLAGS, F_INDENT, F_LAST, F_STATE, F_TYPE, HAS_ITEM, HAS_KEY, KEY, KIND_MASK, LIST, MAP,
-  NODE_SIZE, ONLY_ACTIONS, SCALAR, START, TOO_DEEP, WANTS_EXPLICIT_KEY, WANTS_KEY, WANTS_VALUE, addNode, at, link, linkEmpty,
+  NODE_SIZE, ONLY_ACTIONS, SCALAR, SHARED, START, TOO_DEEP, WANTS_EXPLICIT_KEY, WANTS_KEY, WANTS_VALUE, addNode, at, link, linkEmpty,
   nameEmpty, nameNode, openDocument, pushFrame, relink, top, type ScanState,
 } from './state';
 
@@ -244,6 +244,8 @@ export function aliasNode(state: ScanState): number {
   const target = isCounted ? (state.anchors?.get(state.text.slice(start + 1, end)) ?? 0) : 0;
   if (isCounted && target === 0) report(state, UNKNOWN_ALIAS, start, end);
   state.pos = end;
+  const flags = target * NODE_SIZE + FLAGS;
+  if (target !== 0) state.nodes[flags] = (state.nodes[flags] ?? 0) | SHARED;
   return addNode(state, ALIAS, start, end, target);
 }
 

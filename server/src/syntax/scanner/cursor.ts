@@ -3,7 +3,7 @@ import { decodeDouble, decodePlain, decodeSingle, type Written } from './decode'
 import { decodeBlock } from './decodeBlock';
 import type { Scan } from './scan';
 import {
-  ACTION, ALIAS, AUX, DECODE, DOUBLE, END_AT, FLOW, FOLDED, KIND_MASK, LIST, LITERAL, MAP, NEXT, NODE_SIZE, ONLY_ACTIONS, PARENT, PLAIN,
+  ACTION, ALIAS, AUX, DECODE, DOUBLE, END_AT, FLOW, FOLDED, KIND_MASK, LIST, LITERAL, MAP, NEXT, NODE_SIZE, ONLY_ACTIONS, PARENT, PLAIN, SHARED,
   SINGLE, START, STYLE_MASK, TOO_DEEP, UNCLOSED,
 } from './state';
 
@@ -85,6 +85,11 @@ export function isTooDeep(scan: Scan, node: number): boolean {
 /** Whether a scalar's text differs from what stands in its inner span. */
 export function isEncoded(scan: Scan, node: number): boolean {
   return (field(scan, node, 0) & DECODE) !== 0;
+}
+
+/** Whether an alias stands for a node. */
+export function isShared(scan: Scan, node: number): boolean {
+  return (field(scan, node, 0) & SHARED) !== 0;
 }
 
 /** The number of documents. */

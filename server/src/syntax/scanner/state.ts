@@ -43,6 +43,8 @@ export const ONLY_ACTIONS = 1024;
 export const TOO_DEEP = 2048;
 /** The key of a map entry. */
 export const KEY = 4096;
+/** An alias stands for the node. */
+export const SHARED = 8192;
 
 /** Open collections stand on a stack in one Int32Array, `FRAME_SIZE` numbers each. */
 export const FRAME_SIZE = 6;

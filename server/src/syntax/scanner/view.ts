@@ -3,7 +3,7 @@ import type { Span } from '../../base/span';
 import { work } from '../../base/work';
 import type { AliasNode, Comment, ListNode, MapEntry, MapNode, ScalarNode, ScalarStyle, Tree, TreeDocument, TreeNode } from '../tree';
 import {
-  aliasTarget, firstChild, innerEnd, innerStart, isFlow, isTooDeep, nextSibling, nodeEnd, nodeKind, nodeStart, nodeStyle, nodeText, rootOf,
+  aliasTarget, firstChild, innerEnd, innerStart, isEncoded, isFlow, isShared, isTooDeep, nextSibling, nodeEnd, nodeKind, nodeStart, nodeStyle, nodeText, rootOf,
 } from './cursor';
 import { PROBLEM_CODES } from './problems';
 import { scan, type Scan, type ScanOptions } from './scan';
@@ -71,9 +71,12 @@ class LazyTree implements ScannedTree {
         return (this.#nodes[index] = new LazyMap(this, index));
       case LIST:
         return (this.#nodes[index] = new LazyList(this, index));
-      case SCALAR:
-        // Those who walk along aliases know a scalar again by its object.
-        return (this.#nodes[index] = new LazyScalar(this.scan, index));
+      case SCALAR: {
+        const made = new LazyScalar(this.scan, index);
+        // Objects that live long cost most; but those who walk along aliases know a scalar again by its object.
+        if (isEncoded(this.scan, index) || isShared(this.scan, index)) this.#nodes[index] = made;
+        return made;
+      }
       case ALIAS:
         return (this.#nodes[index] = new LazyAlias(this, index));
       default:
