@@ -2,7 +2,7 @@ import { EventEmitter, workspace } from 'vscode';
 import type { Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import type { LanguageClientOptions } from 'vscode-languageclient/node';
-import { commands, statusNotification, trustNotification } from '../../server/src/lsp/protocol';
+import { commands, SERVER_FLAGS, statusNotification, trustNotification } from '../../server/src/lsp/protocol';
 import type { InitializationOptions, StatusParams } from '../../server/src/lsp/protocol';
 import { listen, tell } from './connection';
 import { SELECTOR } from './documents';
@@ -74,7 +74,7 @@ function onTrust(running: () => Promise<LanguageClient> | undefined): Disposable
 
 function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
   const module = context.asAbsolutePath('dist/server.js');
-  const run = { module, transport: TransportKind.ipc };
+  const run = { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_FLAGS] } };
   const initializationOptions: InitializationOptions = {
     ownClient: true, trusted: workspace.isTrusted, cacheFolder: (context.storageUri ?? context.globalStorageUri).fsPath,
   };
@@ -85,5 +85,5 @@ function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageCl
     initializationOptions,
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportHtml: false },
   };
-  return new LanguageClient('mirrorLens', 'Mirror Lens', { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } } }, options);
+  return new LanguageClient('mirrorLens', 'Mirror Lens', { run, debug: { ...run, options: { execArgv: [...SERVER_FLAGS, '--nolazy', '--inspect=6009'] } } }, options);
 }

@@ -12,6 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createProtocolConnection, PublishDiagnosticsNotification, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import type { ConfigurationParams, Hover, ProtocolConnection, PublishDiagnosticsParams, Range } from 'vscode-languageserver/node';
+import { SERVER_FLAGS } from '../../server/src/lsp/protocol';
 
 const CORPORA = process.env['CORPORA'] ?? join(process.cwd(), '..', 'shared', 'corpora');
 const SIZES = (process.env['LINES'] ?? '5000,50000').split(',').map(Number);
@@ -187,7 +188,7 @@ function spread(times: readonly number[]): string {
 
 /** Starts a server with the folder and the corpora open, and shakes hands with it. */
 async function start(name: string, program: string, folder: string): Promise<Client> {
-  const server = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [...(name === 'mirror-lens' ? SERVER_FLAGS : []), program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   const waiting: { version: number; resolve: (params: PublishDiagnosticsParams) => void }[] = [];
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {

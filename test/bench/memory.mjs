@@ -46,7 +46,7 @@ function show(name, own, base) {
 
 /** @param {string} folder @param {readonly string[]} workspace @returns {Promise<Memory>} */
 async function measured(folder, workspace) {
-  const args = ['--expose-gc', '--require', join(folder, 'hook.cjs'), join(root, 'dist', 'server.js'), '--stdio'];
+  const args = ['--max-semi-space-size=64', '--expose-gc', '--require', join(folder, 'hook.cjs'), join(root, 'dist', 'server.js'), '--stdio'];
   const server = spawn(process.execPath, args, { stdio: 'pipe', env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') } });
   try {
     const talk = createTalk(server);

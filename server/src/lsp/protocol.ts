@@ -208,3 +208,9 @@ export const commands = {
 export const serverCommands = {
   rewrite: 'mirrorLens.server.rewrite',
 } as const;
+
+/**
+ * Flags of V8 that the server is started with. Each keystroke in a long file makes a tree that the next one replaces: with more room for
+ * young objects most of them are gone before they would be moved.
+ */
+export const SERVER_FLAGS: readonly string[] = ['--max-semi-space-size=64'];
