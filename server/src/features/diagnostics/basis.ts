@@ -12,6 +12,11 @@ export interface Basis {
   readonly folders: readonly string[];
   readonly settings: Snapshot['settings'];
   readonly phase: Snapshot['scan']['phase'];
+  readonly today: Snapshot['today'];
+  /** What the setting of each folder, and of the window, names as inventories. */
+  readonly inventories: readonly ReturnType<Snapshot['inventories']>[];
+  /** The entries that findings of other files are read from besides: inventories, Apollo's formats, and the charts that products deploy. */
+  readonly others: readonly Entry[];
   /** Counted when first asked for: a file whose own text has changed is diagnosed without a comparison. */
   readonly usage: () => Usage;
 }
@@ -24,6 +29,9 @@ export const basisOf = memo((snapshot: Snapshot): Basis => ({
   folders: snapshot.folders,
   settings: snapshot.settings,
   phase: snapshot.scan.phase,
+  today: snapshot.today,
+  inventories: [undefined, ...snapshot.folders].map((folder) => snapshot.inventories(folder)),
+  others: othersOf(snapshot),
   usage: later(snapshot),
 }));
 
@@ -31,7 +39,31 @@ export const basisOf = memo((snapshot: Snapshot): Basis => ({
 export function isSameBasis(a: Basis, b: Basis): boolean {
   if (a === b) return true;
   const isSame = a.graph === b.graph && a.registryFiles === b.registryFiles && a.folders === b.folders && a.settings === b.settings && a.phase === b.phase;
-  return isSame && a.registryEntries.every((entry, at) => entry === b.registryEntries[at]) && a.usage() === b.usage();
+  if (!isSame || a.today !== b.today) return false;
+  return areSame(a.inventories, b.inventories) && areSame(a.registryEntries, b.registryEntries) && areSame(a.others, b.others) && a.usage() === b.usage();
+}
+
+function areSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((each, at) => each === b[at]);
+}
+
+function othersOf(snapshot: Snapshot): readonly Entry[] {
+  const closed = closedOthers(snapshot.files).filter(({ uri }) => !snapshot.documents.has(uri));
+  const open = [...snapshot.documents.values()].map(({ entry }) => entry);
+  const all = [...closed, ...open.filter((entry) => tellsOthers(entry) || isOfChart(entry))];
+  return all.some(({ images }) => images.apollo?.manifest) ? all : all.filter((entry) => !isOfChart(entry) || tellsOthers(entry));
+}
+
+/** The closed files are looked through once for as long as none of them changes. */
+const closedOthers = memo((files: Snapshot['files']): readonly Entry[] => [...files.values()].filter((entry) => tellsOthers(entry) || isOfChart(entry)));
+
+function tellsOthers({ images }: Entry): boolean {
+  return images.apollo !== undefined || images.inventory !== undefined;
+}
+
+/** Only product manifests are compared with charts. */
+function isOfChart({ images }: Entry): boolean {
+  return images.kind === 'helm-values' || images.kind === 'chart';
 }
 
 /** The usage of a snapshot, which is let go of once it is counted. */
