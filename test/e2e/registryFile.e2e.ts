@@ -44,7 +44,8 @@ describe('a registry file, while it and a manifest are open', () => {
     const editor = await open(NAME);
     await editor.edit((edit) => edit.insert(editor.document.positionAt(TABLE.length), '  - registryUrl: "half'));
     await untilCodes(editor.document.uri, ['registry.schema']);
-    assert.equal(api.status?.tables[0]?.stale, true);
+    // The status follows when typing rests.
+    await until('the table is stale', () => api.status?.tables[0]?.stale === true, [api.onStatus]);
     assert.match((await answer()) ?? '', /external\.registry\.com\/foo\/bar:1\.0\.0/);
     await vscode.commands.executeCommand('undo');
     await untilCodes(editor.document.uri, []);
