@@ -5,7 +5,8 @@ import type { ImageKind, ImageSite, PartRole, Within } from '../images/model';
 import { parseReference } from '../reference/parse';
 import { scanTree } from '../syntax/scanner/view';
 import type { TemplateError } from './template/nodes';
-import { render, type Decision, type OutputSegment, type Rendered, type RenderOptions, type Variant } from './render';
+import { holdsNoImages } from './harmless';
+import { parseTemplates, render, type Decision, type OutputSegment, type Rendered, type RenderOptions, type Variant } from './render';
 import { union } from './text';
 import type { Origins, RenderInput, TemplateFile, Trace, Unknown } from './value';
 
@@ -55,15 +56,22 @@ export interface ChartImagePart {
 /** Stands for a text that cannot be known: a character that nobody writes, so that what holds it is no reference. */
 export const UNKNOWN_TEXT = '\u{F8FE}';
 
-/** Renders a chart's templates and finds the images in what they print. Never throws; what Helm would refuse is in `variants`. */
+/**
+ * Renders a chart's templates and finds the images in what they print. Never throws; what Helm would refuse is in `variants`. Files that
+ * print nothing but objects without images, such as Services and rules, have no entry: they are not rendered.
+ */
 export function chartImages(input: RenderInput, options: RenderOptions = {}): readonly TemplateImages[] {
-  const only = options.only;
-  const files = render(input, { ...options, only: (template) => isManifest(template) && only?.(template) !== false });
-  return files.map(imagesOf);
+  const { only } = options;
+  const parsed = parseTemplates(input.templates);
+  const isWanted = (template: TemplateFile): boolean => isManifest(template) && only?.(template) !== false && !holdsNoImages(parsed.set, template);
+  return render(input, { withoutChecksums: true, ...options, only: isWanted }, parsed).map(imagesOf);
 }
 
-/** What a rendered object with an image holds somewhere. Queries of dashboards and rules are full of `container`, which alone says nothing. */
-const HINTS = /image|repository|registry|package:|docker:\/\/|oci:\/\/|\bhub:|catalog:/i;
+/**
+ * What a rendered object with an image holds somewhere. Queries of dashboards and rules are full of `container`, which alone says nothing, and of
+ * the label `image` by which they select.
+ */
+const HINTS = /image(?!(?:=~|!~|!=|=\\?"))|repository|registry|package:|docker:\/\/|oci:\/\/|\bhub:|catalog:/i;
 
 /** Helm prints the notes to the user and hands them to nobody. */
 function isManifest(template: TemplateFile): boolean {

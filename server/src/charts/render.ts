@@ -49,6 +49,11 @@ export interface RenderOptions {
   readonly only?: (template: TemplateFile) => boolean;
   /** How many variants of one file are rendered at most. */
   readonly maxVariants?: number;
+  /**
+   * Leaves checksums unknown, without rendering the files that they are made of: for who asks for what no checksum gets into.
+   * A chart whose templates change `.Values` is rendered with them all the same.
+   */
+  readonly withoutChecksums?: boolean;
 }
 
 /** Templates parsed into one set. */
@@ -97,27 +102,44 @@ function replace(set: Map<string, Executable>, name: string, executable: Executa
  */
 export function render(input: RenderInput, options: RenderOptions = {}, parsed: ParsedSet = parseTemplates(input.templates)): readonly Rendered[] {
   const scopes = new Map(input.scopes.map((scope) => [scope.chart, scope]));
-  const budget: Budget = { steps: input.budget };
+  const whole: Whole = {
+    set: parsed.set,
+    budget: { steps: input.budget },
+    most: options.maxVariants ?? MAX_VARIANTS,
+    withoutChecksums: options.withoutChecksums === true && !input.templates.some(changesValues),
+  };
   const rendered: Rendered[] = [];
   for (const template of input.templates) {
     if (isPartial(template.name) || options.only?.(template) === false) continue;
-    rendered.push(renderFile(parsed.set, template, scopes.get(template.chart), budget, options.maxVariants ?? MAX_VARIANTS));
+    rendered.push(renderFile(whole, template, scopes.get(template.chart)));
   }
   return rendered;
 }
+
+/** What the files of one call have in common. */
+interface Whole {
+  readonly set: TemplateSet;
+  readonly budget: Budget;
+  readonly most: number;
+  readonly withoutChecksums: boolean;
+}
+
+/** Whether a file's text has an action that changes the values, such as `set .Values "key"`. */
+const changesValues = memo((file: TemplateFile): boolean => /\b(?:set|unset|(?:must)?[mM]erge(?:Overwrite)?)\s+\(?\s*(?:\$|\.)[\w.]*Values\b/.test(file.text));
 
 /** Whether a template is only there to be included. */
 export function isPartial(name: string): boolean {
   return name.slice(name.lastIndexOf('/') + 1).startsWith('_');
 }
 
-function renderFile(set: TemplateSet, template: TemplateFile, scope: ChartScope | undefined, budget: Budget, most: number): Rendered {
+function renderFile(whole: Whole, template: TemplateFile, scope: ChartScope | undefined): Rendered {
+  const { most } = whole;
   const variants: Variant[] = [];
   const waiting: (readonly boolean[])[] = [[]];
   const dot = dotOf(template, scope);
   while (waiting.length > 0 && variants.length < most) {
     const forced = waiting.shift() ?? [];
-    const variant = renderOnce(set, template, dot, budget, forced);
+    const variant = renderOnce(whole, template, dot, forced);
     variants.push(variant);
     const taken = variant.assumptions.map((each) => each.taken);
     for (let index = forced.length; index < taken.length; index += 1) {
@@ -128,8 +150,8 @@ function renderFile(set: TemplateSet, template: TemplateFile, scope: ChartScope 
   return { template, variants, complete: waiting.length === 0 };
 }
 
-function renderOnce(set: TemplateSet, template: TemplateFile, dot: DictValue, budget: Budget, forced: readonly boolean[]): Variant {
-  const run = createRun(set, template, budget, forced);
+function renderOnce(whole: Whole, template: TemplateFile, dot: DictValue, forced: readonly boolean[]): Variant {
+  const run = createRun(whole, template, forced);
   let error: TemplateError | undefined;
   try {
     const target = lookUp(run, template.name);
@@ -141,11 +163,20 @@ function renderOnce(set: TemplateSet, template: TemplateFile, dot: DictValue, bu
     for (let index = run.journal.length - 1; index >= 0; index -= 1) run.journal[index]?.();
   }
   withoutNoValue(run);
-  const spans = run.spans ?? [];
-  const output = run.out.flatMap((segment, index): OutputSegment[] => {
-    return segment.text === '' && !segment.unknown ? [] : [{ ...segment, at: spans[index] ?? NOWHERE }];
-  });
-  return { output, assumptions: run.decisions, error };
+  return { output: outputOf(run), assumptions: run.decisions, error };
+}
+
+function outputOf({ out, spans = [] }: Run): readonly OutputSegment[] {
+  const output: OutputSegment[] = [];
+  for (let index = 0; index < out.length; index += 1) {
+    const segment = out[index];
+    if (!segment || (segment.text === '' && !segment.unknown)) continue;
+    const { text, origins, trace, unknown } = segment;
+    const at = spans[index] ?? NOWHERE;
+    // Spreading every segment of a large chart takes longer than its templates' own work.
+    output.push(trace && !unknown ? { text, origins, trace, at } : { ...segment, at });
+  }
+  return output;
 }
 
 function errorOf(run: Run, thrown: unknown): TemplateError {
@@ -157,10 +188,10 @@ function errorOf(run: Run, thrown: unknown): TemplateError {
 
 const NOWHERE: Span = { start: 0, end: 0 };
 
-function createRun(set: TemplateSet, template: TemplateFile, budget: Budget, forced: readonly boolean[]): Run {
+function createRun({ set, budget, withoutChecksums }: Whole, template: TemplateFile, forced: readonly boolean[]): Run {
   const executable: Executable = { body: [], file: template, source: undefined, broken: false };
   const run: Run = {
-    set, budget, forced,
+    set, budget, forced, withoutChecksums,
     frame: { executable, uri: template.uri, up: undefined, names: [], values: [] },
     file: template,
     out: [], spans: [], at: NOWHERE, place: NOWHERE, depth: 0, opaque: 0,
@@ -209,13 +240,15 @@ function dotOf(template: TemplateFile, scope: ChartScope | undefined): DictValue
   const entries = new Map<string, Value>(scope?.dot);
   const capabilities = entries.get('Capabilities');
   if (capabilities) entries.set('Capabilities', typedCapabilities(capabilities));
+  entries.set('Files', scope ? filesOf(scope) : typed('engine.files', []));
   entries.set('Template', typed('common.Values', [['Name', string(template.name)], ['BasePath', string(`${template.chart}/templates`)]]));
-  const files = [...(scope?.files ?? [])].map(([path, text]): [string, Value] => [
-    path, text === undefined ? unknown({ code: 'file', name: path }) : string(text),
-  ]);
-  entries.set('Files', typed('engine.files', files));
   return { kind: 'dict', entries, origins: NONE };
 }
+
+/** No template can change it, so that all of a chart share it. */
+const filesOf = memo((scope: ChartScope): DictValue => typed('engine.files', [...scope.files].map(([path, text]): [string, Value] => [
+  path, text === undefined ? unknown({ code: 'file', name: path }) : string(text),
+])));
 
 function typed(type: DictType, entries: readonly (readonly [string, Value])[]): DictValue {
   return { kind: 'dict', type, entries: new Map(entries), origins: NONE };

@@ -53,6 +53,8 @@ export interface Run extends Host {
   depth: number;
   /** Above 0, nothing is decided: what is unknown makes the text unknown, as only a checksum is made of it. */
   opaque: number;
+  /** Whether checksums are left unknown. */
+  readonly withoutChecksums: boolean;
   readonly decided: Map<string, boolean>;
   readonly decisions: Decision[];
   readonly forced: readonly boolean[];
@@ -73,15 +75,10 @@ export function spend(run: Pick<Run, 'budget'>, amount: number): void {
   if (run.budget.steps < 0) throw new Failure('budget', 'the template takes too long');
 }
 
-/** Runs `inner` so many levels deeper. */
-export function deeper<T>(run: Run, inner: () => T, levels = 1): T {
+/** Goes so many levels deeper; who calls it goes up again. Where something is thrown, who catches it restores the depth. */
+export function enter(run: Run, levels = 1): void {
   if (run.depth >= MAX_DEPTH) throw new Failure('budget', 'templates call each other too deeply');
   run.depth += levels;
-  try {
-    return inner();
-  } finally {
-    run.depth -= levels;
-  }
 }
 
 /**
@@ -143,14 +140,16 @@ export function traceOf(run: Run, span: Span): Trace | undefined {
 export function emit(run: Run, segments: readonly Segment[], span: Span): void {
   let trace: Trace | undefined;
   for (const segment of segments) {
-    if (segment.text === '' && !segment.unknown) continue;
-    spend(run, 1 + segment.text.length / 64);
-    let placed = segment;
-    if (!segment.trace) {
-      trace ??= traceOf(run, span);
-      if (trace) placed = { ...segment, trace };
-    }
-    run.out.push(placed);
+    const { text } = segment;
+    if (text === '' && !segment.unknown) continue;
+    spend(run, 1 + text.length / 64);
+    const isPlaced = segment.trace !== undefined || (trace ??= traceOf(run, span)) === undefined;
+    run.out.push(isPlaced ? segment : placedAt(segment, trace));
     run.spans?.push(run.at);
   }
+}
+
+function placedAt({ text, origins, unknown }: Segment, trace: Trace | undefined): Segment {
+  if (!trace) return { text, origins };
+  return unknown ? { text, origins, trace, unknown } : { text, origins, trace };
 }
