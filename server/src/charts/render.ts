@@ -107,6 +107,7 @@ export function render(input: RenderInput, options: RenderOptions = {}, parsed: 
     budget: { steps: input.budget },
     most: options.maxVariants ?? MAX_VARIANTS,
     withoutChecksums: options.withoutChecksums === true && !input.templates.some(changesValues),
+    parsed: new Map(),
   };
   const rendered: Rendered[] = [];
   for (const template of input.templates) {
@@ -122,6 +123,8 @@ interface Whole {
   readonly budget: Budget;
   readonly most: number;
   readonly withoutChecksums: boolean;
+  /** The trees of texts that `tpl` was given. */
+  readonly parsed: Map<string, ParsedTemplate>;
 }
 
 /** Whether a file's text has an action that changes the values, such as `set .Values "key"`. */
@@ -188,14 +191,14 @@ function errorOf(run: Run, thrown: unknown): TemplateError {
 
 const NOWHERE: Span = { start: 0, end: 0 };
 
-function createRun({ set, budget, withoutChecksums }: Whole, template: TemplateFile, forced: readonly boolean[]): Run {
+function createRun({ set, budget, withoutChecksums, parsed }: Whole, template: TemplateFile, forced: readonly boolean[]): Run {
   const executable: Executable = { body: [], file: template, source: undefined, broken: false };
   const run: Run = {
     set, budget, forced, withoutChecksums,
     frame: { executable, uri: template.uri, up: undefined, names: [], values: [] },
     file: template,
     out: [], spans: [], at: NOWHERE, place: NOWHERE, depth: 0, opaque: 0,
-    decided: new Map(), decisions: [], journal: [], parsed: new Map(),
+    decided: new Map(), decisions: [], journal: [], parsed,
     include: (name, data) => executeToText(run, lookUp(run, name), data),
     tpl: (text, data) => tpl(run, text, data),
     spend: (amount) => spend(run, amount),
@@ -211,11 +214,12 @@ function tpl(run: Run, text: StringValue, data: Value): Value {
   if (why) return unknown(why);
   const content = textOf(text);
   if (!content.includes('{{')) return content.includes('<no value>') ? string(content.replaceAll('<no value>', '')) : text;
-  const overlay = overlayOf(run, text, content);
-  const target = overlay.get(run.file.name);
-  if (!target || target.broken) throw new Failure('syntax', 'cannot parse template');
+  const parsed = textTree(run, content);
+  const own: Executable = { body: parsed.body, file: run.frame.executable.file, source: text, broken: parsed.error !== undefined };
+  if (own.broken) throw new Failure('syntax', 'cannot parse template');
   const outer = run.set;
-  run.set = overlay;
+  // The copy of the set is only for a text that can call what it defines, which includes itself.
+  const target = CALLS.test(content) ? overlaid(run, parsed, own) : own;
   try {
     const made = executeToText(run, target, data);
     return made.kind === 'string' ? { kind: 'string', segments: made.segments.filter((each) => each.text !== '<no value>') } : made;
@@ -224,15 +228,25 @@ function tpl(run: Run, text: StringValue, data: Value): Value {
   }
 }
 
-function overlayOf(run: Run, text: StringValue, content: string): TemplateSet {
-  const parsed = parseTemplate(content);
-  run.spend(content.length / 16);
+const CALLS = /\b(?:include|template|block|define|tpl)\b/;
+
+/** Puts what the text defines, and the text itself under the file's name, over the set. */
+function overlaid(run: Run, parsed: ParsedTemplate, own: Executable): Executable {
   const overlay = new Map(run.set);
-  add(overlay, parsed, run.frame.executable.file, run.file.name, text);
-  if (!overlay.has(run.file.name) || isEmpty(parsed.body)) {
-    overlay.set(run.file.name, { body: parsed.body, file: run.file, source: text, broken: parsed.error !== undefined });
-  }
-  return overlay;
+  add(overlay, parsed, own.file, run.file.name, own.source);
+  const empty = isEmpty(parsed.body) || !overlay.has(run.file.name);
+  const target = empty ? { ...own, file: run.file } : own;
+  overlay.set(run.file.name, target);
+  run.set = overlay;
+  return target;
+}
+
+/** The tree of a text for `tpl`; the same text comes again and again. */
+function textTree(run: Run, content: string): ParsedTemplate {
+  run.spend(content.length / 16);
+  const parsed = run.parsed.get(content) ?? parseTemplate(content);
+  run.parsed.set(content, parsed);
+  return parsed;
 }
 
 /** What the file sees as its dot: its chart's scope, with the file itself and the chart's other files. */

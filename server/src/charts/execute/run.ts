@@ -1,7 +1,7 @@
 import type { Span } from '../../base/span';
 import type { Host } from '../functions/kit';
 import { NONE } from '../text';
-import type { Node } from '../template/nodes';
+import type { Node, ParsedTemplate } from '../template/nodes';
 import type { DictValue, Origins, Segment, StringValue, TemplateFile, Trace, Unknown, Value } from '../value';
 import { Blocked, Failure } from './failure';
 
@@ -59,7 +59,8 @@ export interface Run extends Host {
   readonly decisions: Decision[];
   readonly forced: readonly boolean[];
   readonly journal: (() => void)[];
-  readonly parsed: Map<string, ReadonlyMap<string, Executable>>;
+  /** The trees of texts that `tpl` was given; all files of a rendering share them. */
+  readonly parsed: Map<string, ParsedTemplate>;
 }
 
 /** Steps and characters that a rendering may still take; shared by the variants of all files. */
