@@ -108,6 +108,7 @@ export function render(input: RenderInput, options: RenderOptions = {}, parsed: 
     most: options.maxVariants ?? MAX_VARIANTS,
     withoutChecksums: options.withoutChecksums === true && !input.templates.some(changesValues),
     parsed: new Map(),
+    missing: input.missing ?? [],
   };
   const rendered: Rendered[] = [];
   for (const template of input.templates) {
@@ -125,6 +126,7 @@ interface Whole {
   readonly withoutChecksums: boolean;
   /** The trees of texts that `tpl` was given. */
   readonly parsed: Map<string, ParsedTemplate>;
+  readonly missing: readonly string[];
 }
 
 /** Whether a file's text has an action that changes the values, such as `set .Values "key"`. */
@@ -158,6 +160,7 @@ function renderOnce(whole: Whole, template: TemplateFile, dot: DictValue, forced
   let error: TemplateError | undefined;
   try {
     const target = lookUp(run, template.name);
+    if ('code' in target) throw new Blocked(target);
     run.frame = { executable: target, uri: template.uri, up: undefined, names: ['$'], values: [dot] };
     walk(run, target.body, dot);
   } catch (thrown) {
@@ -191,15 +194,18 @@ function errorOf(run: Run, thrown: unknown): TemplateError {
 
 const NOWHERE: Span = { start: 0, end: 0 };
 
-function createRun({ set, budget, withoutChecksums, parsed }: Whole, template: TemplateFile, forced: readonly boolean[]): Run {
+function createRun({ set, budget, withoutChecksums, parsed, missing }: Whole, template: TemplateFile, forced: readonly boolean[]): Run {
   const executable: Executable = { body: [], file: template, source: undefined, broken: false };
   const run: Run = {
-    set, budget, forced, withoutChecksums,
+    set, budget, forced, withoutChecksums, missing,
     frame: { executable, uri: template.uri, up: undefined, names: [], values: [] },
     file: template,
     out: [], spans: [], at: NOWHERE, place: NOWHERE, depth: 0, opaque: 0,
     decided: new Map(), decisions: [], journal: [], parsed,
-    include: (name, data) => executeToText(run, lookUp(run, name), data),
+    include: (name, data) => {
+      const target = lookUp(run, name);
+      return 'code' in target ? unknown(target) : executeToText(run, target, data);
+    },
     tpl: (text, data) => tpl(run, text, data),
     spend: (amount) => spend(run, amount),
     choose: (why) => choose(run, `${why.code} ${why.name}`, why),

@@ -90,6 +90,8 @@ export interface DictValue {
   readonly origins: Origins;
   /** Go's type where it is not `map[string]interface {}`; the renderer sets it for Helm's own objects. */
   readonly type?: DictType;
+  /** Set where the dict may hold more than is known: why a key that is not there is unknown rather than nil. */
+  readonly rest?: Unknown;
 }
 
 export type DictType =
@@ -139,4 +141,6 @@ export interface RenderInput {
   readonly scopes: readonly ChartScope[];
   /** Steps of execution that the rendering may take. */
   readonly budget: number;
+  /** The names of dependencies that are not at hand: a template that is defined nowhere may be theirs, so that what it gives is unknown. */
+  readonly missing?: readonly string[];
 }

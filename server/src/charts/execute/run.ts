@@ -55,6 +55,8 @@ export interface Run extends Host {
   opaque: number;
   /** Whether checksums are left unknown. */
   readonly withoutChecksums: boolean;
+  /** The names of dependencies that are not at hand. */
+  readonly missing: readonly string[];
   readonly decided: Map<string, boolean>;
   readonly decisions: Decision[];
   readonly forced: readonly boolean[];

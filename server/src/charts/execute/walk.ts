@@ -74,6 +74,7 @@ function forget({ names, values }: Frame, mark: number): void {
 /** What makes a value unknown, its first part where it is a text. */
 function whyOf(value: Value): Unknown {
   if (value.kind === 'unknown') return value.why;
+  if (value.kind === 'dict' && value.rest) return value.rest;
   if (value.kind === 'string') for (const segment of value.segments) if (segment.unknown) return segment.unknown;
   return { code: 'function', name: '' };
 }
@@ -116,6 +117,7 @@ function iterate(run: Run, node: BranchNode, value: Value): End | undefined {
       return value.items.length > 0 ? 'done' : undefined;
     case 'dict': {
       if (value.type !== undefined && !['common.Values', 'map[string]string', 'engine.files'].includes(value.type)) break;
+      if (value.rest) return iterate(run, node, unknown(value.rest, value.origins));
       const keys = sortedKeys(value);
       keys.every((key) => {
         const item = value.entries.get(key) ?? NIL;
@@ -167,12 +169,15 @@ function callTemplate(run: Run, node: TemplateNode, dot: Value): void {
   const target = lookUp(run, node.name);
   const data = node.pipe ? evaluatePipe(run, node.pipe, dot) : NIL;
   run.place = node.span;
-  execute(run, target, data, node.span);
+  if ('code' in target) emit(run, [{ text: '', origins: NONE, unknown: target }], node.span);
+  else execute(run, target, data, node.span);
 }
 
-/** The template of that name, or Go's error. */
-export function lookUp(run: Run, name: string): Executable {
+/** The template of that name, or Go's error; why it is unknown where a dependency that is not at hand may define it. */
+export function lookUp(run: Run, name: string): Executable | Unknown {
   const target = run.set.get(name);
+  const absent = run.missing.find((dependency) => name.startsWith(`${dependency}.`)) ?? run.missing[0];
+  if (!target && absent !== undefined) return { code: 'dependency', name: absent };
   if (!target) throw new Failure('undefined-template', `template ${JSON.stringify(name)} not defined`);
   if (target.broken) throw new Failure('syntax', `template ${JSON.stringify(name)} cannot be parsed`);
   return target;

@@ -5,7 +5,7 @@ import { byteLength, offsetOfByte, utf8 } from '../go/utf8';
 import { bool, int, truth, TYPED_NIL, unknown } from '../make';
 import { deepOrigins, joined, originsOf, slice, string, union } from '../text';
 import type { Value } from '../value';
-import { at, fail, knownText, open, originsOfAll, strict, stringAt, type Family } from './kit';
+import { at, closed, fail, knownText, open, originsOfAll, strict, stringAt, type Family } from './kit';
 
 type Basic = 'bool' | 'int' | 'float' | 'string' | 'invalid';
 
@@ -75,7 +75,7 @@ function indexed(item: Value, index: Value): Value {
   if (item.kind === 'nil') throw fail('index of nil pointer');
   if (item.kind === 'dict') {
     if (index.kind !== 'string') throw fail(`value has type ${typeName(index)}; should be string`);
-    return item.entries.get(knownText(index)) ?? TYPED_NIL;
+    return item.entries.get(knownText(index)) ?? (item.rest ? unknown(item.rest) : TYPED_NIL);
   }
   if (item.kind !== 'list' && item.kind !== 'string') throw fail(`can't index item of type ${typeName(item)}`);
   if (index.kind !== 'int') throw fail(`cannot index slice/array with type ${typeName(index)}`);
@@ -101,7 +101,7 @@ const len = strict('a', (args) => {
   const origins = deepOrigins(value);
   if (value.kind === 'string') return int(byteLength(knownText(value)), origins);
   if (value.kind === 'list') return int(value.items.length, origins);
-  if (value.kind === 'dict') return int(value.entries.size, origins);
+  if (value.kind === 'dict') return int(closed(value).entries.size, origins);
   throw fail(value.kind === 'nil' ? 'len of nil pointer' : `len of type ${typeName(value)}`);
 });
 

@@ -1,6 +1,6 @@
 import { Blocked } from '../execute/failure';
 import { sortedKeys } from '../make';
-import { knownText } from '../functions/kit';
+import { closed, knownText } from '../functions/kit';
 import { originsOf, deepOrigins, NONE, sliced, joined, unknownIn, textOf } from '../text';
 import type { DictValue, Segment, StringValue, Value } from '../value';
 import { goQuote } from './escape';
@@ -94,7 +94,7 @@ function formattedDict(value: DictValue, verb: Verb, depth: number): string {
   if (verb.verb === 'p' || (value.type !== undefined && value.type !== 'common.Values' && value.type !== 'map[string]string')) {
     throw new Blocked({ code: 'function', name: 'printf' });
   }
-  const parts = sortedKeys(value).map((key) => {
+  const parts = sortedKeys(closed(value)).map((key) => {
     const item = value.entries.get(key);
     return `${text(key, verb) ?? `%!${verb.verb}(string=${key})`}:${item ? formatted(item, verb, depth + 1) : ''}`;
   });
