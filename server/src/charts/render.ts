@@ -1,13 +1,13 @@
 import type { Span } from '../base/span';
 import { memo } from '../base/memo';
 import { EMPTY, NIL, unknown } from './make';
-import { NONE, string, textOf, unknownIn } from './text';
+import { NONE, sameOrigin, string, textOf, unknownIn } from './text';
 import { executeToText, lookUp, walk, withoutNoValue } from './execute/walk';
 import { Blocked, Failure } from './execute/failure';
-import { change, choose, spend, type Budget, type Decision, type Executable, type Run, type TemplateSet } from './execute/run';
+import { change, choose, frameOf, spend, type Budget, type Decision, type Executable, type Run, type TemplateSet } from './execute/run';
 import { isEmpty, parseTemplate } from './template/parse';
 import type { ParsedTemplate, TemplateError } from './template/nodes';
-import type { ChartScope, DictType, DictValue, RenderInput, Segment, StringValue, TemplateFile, Unknown, Value } from './value';
+import type { ChartScope, Condition, DictType, DictValue, Origin, RenderInput, Segment, StringValue, TemplateFile, Unknown, Value } from './value';
 
 /**
  * Renders Helm templates as Helm does, and says of each piece of text where it comes from.
@@ -34,6 +34,8 @@ export interface Variant {
   /** The text, one after the other. */
   readonly output: readonly OutputSegment[];
   readonly assumptions: readonly Decision[];
+  /** The conditions of the file's own text, in the order in which they were answered; some hundreds at most. */
+  readonly conditions: readonly Condition[];
   readonly error: TemplateError | undefined;
 }
 
@@ -54,6 +56,8 @@ export interface RenderOptions {
    * A chart whose templates change `.Values` is rendered with them all the same.
    */
   readonly withoutChecksums?: boolean;
+  /** Boolean leaves of values that count as the opposite of what they are. */
+  readonly flipped?: readonly Origin[];
 }
 
 /** Templates parsed into one set. */
@@ -109,6 +113,7 @@ export function render(input: RenderInput, options: RenderOptions = {}, parsed: 
     withoutChecksums: options.withoutChecksums === true && !input.templates.some(changesValues),
     parsed: new Map(),
     missing: input.missing ?? [],
+    flipped: options.flipped ?? [],
   };
   const rendered: Rendered[] = [];
   for (const template of input.templates) {
@@ -127,6 +132,7 @@ interface Whole {
   /** The trees of texts that `tpl` was given. */
   readonly parsed: Map<string, ParsedTemplate>;
   readonly missing: readonly string[];
+  readonly flipped: readonly Origin[];
 }
 
 /** Whether a file's text has an action that changes the values, such as `set .Values "key"`. */
@@ -159,9 +165,10 @@ function renderOnce(whole: Whole, template: TemplateFile, dot: DictValue, forced
   const run = createRun(whole, template, forced);
   let error: TemplateError | undefined;
   try {
+    if (whole.flipped.length > 0) flip(run, dot, whole.flipped, new Set());
     const target = lookUp(run, template.name);
     if ('code' in target) throw new Blocked(target);
-    run.frame = { executable: target, uri: template.uri, up: undefined, names: ['$'], values: [dot] };
+    run.frame = frameOf(target, template.uri, undefined, dot);
     walk(run, target.body, dot);
   } catch (thrown) {
     error = errorOf(run, thrown);
@@ -169,7 +176,18 @@ function renderOnce(whole: Whole, template: TemplateFile, dot: DictValue, forced
     for (let index = run.journal.length - 1; index >= 0; index -= 1) run.journal[index]?.();
   }
   withoutNoValue(run);
-  return { output: outputOf(run), assumptions: run.decisions, error };
+  return { output: outputOf(run), assumptions: run.decisions, conditions: run.conditions, error };
+}
+
+/** Turns booleans around wherever they stand in a dict, to be restored with what templates change. */
+function flip(run: Run, holder: DictValue, leaves: readonly Origin[], seen: Set<unknown>): void {
+  if (seen.has(holder.entries)) return;
+  seen.add(holder.entries);
+  for (const [key, value] of holder.entries) {
+    const [origin] = value.kind === 'bool' ? value.origins : NONE;
+    if (value.kind === 'dict') flip(run, value, leaves, seen);
+    else if (value.kind === 'bool' && origin && leaves.some((leaf) => sameOrigin(leaf, origin))) change(run, holder, key, { ...value, value: !value.value });
+  }
 }
 
 function outputOf({ out, spans = [] }: Run): readonly OutputSegment[] {
@@ -198,10 +216,11 @@ function createRun({ set, budget, withoutChecksums, parsed, missing }: Whole, te
   const executable: Executable = { body: [], file: template, source: undefined, broken: false };
   const run: Run = {
     set, budget, forced, withoutChecksums, missing,
-    frame: { executable, uri: template.uri, up: undefined, names: [], values: [] },
+    frame: frameOf(executable, template.uri, undefined, NIL),
     file: template,
     out: [], spans: [], at: NOWHERE, place: NOWHERE, depth: 0, opaque: 0,
     decided: new Map(), decisions: [], journal: [], parsed,
+    answering: 0, read: [], conditions: [],
     include: (name, data) => {
       const target = lookUp(run, name);
       return 'code' in target ? unknown(target) : executeToText(run, target, data);

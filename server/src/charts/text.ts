@@ -20,7 +20,8 @@ export function union(a: Origins, b: Origins): Origins {
   return result ?? a;
 }
 
-function sameOrigin(a: Origin, b: Origin): boolean {
+/** Whether two origins are one place. */
+export function sameOrigin(a: Origin, b: Origin): boolean {
   return a === b || (a.uri === b.uri && a.span.start === b.span.start && a.span.end === b.span.end && a.path === b.path && a.kind === b.kind);
 }
 

@@ -8,7 +8,7 @@ import type { Expression } from '../template/nodes';
 import type { Origins, Value } from '../value';
 import { evaluate } from './evaluate';
 import { Blocked, Failure } from './failure';
-import { literalOrigins, spend, type Run } from './run';
+import { literalOrigins, noteRead, spend, type Run } from './run';
 
 const TYPES: Readonly<Record<Parameter, string>> = {
   a: 'interface {}', s: 'string', i: 'int', I: 'int64', f: 'float64', b: 'bool', d: 'map[string]interface {}', l: '[]interface {}', t: '[]string',
@@ -34,8 +34,15 @@ export function callFunction(run: Run, name: string, words: readonly Expression[
   if (final) args.push(called ? checked(final, parameter(called, given)) : final);
   if (!called) return unknown({ code: 'function', name }, allOrigins(args));
   spend(run, 1);
-  return invoke(run, called, args);
+  const { answering } = run;
+  const value = invoke(run, called, args);
+  run.answering = answering;
+  if (READERS.has(name)) noteRead(run, value);
+  return value;
 }
+
+/** Functions that look a leaf up, as fields do. */
+const READERS: ReadonlySet<string> = new Set(['get', 'index', 'dig']);
 
 /** Calls it; what cannot be known makes the result unknown. */
 function invoke(run: Run, called: GoFunction, args: readonly Value[]): Value {

@@ -6,7 +6,7 @@ import type { Value } from '../value';
 import { callFunction } from './call';
 import { Failure } from './failure';
 import { fieldOf } from './field';
-import { enter, literalOrigins, spend, type Run } from './run';
+import { enter, literalOrigins, noteRead, spend, type Run } from './run';
 import { assign, decide } from './walk';
 
 /** What of a text decides nothing but a checksum: in front of these nothing is branched on. */
@@ -141,6 +141,7 @@ function fields(run: Run, base: Value, names: readonly string[], dot: Value, wor
     run.place = span;
     value = fieldOf(run, value, name, args);
   }
+  noteRead(run, value);
   return value;
 }
 

@@ -1,8 +1,8 @@
 import type { Span } from '../../base/span';
 import type { Host } from '../functions/kit';
 import { NONE } from '../text';
-import type { Node, ParsedTemplate } from '../template/nodes';
-import type { DictValue, Origins, Segment, StringValue, TemplateFile, Trace, Unknown, Value } from '../value';
+import type { BranchNode, Node, ParsedTemplate } from '../template/nodes';
+import type { Condition, DictValue, EmptyLeaves, Origins, Segment, StringValue, TemplateFile, Trace, Unknown, Value } from '../value';
 import { Blocked, Failure } from './failure';
 
 /** A named template that can be executed. */
@@ -36,6 +36,14 @@ export interface Frame {
   readonly up: Trace | undefined;
   readonly names: string[];
   readonly values: Value[];
+  /** The innermost condition that is being executed. */
+  under: Condition | undefined;
+  readonly emptied: EmptyLeaves;
+}
+
+/** A frame without variables but `$`. */
+export function frameOf(executable: Executable, uri: string, up: Trace | undefined, dot: Value): Frame {
+  return { executable, uri, up, names: ['$'], values: [dot], under: undefined, emptied: { leaves: [] } };
 }
 
 /** The state of one rendering. It lives as long as one call of `renderFile`; nothing else is mutable here but dicts, which it restores. */
@@ -55,6 +63,11 @@ export interface Run extends Host {
   opaque: number;
   /** Whether checksums are left unknown. */
   readonly withoutChecksums: boolean;
+  /** How many conditions are being answered, one within another; while there are any, the scalars that are read are noted. */
+  answering: number;
+  readonly read: Value[];
+  /** The conditions of the rendered file's own text, in the order in which they were answered. */
+  readonly conditions: Condition[];
   /** The names of dependencies that are not at hand. */
   readonly missing: readonly string[];
   readonly decided: Map<string, boolean>;
@@ -98,6 +111,39 @@ export function choose(run: Run, key: string, why: Unknown): boolean {
   return taken;
 }
 
+/** How many scalars a condition is said to have read, empty leaves a template, and conditions a file. */
+const MOST_NOTED = 20;
+const MOST_CONDITIONS = 500;
+
+/** Notes a value that was looked up: what a condition reads, and leaves that are there and empty. */
+export function noteRead(run: Run, value: Value): void {
+  const isEmpty = value.kind === 'nil' || (value.kind === 'string' && value.segments.every(({ text, unknown }) => text === '' && !unknown));
+  if (!isEmpty && run.answering === 0) return;
+  if (value.kind === 'dict' || value.kind === 'list' || value.kind === 'unknown') return;
+  const [origin] = value.kind === 'string' ? (value.segments[0]?.origins ?? NONE) : value.origins;
+  if (origin?.kind !== 'values') return;
+  if (run.answering > 0) run.read.push(value);
+  const { leaves } = run.frame.emptied;
+  if (isEmpty && leaves.length < MOST_NOTED && !leaves.includes(origin)) leaves.push(origin);
+}
+
+/** Begins to answer a condition; gives what `answered` wants. */
+export function answering(run: Run): number {
+  run.answering += 1;
+  return run.read.length;
+}
+
+/** The answer to the condition that `answering` began, which stays the frame's innermost one until the frame is given its `up` again. */
+export function answered(run: Run, node: BranchNode, taken: boolean, since: number): void {
+  const read = run.read.slice(since, since + MOST_NOTED);
+  run.answering -= 1;
+  if (run.answering === 0) run.read.length = 0;
+  const { frame } = run;
+  if (frame.executable.source) return;
+  frame.under = { uri: frame.uri, span: node.span, whole: node.whole, taken, read, up: frame.under };
+  if (!frame.up && run.conditions.length < MOST_CONDITIONS) run.conditions.push(frame.under);
+}
+
 /** Sets or, with undefined, removes a key of a dict, and notes how to undo it. */
 export function change(run: Pick<Run, 'journal'>, dict: DictValue, key: string, value: Value | undefined): void {
   const old = dict.entries.get(key);
@@ -136,7 +182,7 @@ function sourceOrigins(source: StringValue, span: Span): Origins {
 export function traceOf(run: Run, span: Span): Trace | undefined {
   const { frame } = run;
   if (frame.executable.source) return frame.up;
-  return frame.up ? { uri: frame.uri, span, up: frame.up } : { uri: frame.uri, span };
+  return { uri: frame.uri, span, up: frame.up, under: frame.under, emptied: frame.emptied };
 }
 
 /** Prints segments at an action. Segments that a template printed before keep their own place. */

@@ -6,7 +6,7 @@ import type { BranchNode, Node, TemplateNode } from '../template/nodes';
 import type { Unknown, Value } from '../value';
 import { evaluatePipe } from './evaluate';
 import { Failure } from './failure';
-import { choose, emit, enter, literalOrigins, spend, traceOf, type Executable, type Frame, type Run } from './run';
+import { answered, answering, choose, emit, enter, frameOf, literalOrigins, spend, traceOf, type Executable, type Frame, type Run } from './run';
 
 /** How a list of nodes ended. */
 type End = 'done' | 'break' | 'continue';
@@ -60,7 +60,9 @@ function branch(run: Run, node: BranchNode, dot: Value): End {
   enter(run);
   const { frame } = run;
   const mark = frame.names.length;
+  const { under } = frame;
   const end = node.kind === 'range' ? range(run, node, dot) : condition(run, node, dot);
+  frame.under = under;
   forget(frame, mark);
   run.depth -= 1;
   return end;
@@ -87,9 +89,12 @@ export function decide(run: Run, value: Value): boolean {
 }
 
 function condition(run: Run, node: BranchNode, dot: Value): End {
+  const since = answering(run);
   const value = evaluatePipe(run, node.pipe, dot);
   run.place = node.pipe.span;
-  if (decide(run, value)) return walk(run, node.body, node.kind === 'with' ? value : dot);
+  const holds = decide(run, value);
+  answered(run, node, holds, since);
+  if (holds) return walk(run, node.body, node.kind === 'with' ? value : dot);
   return node.otherwise ? walk(run, node.otherwise, dot) : 'done';
 }
 
@@ -188,7 +193,7 @@ export function execute(run: Run, target: Executable, data: Value, span: { reado
   enter(run, CALL_LEVELS);
   const outer = run.frame;
   const up = traceOf(run, span);
-  run.frame = { executable: target, uri: target.file.uri, up, names: ['$'], values: [data] };
+  run.frame = frameOf(target, target.file.uri, up, data);
   try {
     walk(run, target.body, data);
   } finally {
