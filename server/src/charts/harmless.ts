@@ -3,7 +3,7 @@ import { outlineOf, PRINTED } from './template/outline';
 import type { TemplateFile } from './value';
 
 /**
- * Whether a template prints nothing but objects of kinds that hold no image, so that whoever looks for images need not render it. Told
+ * Whether a template prints nothing, or nothing but objects of kinds that hold no image, so that whoever looks for images need not render it. Told
  * from its text alone, and only where that is certain: every document names its kind literally, nothing else is printed at the left
  * margin, and no template that it calls begins a document or names a kind.
  */

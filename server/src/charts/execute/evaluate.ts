@@ -12,15 +12,24 @@ import { assign, decide } from './walk';
 /** What of a text decides nothing but a checksum: in front of these nothing is branched on. */
 const DIGESTS: ReadonlySet<string> = new Set(['sha1sum', 'sha256sum', 'sha512sum', 'adler32sum']);
 
+function isDigest({ words: [first] }: CommandNode): boolean {
+  return first.kind === 'function' && DIGESTS.has(first.name);
+}
+
 /** The value of a pipeline; variables that it declares or assigns are set. */
 export function evaluatePipe(run: Run, pipe: PipeNode, dot: Value): Value {
-  const last = pipe.commands[pipe.commands.length - 1]?.words[0];
-  const digest = last?.kind === 'function' && DIGESTS.has(last.name);
-  if (digest && run.withoutChecksums && pipe.variables.length === 0) return filled({ code: 'function', name: last.name });
+  const { commands } = pipe;
+  const last = commands[commands.length - 1];
+  const digest = last !== undefined && isDigest(last);
+  // What stands in front of a checksum that nobody wants is not evaluated; what stands behind it goes on with an unknown text.
+  let at = run.withoutChecksums ? commands.findLastIndex(isDigest) : -1;
+  let value: Value | undefined = at === -1 ? undefined : filled({ code: 'function', name: 'sha256sum' });
   if (digest) run.opaque += 1;
-  let value: Value | undefined;
   try {
-    for (const command of pipe.commands) value = plainNil(evaluateCommand(run, command, dot, value));
+    for (at += 1; at < commands.length; at += 1) {
+      const command = commands[at];
+      if (command) value = plainNil(evaluateCommand(run, command, dot, value));
+    }
   } finally {
     if (digest) run.opaque -= 1;
   }
