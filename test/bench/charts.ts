@@ -2,7 +2,7 @@
  * Measures the images of the charts of the corpora against `helm template` over the same built charts, with the same values: both take
  * turns chart by chart, Helm as the process that a person starts, the evaluator in this process, warm. `kept` is what the editor does when a
  * chart is looked at again (the files are in memory and its templates parsed), `read` begins with the files on the disk. Then a keystroke in
- * the values of two large charts to all their images. It asserts nothing. Run it by `node test/bench/charts.mjs`.
+ * the values of two large charts, which are measured alone too, to all their images. It asserts nothing. Run it by `node test/bench/charts.mjs`.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -52,14 +52,25 @@ function measure(builder: Builder): void {
   const cases = truthCharts().filter(({ chart_dir }) => chart_dir.includes(wanted)).flatMap((truth) => caseOf(builder, truth.chart_dir, truth.sets.map(({ name }) => name)));
   // The first turn is for warming up.
   for (let turn = -1; turn < TURNS; turn += 1) for (const each of cases) once(each, turn < 0, turn < 0 ? undefined : helm);
-  for (const { chart, helm: theirs, kept, read } of cases.filter(({ chart: name }) => LARGE.some((large) => name.endsWith(large)))) print(chart, [theirs], [kept], [read]);
   print(`all ${cases.length} charts`, cases.map((each) => each.helm), cases.map((each) => each.kept), cases.map((each) => each.read));
   if (process.env['SLOWEST']) {
     const share = ({ helm: theirs, kept }: Case): number => median(kept) / (median(theirs) || 1);
     for (const each of [...cases].sort((a, b) => share(b) - share(a)).slice(0, Number(process.env['SLOWEST']))) print(each.chart, [each.helm], [each.kept], [each.read]);
   }
-  for (const each of cases.filter(({ chart: name }) => LARGE.some((large) => name.endsWith(large)))) typeIn(each);
+  for (const each of cases.filter(({ chart: name }) => LARGE.some((large) => name.endsWith(large)))) {
+    alone(each, helm);
+    typeIn(each);
+  }
 }
+
+/** One chart by itself, as warm as the one that a person works on. */
+function alone(each: Case, helm: string | undefined): void {
+  const own = { ...each, helm: [], kept: [], read: [] };
+  for (let turn = -WARM_UP; turn < TURNS * 3; turn += 1) once(own, turn < 0, helm);
+  print(each.chart, [own.helm], [own.kept], [own.read]);
+}
+
+const WARM_UP = 15;
 
 function caseOf(builder: Builder, chart: string, sets: readonly string[]): readonly Case[] {
   const { folder } = builder.build(chart);

@@ -21,6 +21,12 @@ function changeable(args: readonly Value[]): DictValue {
   return dictAt(args, 0);
 }
 
+function deepCopy(args: readonly Value[]): Value {
+  const value = at(args, 0);
+  if (value.kind === 'nil') throw fail('reflect: call of reflect.Value.Type on zero Value');
+  return copied(value);
+}
+
 function copied(value: Value, depth = 0): Value {
   if (depth > MAX_DEPTH) throw new Blocked({ code: 'budget', name: 'deepCopy' });
   if (value.kind === 'list') return { ...value, items: value.items.map((item) => copied(item, depth + 1)) };
@@ -75,7 +81,7 @@ function dig(args: readonly Value[]): Value {
     if (key.kind === 'unknown') throw new Blocked(key.why);
     if (key.kind !== 'string') throw fail('dig: a key is no string');
     if (value.kind === 'unknown') return value;
-    if (value.kind !== 'dict') throw fail(`interface conversion: ${typeName(value)} is not map[string]interface {}`);
+    if (value.kind !== 'dict' || value.type === 'map[string]string') throw fail(`interface conversion: ${typeName(value)} is not map[string]interface {}`);
     const next: Value | undefined = value.entries.get(knownText(key));
     if (!next) return value.rest ? unknown(value.rest) : fallback;
     value = next;
@@ -134,8 +140,8 @@ export const DICTS: Family = {
   mustMerge: merging(false),
   mergeOverwrite: merging(true),
   mustMergeOverwrite: merging(true),
-  deepCopy: open('a', (args) => copied(at(args, 0))),
-  mustDeepCopy: open('a', (args) => copied(at(args, 0))),
+  deepCopy: open('a', deepCopy),
+  mustDeepCopy: open('a', deepCopy),
   dig: open('a*', dig),
 };
 

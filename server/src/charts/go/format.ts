@@ -1,7 +1,7 @@
 import { Blocked } from '../execute/failure';
 import { sortedKeys } from '../make';
 import { closed, knownText } from '../functions/kit';
-import { originsOf, deepOrigins, NONE, sliced, joined, unknownIn, textOf } from '../text';
+import { originsOf, deepOrigins, NONE, sliced, joined, string, unknownIn, textOf } from '../text';
 import type { DictValue, Segment, StringValue, Value } from '../value';
 import { goQuote } from './escape';
 import { formatFloat } from './number';
@@ -96,7 +96,7 @@ function formattedDict(value: DictValue, verb: Verb, depth: number): string {
   }
   const parts = sortedKeys(closed(value)).map((key) => {
     const item = value.entries.get(key);
-    return `${text(key, verb) ?? `%!${verb.verb}(string=${key})`}:${item ? formatted(item, verb, depth + 1) : ''}`;
+    return `${text(key, verb) ?? bad(string(key), verb, depth)}:${item ? formatted(item, verb, depth + 1) : ''}`;
   });
   return `map[${parts.join(' ')}]`;
 }
