@@ -8,7 +8,10 @@ const ROOMS = ['base', 'syntax', 'reference', 'mirrors', 'images', 'charts', 'wo
 const STRANGERS = { images: ['mirrors'], charts: ['mirrors'], cli: ['lsp'], platform: ['mirrors', 'images', 'charts', 'features'] };
 
 /** Packages that one room alone may import, so that replacing one touches one folder. */
-const OWNED_PACKAGES = { yaml: 'syntax', 'vscode-languageserver': 'lsp', 'vscode-languageserver-textdocument': 'lsp', diff: 'cli', re2js: 'base' };
+const OWNED_PACKAGES = {
+  yaml: 'syntax', 'vscode-languageserver': 'lsp', 'vscode-languageserver-textdocument': 'lsp', diff: 'cli', re2js: 'base',
+  'toml-eslint-parser': 'syntax', 'jsonc-parser': 'syntax',
+};
 
 const CORE = ['base', 'syntax', 'reference', 'mirrors', 'images', 'charts', 'workspace', 'features'];
 

@@ -10,6 +10,18 @@ export interface GoRegexp {
   find(text: string): readonly (string | undefined)[] | undefined;
   /** The leftmost match's span, in UTF-16 code units. */
   findIndex(text: string): readonly [start: number, end: number] | undefined;
+  /** The matches from left to right, `most` of them or, where that is negative, all, as `FindAllStringSubmatch`. */
+  findAll(text: string, most: number): readonly GoMatch[];
+  /** A match put into a template, as `Expand`. */
+  expand(template: string, match: GoMatch): string;
+}
+
+/** One match, in UTF-16 code units. */
+export interface GoMatch {
+  readonly start: number;
+  readonly end: number;
+  /** The whole match and its groups; a group that took no part is undefined. */
+  readonly groups: readonly (string | undefined)[];
 }
 
 /** The most characters of an expression that is compiled; a longer one is refused as Go refuses one that is too large. */
@@ -31,11 +43,14 @@ export function goRegexp(expression: string): GoRegexp | undefined {
       const matcher = compiled.matcher(text);
       return matcher.find() ? [matcher.start(), matcher.end()] : undefined;
     },
+    findAll: (text, most) => findAll(compiled, text, most),
+    expand: (template, { groups }) => expand(parseTemplate(template, names), groups),
   };
 }
 
 function compile(expression: string): RE2JS | undefined {
-  if (expression.length > LONGEST) return undefined;
+  // Go has no look-behind, which the library adds.
+  if (expression.length > LONGEST || /\(\?<[=!]/.test(expression)) return undefined;
   try {
     return RE2JS.compile(expression);
   } catch (error) {
@@ -51,21 +66,29 @@ function groupsOf(matcher: Matcher): readonly (string | undefined)[] {
 }
 
 /**
- * The loop of Go's `replaceAll`, by hand: an empty match directly behind a match is not replaced, where Java's rules, which the library's
- * own replacing follows, replace it (`(.*)` matches `abc` once in Go and twice in Java).
+ * The loop of Go's own, by hand: an empty match directly behind a match is none, where Java's rules, which the library's own replacing
+ * follows, take it (`(.*)` matches `abc` once in Go and twice in Java).
  */
-function replaceAll(expression: RE2JS, text: string, template: readonly Piece[]): string {
+function findAll(expression: RE2JS, text: string, most: number): readonly GoMatch[] {
   const matcher = expression.matcher(text);
-  let result = '';
-  let copied = 0;
+  const found: GoMatch[] = [];
   let lastEnd = -1;
-  while (matcher.find()) {
+  while ((most < 0 || found.length < most) && matcher.find()) {
     const start = matcher.start();
     const end = matcher.end();
     if (start === end && start === lastEnd) continue;
-    result += text.slice(copied, start) + expand(template, groupsOf(matcher));
-    copied = end;
     lastEnd = end;
+    found.push({ start, end, groups: groupsOf(matcher) });
+  }
+  return found;
+}
+
+function replaceAll(expression: RE2JS, text: string, template: readonly Piece[]): string {
+  let result = '';
+  let copied = 0;
+  for (const { start, end, groups } of findAll(expression, text, -1)) {
+    result += text.slice(copied, start) + expand(template, groups);
+    copied = end;
   }
   return result + text.slice(copied);
 }

@@ -5,9 +5,11 @@ import type { ImageKind, ImageSite, PartRole, Within } from '../images/model';
 import { parseReference } from '../reference/parse';
 import { scanTree } from '../syntax/scanner/view';
 import type { TemplateError } from './template/nodes';
-import { render, type Decision, type OutputSegment, type Rendered, type RenderOptions, type Variant } from './render';
+import { holdsNoImages } from './harmless';
+import { parseTemplates, render, type Decision, type OutputSegment, type Rendered, type RenderOptions, type Variant } from './render';
 import { union } from './text';
-import type { Origins, RenderInput, TemplateFile, Trace, Unknown } from './value';
+import { conditionsOf, spareOf, type SparePart } from './contributions';
+import type { Condition, Origins, RenderInput, TemplateFile, Trace, Unknown } from './value';
 
 /** The images that a chart's templates yield, one entry for each file that prints something. */
 export interface TemplateImages {
@@ -18,6 +20,8 @@ export interface TemplateImages {
   readonly variants: readonly { readonly assumptions: readonly Decision[]; readonly error: TemplateError | undefined }[];
   /** False where more variants are possible than were rendered. */
   readonly complete: boolean;
+  /** The conditions of the file's own text as its first variant answered them, some hundreds at most; `alternativesOf` tells of the branches not taken. */
+  readonly conditions: readonly Condition[];
 }
 
 /** One image that a template yields, with what it is made from. */
@@ -41,6 +45,10 @@ export interface ChartImage {
   readonly origins: Origins;
   /** Its parts as far as it can be read as a reference. */
   readonly parts: readonly ChartImagePart[];
+  /** Empty leaves that would become a part of it once they are filled, such as `registry: ""`, as far as the template read them. */
+  readonly spare: readonly SparePart[];
+  /** The conditions that its text stands under, in the file and in the templates it calls, the innermost first. */
+  readonly decidedBy: readonly Condition[];
   /** The numbers of the variants in which it is yielded. */
   readonly variants: readonly number[];
 }
@@ -55,15 +63,22 @@ export interface ChartImagePart {
 /** Stands for a text that cannot be known: a character that nobody writes, so that what holds it is no reference. */
 export const UNKNOWN_TEXT = '\u{F8FE}';
 
-/** Renders a chart's templates and finds the images in what they print. Never throws; what Helm would refuse is in `variants`. */
+/**
+ * Renders a chart's templates and finds the images in what they print. Never throws; what Helm would refuse is in `variants`. Files that
+ * print nothing but objects without images, such as Services and rules, have no entry: they are not rendered.
+ */
 export function chartImages(input: RenderInput, options: RenderOptions = {}): readonly TemplateImages[] {
-  const only = options.only;
-  const files = render(input, { ...options, only: (template) => isManifest(template) && only?.(template) !== false });
-  return files.map(imagesOf);
+  const { only } = options;
+  const parsed = parseTemplates(input.templates);
+  const isWanted = (template: TemplateFile): boolean => isManifest(template) && only?.(template) !== false && !holdsNoImages(parsed.set, template);
+  return render(input, { withoutChecksums: true, ...options, only: isWanted }, parsed).map(imagesOf);
 }
 
-/** What a rendered object with an image holds somewhere. Queries of dashboards and rules are full of `container`, which alone says nothing. */
-const HINTS = /image|repository|registry|package:|docker:\/\/|oci:\/\/|\bhub:|catalog:/i;
+/**
+ * What a rendered object with an image holds somewhere. Queries of dashboards and rules are full of `container`, which alone says nothing, and of
+ * the label `image` by which they select.
+ */
+const HINTS = /image(?!(?:=~|!~|!=|=\\?"))|repository|registry|package:|docker:\/\/|oci:\/\/|\bhub:|catalog:/i;
 
 /** Helm prints the notes to the user and hands them to nobody. */
 function isManifest(template: TemplateFile): boolean {
@@ -80,7 +95,7 @@ function imagesOf({ template, variants, complete }: Rendered): TemplateImages {
       if (known?.variants.at(-1) !== at) found.set(key, { ...image, variants: [...(known?.variants ?? []), at] });
     }
   });
-  return { template, images: [...found.values()], variants: variants.map(({ assumptions, error }) => ({ assumptions, error })), complete };
+  return { template, images: [...found.values()], variants: variants.map(({ assumptions, error }) => ({ assumptions, error })), complete, conditions: variants[0]?.conditions ?? [] };
 }
 
 function imagesOfVariant(template: TemplateFile, { output }: Variant): readonly ChartImage[] {
@@ -132,6 +147,8 @@ function within(stretches: readonly Stretch[], span: Span): readonly Stretch[] {
 function imageOf(site: ImageSite, template: TemplateFile, text: string, all: readonly Stretch[]): ChartImage {
   const spans = site.parts && site.parts.length > 0 ? site.parts.map((part) => part.span) : [site.span];
   const stretches = spans.flatMap((span) => within(all, span).map((stretch) => cut(stretch, span)));
+  const origins = originsOf(stretches);
+  const traces = tracesOf(stretches);
   const unknown = stretches.flatMap(({ segment }) => (segment.unknown ? [segment.unknown] : []));
   return {
     template,
@@ -143,8 +160,10 @@ function imageOf(site: ImageSite, template: TemplateFile, text: string, all: rea
     within: site.within,
     span: spanOf(stretches, template),
     calls: callsOf(stretches),
-    origins: originsOf(stretches),
+    origins,
     parts: partsOf(site, text, all),
+    spare: spareOf(traces, origins),
+    decidedBy: conditionsOf(traces),
     variants: [],
   };
 }
@@ -177,9 +196,19 @@ function callsOf(stretches: readonly Stretch[]): Trace | undefined {
   return deepest?.up ? deepest : undefined;
 }
 
-function depthOf(trace: Trace | undefined): number {
+/** Where the stretches were printed, each place once, the deepest first, and of equal ones that under most conditions. */
+function tracesOf(stretches: readonly Stretch[]): readonly Trace[] {
+  const traces = new Set(stretches.flatMap(({ segment }) => segment.trace ?? []));
+  return [...traces].sort((a, b) => depthOf(b) - depthOf(a) || depthOf(b.under) - depthOf(a.under));
+}
+
+interface Linked {
+  readonly up?: Linked | undefined;
+}
+
+function depthOf(link: Linked | undefined): number {
   let depth = 0;
-  for (let at = trace; at; at = at.up) depth += 1;
+  for (let at = link; at; at = at.up) depth += 1;
   return depth;
 }
 

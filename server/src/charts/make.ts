@@ -67,7 +67,8 @@ export function truth(value: Value): boolean | undefined {
     case 'list':
       return value.items.length > 0;
     case 'dict':
-      return value.entries.size > 0 || (value.type !== undefined && STRUCTS.has(value.type));
+      if (value.entries.size > 0) return true;
+      return value.rest ? undefined : value.type !== undefined && STRUCTS.has(value.type);
     case 'unknown':
       return value.filled;
   }

@@ -1,13 +1,13 @@
 import type { Span } from '../base/span';
 import { memo } from '../base/memo';
 import { EMPTY, NIL, unknown } from './make';
-import { NONE, string, textOf, unknownIn } from './text';
+import { NONE, sameOrigin, string, textOf, unknownIn } from './text';
 import { executeToText, lookUp, walk, withoutNoValue } from './execute/walk';
 import { Blocked, Failure } from './execute/failure';
-import { change, choose, spend, type Budget, type Decision, type Executable, type Run, type TemplateSet } from './execute/run';
+import { change, choose, frameOf, spend, type Budget, type Decision, type Executable, type Run, type TemplateSet } from './execute/run';
 import { isEmpty, parseTemplate } from './template/parse';
 import type { ParsedTemplate, TemplateError } from './template/nodes';
-import type { ChartScope, DictType, DictValue, RenderInput, Segment, StringValue, TemplateFile, Unknown, Value } from './value';
+import type { ChartScope, Condition, DictType, DictValue, Origin, RenderInput, Segment, StringValue, TemplateFile, Unknown, Value } from './value';
 
 /**
  * Renders Helm templates as Helm does, and says of each piece of text where it comes from.
@@ -34,6 +34,8 @@ export interface Variant {
   /** The text, one after the other. */
   readonly output: readonly OutputSegment[];
   readonly assumptions: readonly Decision[];
+  /** The conditions of the file's own text, in the order in which they were answered; some hundreds at most. */
+  readonly conditions: readonly Condition[];
   readonly error: TemplateError | undefined;
 }
 
@@ -49,6 +51,13 @@ export interface RenderOptions {
   readonly only?: (template: TemplateFile) => boolean;
   /** How many variants of one file are rendered at most. */
   readonly maxVariants?: number;
+  /**
+   * Leaves checksums unknown, without rendering the files that they are made of: for who asks for what no checksum gets into.
+   * A chart whose templates change `.Values` is rendered with them all the same.
+   */
+  readonly withoutChecksums?: boolean;
+  /** Boolean leaves of values that count as the opposite of what they are. */
+  readonly flipped?: readonly Origin[];
 }
 
 /** Templates parsed into one set. */
@@ -97,27 +106,51 @@ function replace(set: Map<string, Executable>, name: string, executable: Executa
  */
 export function render(input: RenderInput, options: RenderOptions = {}, parsed: ParsedSet = parseTemplates(input.templates)): readonly Rendered[] {
   const scopes = new Map(input.scopes.map((scope) => [scope.chart, scope]));
-  const budget: Budget = { steps: input.budget };
+  const whole: Whole = {
+    set: parsed.set,
+    budget: { steps: input.budget },
+    most: options.maxVariants ?? MAX_VARIANTS,
+    withoutChecksums: options.withoutChecksums === true && !input.templates.some(changesValues),
+    parsed: new Map(),
+    missing: input.missing ?? [],
+    flipped: options.flipped ?? [],
+  };
   const rendered: Rendered[] = [];
   for (const template of input.templates) {
     if (isPartial(template.name) || options.only?.(template) === false) continue;
-    rendered.push(renderFile(parsed.set, template, scopes.get(template.chart), budget, options.maxVariants ?? MAX_VARIANTS));
+    rendered.push(renderFile(whole, template, scopes.get(template.chart)));
   }
   return rendered;
 }
+
+/** What the files of one call have in common. */
+interface Whole {
+  readonly set: TemplateSet;
+  readonly budget: Budget;
+  readonly most: number;
+  readonly withoutChecksums: boolean;
+  /** The trees of texts that `tpl` was given. */
+  readonly parsed: Map<string, ParsedTemplate>;
+  readonly missing: readonly string[];
+  readonly flipped: readonly Origin[];
+}
+
+/** Whether a file's text has an action that changes the values, such as `set .Values "key"`. */
+const changesValues = memo((file: TemplateFile): boolean => /\b(?:set|unset|(?:must)?[mM]erge(?:Overwrite)?)\s+\(?\s*(?:\$|\.)[\w.]*Values\b/.test(file.text));
 
 /** Whether a template is only there to be included. */
 export function isPartial(name: string): boolean {
   return name.slice(name.lastIndexOf('/') + 1).startsWith('_');
 }
 
-function renderFile(set: TemplateSet, template: TemplateFile, scope: ChartScope | undefined, budget: Budget, most: number): Rendered {
+function renderFile(whole: Whole, template: TemplateFile, scope: ChartScope | undefined): Rendered {
+  const { most } = whole;
   const variants: Variant[] = [];
   const waiting: (readonly boolean[])[] = [[]];
   const dot = dotOf(template, scope);
   while (waiting.length > 0 && variants.length < most) {
     const forced = waiting.shift() ?? [];
-    const variant = renderOnce(set, template, dot, budget, forced);
+    const variant = renderOnce(whole, template, dot, forced);
     variants.push(variant);
     const taken = variant.assumptions.map((each) => each.taken);
     for (let index = forced.length; index < taken.length; index += 1) {
@@ -128,12 +161,14 @@ function renderFile(set: TemplateSet, template: TemplateFile, scope: ChartScope 
   return { template, variants, complete: waiting.length === 0 };
 }
 
-function renderOnce(set: TemplateSet, template: TemplateFile, dot: DictValue, budget: Budget, forced: readonly boolean[]): Variant {
-  const run = createRun(set, template, budget, forced);
+function renderOnce(whole: Whole, template: TemplateFile, dot: DictValue, forced: readonly boolean[]): Variant {
+  const run = createRun(whole, template, forced);
   let error: TemplateError | undefined;
   try {
+    if (whole.flipped.length > 0) flip(run, dot, whole.flipped, new Set());
     const target = lookUp(run, template.name);
-    run.frame = { executable: target, uri: template.uri, up: undefined, names: ['$'], values: [dot] };
+    if ('code' in target) throw new Blocked(target);
+    run.frame = frameOf(target, template.uri, undefined, dot);
     walk(run, target.body, dot);
   } catch (thrown) {
     error = errorOf(run, thrown);
@@ -141,11 +176,31 @@ function renderOnce(set: TemplateSet, template: TemplateFile, dot: DictValue, bu
     for (let index = run.journal.length - 1; index >= 0; index -= 1) run.journal[index]?.();
   }
   withoutNoValue(run);
-  const spans = run.spans ?? [];
-  const output = run.out.flatMap((segment, index): OutputSegment[] => {
-    return segment.text === '' && !segment.unknown ? [] : [{ ...segment, at: spans[index] ?? NOWHERE }];
-  });
-  return { output, assumptions: run.decisions, error };
+  return { output: outputOf(run), assumptions: run.decisions, conditions: run.conditions, error };
+}
+
+/** Turns booleans around wherever they stand in a dict, to be restored with what templates change. */
+function flip(run: Run, holder: DictValue, leaves: readonly Origin[], seen: Set<unknown>): void {
+  if (seen.has(holder.entries)) return;
+  seen.add(holder.entries);
+  for (const [key, value] of holder.entries) {
+    const [origin] = value.kind === 'bool' ? value.origins : NONE;
+    if (value.kind === 'dict') flip(run, value, leaves, seen);
+    else if (value.kind === 'bool' && origin && leaves.some((leaf) => sameOrigin(leaf, origin))) change(run, holder, key, { ...value, value: !value.value });
+  }
+}
+
+function outputOf({ out, spans = [] }: Run): readonly OutputSegment[] {
+  const output: OutputSegment[] = [];
+  for (let index = 0; index < out.length; index += 1) {
+    const segment = out[index];
+    if (!segment || (segment.text === '' && !segment.unknown)) continue;
+    const { text, origins, trace, unknown } = segment;
+    const at = spans[index] ?? NOWHERE;
+    // Spreading every segment of a large chart takes longer than its templates' own work.
+    output.push(trace && !unknown ? { text, origins, trace, at } : { ...segment, at });
+  }
+  return output;
 }
 
 function errorOf(run: Run, thrown: unknown): TemplateError {
@@ -157,15 +212,19 @@ function errorOf(run: Run, thrown: unknown): TemplateError {
 
 const NOWHERE: Span = { start: 0, end: 0 };
 
-function createRun(set: TemplateSet, template: TemplateFile, budget: Budget, forced: readonly boolean[]): Run {
+function createRun({ set, budget, withoutChecksums, parsed, missing }: Whole, template: TemplateFile, forced: readonly boolean[]): Run {
   const executable: Executable = { body: [], file: template, source: undefined, broken: false };
   const run: Run = {
-    set, budget, forced,
-    frame: { executable, uri: template.uri, up: undefined, names: [], values: [] },
+    set, budget, forced, withoutChecksums, missing,
+    frame: frameOf(executable, template.uri, undefined, NIL),
     file: template,
     out: [], spans: [], at: NOWHERE, place: NOWHERE, depth: 0, opaque: 0,
-    decided: new Map(), decisions: [], journal: [], parsed: new Map(),
-    include: (name, data) => executeToText(run, lookUp(run, name), data),
+    decided: new Map(), decisions: [], journal: [], parsed,
+    answering: 0, read: [], conditions: [],
+    include: (name, data) => {
+      const target = lookUp(run, name);
+      return 'code' in target ? unknown(target) : executeToText(run, target, data);
+    },
     tpl: (text, data) => tpl(run, text, data),
     spend: (amount) => spend(run, amount),
     choose: (why) => choose(run, `${why.code} ${why.name}`, why),
@@ -180,11 +239,12 @@ function tpl(run: Run, text: StringValue, data: Value): Value {
   if (why) return unknown(why);
   const content = textOf(text);
   if (!content.includes('{{')) return content.includes('<no value>') ? string(content.replaceAll('<no value>', '')) : text;
-  const overlay = overlayOf(run, text, content);
-  const target = overlay.get(run.file.name);
-  if (!target || target.broken) throw new Failure('syntax', 'cannot parse template');
+  const parsed = textTree(run, content);
+  const own: Executable = { body: parsed.body, file: run.frame.executable.file, source: text, broken: parsed.error !== undefined };
+  if (own.broken) throw new Failure('syntax', 'cannot parse template');
   const outer = run.set;
-  run.set = overlay;
+  // The copy of the set is only for a text that can call what it defines, which includes itself.
+  const target = CALLS.test(content) ? overlaid(run, parsed, own) : own;
   try {
     const made = executeToText(run, target, data);
     return made.kind === 'string' ? { kind: 'string', segments: made.segments.filter((each) => each.text !== '<no value>') } : made;
@@ -193,15 +253,25 @@ function tpl(run: Run, text: StringValue, data: Value): Value {
   }
 }
 
-function overlayOf(run: Run, text: StringValue, content: string): TemplateSet {
-  const parsed = parseTemplate(content);
-  run.spend(content.length / 16);
+const CALLS = /\b(?:include|template|block|define|tpl)\b/;
+
+/** Puts what the text defines, and the text itself under the file's name, over the set. */
+function overlaid(run: Run, parsed: ParsedTemplate, own: Executable): Executable {
   const overlay = new Map(run.set);
-  add(overlay, parsed, run.frame.executable.file, run.file.name, text);
-  if (!overlay.has(run.file.name) || isEmpty(parsed.body)) {
-    overlay.set(run.file.name, { body: parsed.body, file: run.file, source: text, broken: parsed.error !== undefined });
-  }
-  return overlay;
+  add(overlay, parsed, own.file, run.file.name, own.source);
+  const empty = isEmpty(parsed.body) || !overlay.has(run.file.name);
+  const target = empty ? { ...own, file: run.file } : own;
+  overlay.set(run.file.name, target);
+  run.set = overlay;
+  return target;
+}
+
+/** The tree of a text for `tpl`; the same text comes again and again. */
+function textTree(run: Run, content: string): ParsedTemplate {
+  run.spend(content.length / 16);
+  const parsed = run.parsed.get(content) ?? parseTemplate(content);
+  run.parsed.set(content, parsed);
+  return parsed;
 }
 
 /** What the file sees as its dot: its chart's scope, with the file itself and the chart's other files. */
@@ -209,13 +279,15 @@ function dotOf(template: TemplateFile, scope: ChartScope | undefined): DictValue
   const entries = new Map<string, Value>(scope?.dot);
   const capabilities = entries.get('Capabilities');
   if (capabilities) entries.set('Capabilities', typedCapabilities(capabilities));
+  entries.set('Files', scope ? filesOf(scope) : typed('engine.files', []));
   entries.set('Template', typed('common.Values', [['Name', string(template.name)], ['BasePath', string(`${template.chart}/templates`)]]));
-  const files = [...(scope?.files ?? [])].map(([path, text]): [string, Value] => [
-    path, text === undefined ? unknown({ code: 'file', name: path }) : string(text),
-  ]);
-  entries.set('Files', typed('engine.files', files));
   return { kind: 'dict', entries, origins: NONE };
 }
+
+/** No template can change it, so that all of a chart share it. */
+const filesOf = memo((scope: ChartScope): DictValue => typed('engine.files', [...scope.files].map(([path, text]): [string, Value] => [
+  path, text === undefined ? unknown({ code: 'file', name: path }) : string(text),
+])));
 
 function typed(type: DictType, entries: readonly (readonly [string, Value])[]): DictValue {
   return { kind: 'dict', type, entries: new Map(entries), origins: NONE };

@@ -3,37 +3,50 @@ import type { Origin, Origins, Segment, StringValue, Unknown, Value } from './va
 /** Nothing was read for it. */
 export const NONE: Origins = [];
 
-/** The union of two lists of origins, in the order of first use; the same object where nothing is added. */
+/** How many places are told of one value: what is made of more, such as a checksum of all values, names nothing that helps anybody. */
+const MOST_ORIGINS = 100;
+
+/** The union of two lists of origins, in the order of first use, of a hundred places at most; the same object where nothing is added. */
 export function union(a: Origins, b: Origins): Origins {
-  if (b.length === 0 || a === b) return a;
+  if (b.length === 0 || a === b || a.length >= MOST_ORIGINS) return a;
   if (a.length === 0) return b;
   let result: Origin[] | undefined;
   for (const origin of b) {
     if ((result ?? a).some((known) => sameOrigin(known, origin))) continue;
     result ??= Array.from(a);
     result.push(origin);
+    if (result.length >= MOST_ORIGINS) break;
   }
   return result ?? a;
 }
 
-function sameOrigin(a: Origin, b: Origin): boolean {
+/** Whether two origins are one place. */
+export function sameOrigin(a: Origin, b: Origin): boolean {
   return a === b || (a.uri === b.uri && a.span.start === b.span.start && a.span.end === b.span.end && a.path === b.path && a.kind === b.kind);
 }
 
 /** Everything that a value was made from; for lists and dicts of their own, not of what they hold. */
 export function originsOf(value: Value): Origins {
   if (value.kind !== 'string') return value.origins;
+  const [only] = value.segments;
+  if (only && value.segments.length === 1) return only.origins;
   let all = NONE;
   for (const segment of value.segments) all = union(all, segment.origins);
   return all;
 }
 
 /** What a value and all that it holds was made from. Bounded, as `set` can make a dict that holds itself. */
-export function deepOrigins(value: Value, depth = 0): Origins {
-  let all = originsOf(value);
-  if (depth > 20) return all;
-  if (value.kind === 'list') for (const item of value.items) all = union(all, deepOrigins(item, depth + 1));
-  if (value.kind === 'dict') for (const item of value.entries.values()) all = union(all, deepOrigins(item, depth + 1));
+export function deepOrigins(value: Value): Origins {
+  return withDeepOrigins(NONE, value, 0);
+}
+
+function withDeepOrigins(known: Origins, value: Value, depth: number): Origins {
+  let all = union(known, originsOf(value));
+  if (depth > 20 || (value.kind !== 'list' && value.kind !== 'dict')) return all;
+  for (const item of value.kind === 'list' ? value.items : value.entries.values()) {
+    if (all.length >= MOST_ORIGINS) break;
+    all = withDeepOrigins(all, item, depth + 1);
+  }
   return all;
 }
 
@@ -45,9 +58,9 @@ export function unknownIn(value: StringValue): Unknown | undefined {
 
 /** The text; unknown parts are empty, so ask `unknownIn` first. */
 export function textOf(value: StringValue): string {
-  const [first, ...rest] = value.segments;
+  const [first] = value.segments;
   if (!first) return '';
-  if (rest.length === 0) return first.text;
+  if (value.segments.length === 1) return first.text;
   let text = '';
   for (const segment of value.segments) text += segment.text;
   return text;

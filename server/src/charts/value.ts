@@ -33,7 +33,31 @@ export interface Trace {
   readonly uri: string;
   readonly span: Span;
   /** The action with the `include`, `template` or `tpl` that called the template of `span`; absent in the file that is rendered. */
-  readonly up?: Trace;
+  readonly up?: Trace | undefined;
+  /** The innermost condition of the same template that it stands in. */
+  readonly under?: Condition | undefined;
+  /** What the template has read so far, and goes on to read, that was empty. */
+  readonly emptied?: EmptyLeaves | undefined;
+}
+
+/** A condition of a template, and how it was answered. */
+export interface Condition {
+  readonly uri: string;
+  /** The opening action, `{{ if … }}` or `{{ with … }}`. */
+  readonly span: Span;
+  /** From the opening action to behind its `{{ end }}`. */
+  readonly whole: Span;
+  /** Whether it held, so that its body was executed and not what stands behind `{{ else }}`. */
+  readonly taken: boolean;
+  /** The scalars of values files that it read to be answered, the first few of them. */
+  readonly read: readonly Value[];
+  /** The condition around it in the same template. */
+  readonly up: Condition | undefined;
+}
+
+/** Leaves of values that are there, empty or null, and were read by one execution of a template: it may use them once they are filled. */
+export interface EmptyLeaves {
+  readonly leaves: Origin[];
 }
 
 /**
@@ -90,6 +114,8 @@ export interface DictValue {
   readonly origins: Origins;
   /** Go's type where it is not `map[string]interface {}`; the renderer sets it for Helm's own objects. */
   readonly type?: DictType;
+  /** Set where the dict may hold more than is known: why a key that is not there is unknown rather than nil. */
+  readonly rest?: Unknown;
 }
 
 export type DictType =
@@ -139,4 +165,6 @@ export interface RenderInput {
   readonly scopes: readonly ChartScope[];
   /** Steps of execution that the rendering may take. */
   readonly budget: number;
+  /** The names of dependencies that are not at hand: a template that is defined nowhere may be theirs, so that what it gives is unknown. */
+  readonly missing?: readonly string[];
 }

@@ -24,8 +24,14 @@ describe("Go's regular expressions", () => {
     assert.equal(goRegexp('z')?.find('abc'), undefined);
   });
 
+  it('find all matches, and expand each', () => {
+    const expression = goRegexp('(?P<n>a*)');
+    assert.deepEqual(expression?.findAll('baac', -1).map(({ start, end }) => [start, end]), [[0, 0], [1, 3], [4, 4]]);
+    assert.deepEqual(expression?.findAll('baac', 2).map(({ groups }) => expression.expand('<$n$n>', { start: 0, end: 0, groups })), ['<>', '<aaaa>']);
+  });
+
   it('are undefined where Go refuses them', () => {
-    for (const expression of ['([', '(?=a)', 'a{1001}', '\\1', '*', 'a'.repeat(20_000)]) assert.equal(goRegexp(expression), undefined, expression);
+    for (const expression of ['([', '(?=a)', '(?<=a)b', '(?<!a)b', 'a{1001}', '\\1', '*', 'a'.repeat(20_000)]) assert.equal(goRegexp(expression), undefined, expression);
   });
 
   it('take time linear in the text', () => {

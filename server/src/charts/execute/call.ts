@@ -8,36 +8,51 @@ import type { Expression } from '../template/nodes';
 import type { Origins, Value } from '../value';
 import { evaluate } from './evaluate';
 import { Blocked, Failure } from './failure';
-import { literalOrigins, spend, type Run } from './run';
+import { literalOrigins, noteRead, spend, type Run } from './run';
 
 const TYPES: Readonly<Record<Parameter, string>> = {
   a: 'interface {}', s: 'string', i: 'int', I: 'int64', f: 'float64', b: 'bool', d: 'map[string]interface {}', l: '[]interface {}', t: '[]string',
 };
 
-/** Calls a function with what stands behind it and what a pipeline gives, checking types as Go does. */
-export function callFunction(run: Run, name: string, rest: readonly Expression[], dot: Value, final: Value | undefined, span: Span): Value {
+/**
+ * Calls a function with what stands behind it and what a pipeline gives, checking types as Go does.
+ *
+ * @param words the function's name, unless it stands alone as an argument, and what stands behind it
+ */
+export function callFunction(run: Run, name: string, words: readonly Expression[], dot: Value, final: Value | undefined, span: Span): Value {
   const called = FUNCTIONS.get(name);
-  const count = rest.length + (final === undefined ? 0 : 1);
-  if (called) checkCount(called, name, count);
+  const given = Math.max(0, words.length - 1);
+  if (called) checkCount(called, name, given + (final === undefined ? 0 : 1));
   const args: Value[] = [];
-  for (const [index, expression] of rest.entries()) {
+  for (let index = 0; index < given; index += 1) {
+    const expression = words[index + 1];
+    if (!expression) break;
     run.place = expression.span;
     args.push(called ? argument(run, expression, dot, parameter(called, index)) : evaluate(run, expression, dot));
   }
   run.place = span;
-  if (final) args.push(called ? checked(final, parameter(called, rest.length)) : final);
+  if (final) args.push(called ? checked(final, parameter(called, given)) : final);
   if (!called) return unknown({ code: 'function', name }, allOrigins(args));
   spend(run, 1);
-  return invoke(run, called, args);
+  const { answering } = run;
+  const value = invoke(run, called, args);
+  run.answering = answering;
+  if (READERS.has(name)) noteRead(run, value);
+  return value;
 }
+
+/** Functions that look a leaf up, as fields do. */
+const READERS: ReadonlySet<string> = new Set(['get', 'index', 'dig']);
 
 /** Calls it; what cannot be known makes the result unknown. */
 function invoke(run: Run, called: GoFunction, args: readonly Value[]): Value {
   if (!called.open) for (const arg of args) if (arg.kind === 'unknown') return unknown(arg.why, allOrigins(args));
+  const { depth } = run;
   try {
     return called.call(args, run);
   } catch (error) {
     if (!(error instanceof Blocked)) throw error;
+    run.depth = depth;
     return unknown(error.why, allOrigins(args));
   }
 }

@@ -54,6 +54,7 @@ function ofDict(run: Run, receiver: DictValue, name: string, args: readonly Valu
   }
   const value = receiver.entries.get(name);
   if (value) return value.kind === 'nil' ? { ...value, typed: true } : value;
+  if (receiver.rest) return unknown(receiver.rest);
   if (receiver.type === 'map[string]string') return EMPTY;
   if (receiver.type === undefined || MAPS.has(receiver.type)) return receiver.origins.length === 0 ? TYPED_NIL : { ...TYPED_NIL, origins: NONE };
   if (receiver.type === 'time.Time') return unknown({ code: 'function', name });

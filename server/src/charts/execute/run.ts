@@ -1,8 +1,8 @@
 import type { Span } from '../../base/span';
 import type { Host } from '../functions/kit';
 import { NONE } from '../text';
-import type { Node } from '../template/nodes';
-import type { DictValue, Origins, Segment, StringValue, TemplateFile, Trace, Unknown, Value } from '../value';
+import type { BranchNode, Node, ParsedTemplate } from '../template/nodes';
+import type { Condition, DictValue, EmptyLeaves, Origins, Segment, StringValue, TemplateFile, Trace, Unknown, Value } from '../value';
 import { Blocked, Failure } from './failure';
 
 /** A named template that can be executed. */
@@ -36,6 +36,14 @@ export interface Frame {
   readonly up: Trace | undefined;
   readonly names: string[];
   readonly values: Value[];
+  /** The innermost condition that is being executed. */
+  under: Condition | undefined;
+  readonly emptied: EmptyLeaves;
+}
+
+/** A frame without variables but `$`. */
+export function frameOf(executable: Executable, uri: string, up: Trace | undefined, dot: Value): Frame {
+  return { executable, uri, up, names: ['$'], values: [dot], under: undefined, emptied: { leaves: [] } };
 }
 
 /** The state of one rendering. It lives as long as one call of `renderFile`; nothing else is mutable here but dicts, which it restores. */
@@ -53,11 +61,21 @@ export interface Run extends Host {
   depth: number;
   /** Above 0, nothing is decided: what is unknown makes the text unknown, as only a checksum is made of it. */
   opaque: number;
+  /** Whether checksums are left unknown. */
+  readonly withoutChecksums: boolean;
+  /** How many conditions are being answered, one within another; while there are any, the scalars that are read are noted. */
+  answering: number;
+  readonly read: Value[];
+  /** The conditions of the rendered file's own text, in the order in which they were answered. */
+  readonly conditions: Condition[];
+  /** The names of dependencies that are not at hand. */
+  readonly missing: readonly string[];
   readonly decided: Map<string, boolean>;
   readonly decisions: Decision[];
   readonly forced: readonly boolean[];
   readonly journal: (() => void)[];
-  readonly parsed: Map<string, ReadonlyMap<string, Executable>>;
+  /** The trees of texts that `tpl` was given; all files of a rendering share them. */
+  readonly parsed: Map<string, ParsedTemplate>;
 }
 
 /** Steps and characters that a rendering may still take; shared by the variants of all files. */
@@ -73,15 +91,10 @@ export function spend(run: Pick<Run, 'budget'>, amount: number): void {
   if (run.budget.steps < 0) throw new Failure('budget', 'the template takes too long');
 }
 
-/** Runs `inner` so many levels deeper. */
-export function deeper<T>(run: Run, inner: () => T, levels = 1): T {
+/** Goes so many levels deeper; who calls it goes up again. Where something is thrown, who catches it restores the depth. */
+export function enter(run: Run, levels = 1): void {
   if (run.depth >= MAX_DEPTH) throw new Failure('budget', 'templates call each other too deeply');
   run.depth += levels;
-  try {
-    return inner();
-  } finally {
-    run.depth -= levels;
-  }
 }
 
 /**
@@ -96,6 +109,39 @@ export function choose(run: Run, key: string, why: Unknown): boolean {
   run.decided.set(key, taken);
   run.decisions.push({ why, taken, uri: run.frame.uri, span: run.place });
   return taken;
+}
+
+/** How many scalars a condition is said to have read, empty leaves a template, and conditions a file. */
+const MOST_NOTED = 20;
+const MOST_CONDITIONS = 500;
+
+/** Notes a value that was looked up: what a condition reads, and leaves that are there and empty. */
+export function noteRead(run: Run, value: Value): void {
+  const isEmpty = value.kind === 'nil' || (value.kind === 'string' && value.segments.every(({ text, unknown }) => text === '' && !unknown));
+  if (!isEmpty && run.answering === 0) return;
+  if (value.kind === 'dict' || value.kind === 'list' || value.kind === 'unknown') return;
+  const [origin] = value.kind === 'string' ? (value.segments[0]?.origins ?? NONE) : value.origins;
+  if (origin?.kind !== 'values') return;
+  if (run.answering > 0) run.read.push(value);
+  const { leaves } = run.frame.emptied;
+  if (isEmpty && leaves.length < MOST_NOTED && !leaves.includes(origin)) leaves.push(origin);
+}
+
+/** Begins to answer a condition; gives what `answered` wants. */
+export function answering(run: Run): number {
+  run.answering += 1;
+  return run.read.length;
+}
+
+/** The answer to the condition that `answering` began, which stays the frame's innermost one until the frame is given its `up` again. */
+export function answered(run: Run, node: BranchNode, taken: boolean, since: number): void {
+  const read = run.read.slice(since, since + MOST_NOTED);
+  run.answering -= 1;
+  if (run.answering === 0) run.read.length = 0;
+  const { frame } = run;
+  if (frame.executable.source) return;
+  frame.under = { uri: frame.uri, span: node.span, whole: node.whole, taken, read, up: frame.under };
+  if (!frame.up && run.conditions.length < MOST_CONDITIONS) run.conditions.push(frame.under);
 }
 
 /** Sets or, with undefined, removes a key of a dict, and notes how to undo it. */
@@ -136,21 +182,23 @@ function sourceOrigins(source: StringValue, span: Span): Origins {
 export function traceOf(run: Run, span: Span): Trace | undefined {
   const { frame } = run;
   if (frame.executable.source) return frame.up;
-  return frame.up ? { uri: frame.uri, span, up: frame.up } : { uri: frame.uri, span };
+  return { uri: frame.uri, span, up: frame.up, under: frame.under, emptied: frame.emptied };
 }
 
 /** Prints segments at an action. Segments that a template printed before keep their own place. */
 export function emit(run: Run, segments: readonly Segment[], span: Span): void {
   let trace: Trace | undefined;
   for (const segment of segments) {
-    if (segment.text === '' && !segment.unknown) continue;
-    spend(run, 1 + segment.text.length / 64);
-    let placed = segment;
-    if (!segment.trace) {
-      trace ??= traceOf(run, span);
-      if (trace) placed = { ...segment, trace };
-    }
-    run.out.push(placed);
+    const { text } = segment;
+    if (text === '' && !segment.unknown) continue;
+    spend(run, 1 + text.length / 64);
+    const isPlaced = segment.trace !== undefined || (trace ??= traceOf(run, span)) === undefined;
+    run.out.push(isPlaced ? segment : placedAt(segment, trace));
     run.spans?.push(run.at);
   }
+}
+
+function placedAt({ text, origins, unknown }: Segment, trace: Trace | undefined): Segment {
+  if (!trace) return { text, origins };
+  return unknown ? { text, origins, trace, unknown } : { text, origins, trace };
 }

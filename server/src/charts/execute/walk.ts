@@ -6,7 +6,7 @@ import type { BranchNode, Node, TemplateNode } from '../template/nodes';
 import type { Unknown, Value } from '../value';
 import { evaluatePipe } from './evaluate';
 import { Failure } from './failure';
-import { choose, deeper, emit, literalOrigins, spend, traceOf, type Executable, type Run } from './run';
+import { answered, answering, choose, emit, enter, frameOf, literalOrigins, spend, traceOf, type Executable, type Frame, type Run } from './run';
 
 /** How a list of nodes ended. */
 type End = 'done' | 'break' | 'continue';
@@ -35,9 +35,8 @@ function step(run: Run, node: Node, dot: Value): End {
     }
     case 'if':
     case 'with':
-      return deeper(run, () => condition(run, node, dot));
     case 'range':
-      return deeper(run, () => range(run, node, dot));
+      return branch(run, node, dot);
     case 'template':
       callTemplate(run, node, dot);
       return 'done';
@@ -56,17 +55,28 @@ function emitLiteral(run: Run, node: Extract<Node, { kind: 'text' }>): void {
   else emit(run, [{ text: node.text, origins: literalOrigins(run, node) }], node.span);
 }
 
-function marked<T>(run: Run, inner: () => T): T {
-  const mark = run.frame.names.length;
-  const result = inner();
-  run.frame.names.length = mark;
-  run.frame.values.length = mark;
-  return result;
+/** Executes a branch; variables that are declared in it end with it. */
+function branch(run: Run, node: BranchNode, dot: Value): End {
+  enter(run);
+  const { frame } = run;
+  const mark = frame.names.length;
+  const { under } = frame;
+  const end = node.kind === 'range' ? range(run, node, dot) : condition(run, node, dot);
+  frame.under = under;
+  forget(frame, mark);
+  run.depth -= 1;
+  return end;
+}
+
+function forget({ names, values }: Frame, mark: number): void {
+  names.length = mark;
+  values.length = mark;
 }
 
 /** What makes a value unknown, its first part where it is a text. */
 function whyOf(value: Value): Unknown {
   if (value.kind === 'unknown') return value.why;
+  if (value.kind === 'dict' && value.rest) return value.rest;
   if (value.kind === 'string') for (const segment of value.segments) if (segment.unknown) return segment.unknown;
   return { code: 'function', name: '' };
 }
@@ -79,32 +89,32 @@ export function decide(run: Run, value: Value): boolean {
 }
 
 function condition(run: Run, node: BranchNode, dot: Value): End {
-  return marked(run, () => {
-    const value = evaluatePipe(run, node.pipe, dot);
-    run.place = node.pipe.span;
-    if (decide(run, value)) return walk(run, node.body, node.kind === 'with' ? value : dot);
-    return node.otherwise ? walk(run, node.otherwise, dot) : 'done';
-  });
+  const since = answering(run);
+  const value = evaluatePipe(run, node.pipe, dot);
+  run.place = node.pipe.span;
+  const holds = decide(run, value);
+  answered(run, node, holds, since);
+  if (holds) return walk(run, node.body, node.kind === 'with' ? value : dot);
+  return node.otherwise ? walk(run, node.otherwise, dot) : 'done';
 }
 
 function range(run: Run, node: BranchNode, dot: Value): End {
-  return marked(run, () => {
-    const value = evaluatePipe(run, node.pipe, dot);
-    run.place = node.pipe.span;
-    const ended = iterate(run, node, value);
-    if (ended !== undefined) return ended;
-    return node.otherwise ? walk(run, node.otherwise, dot) : 'done';
-  });
+  const value = evaluatePipe(run, node.pipe, dot);
+  run.place = node.pipe.span;
+  const ended = iterate(run, node, value);
+  if (ended !== undefined) return ended;
+  return node.otherwise ? walk(run, node.otherwise, dot) : 'done';
 }
 
 /** Runs the body for each item; undefined where there is none. */
 function iterate(run: Run, node: BranchNode, value: Value): End | undefined {
   const once = (index: Value, item: Value): boolean => {
     spend(run, 1);
-    return marked(run, () => {
-      setRangeVariables(run, node, index, item);
-      return walk(run, node.body, item) !== 'break';
-    });
+    const mark = run.frame.names.length;
+    setRangeVariables(run, node, index, item);
+    const end = walk(run, node.body, item);
+    forget(run.frame, mark);
+    return end !== 'break';
   };
   switch (value.kind) {
     case 'list':
@@ -112,6 +122,7 @@ function iterate(run: Run, node: BranchNode, value: Value): End | undefined {
       return value.items.length > 0 ? 'done' : undefined;
     case 'dict': {
       if (value.type !== undefined && !['common.Values', 'map[string]string', 'engine.files'].includes(value.type)) break;
+      if (value.rest) return iterate(run, node, unknown(value.rest, value.origins));
       const keys = sortedKeys(value);
       keys.every((key) => {
         const item = value.entries.get(key) ?? NIL;
@@ -163,12 +174,15 @@ function callTemplate(run: Run, node: TemplateNode, dot: Value): void {
   const target = lookUp(run, node.name);
   const data = node.pipe ? evaluatePipe(run, node.pipe, dot) : NIL;
   run.place = node.span;
-  execute(run, target, data, node.span);
+  if ('code' in target) emit(run, [{ text: '', origins: NONE, unknown: target }], node.span);
+  else execute(run, target, data, node.span);
 }
 
-/** The template of that name, or Go's error. */
-export function lookUp(run: Run, name: string): Executable {
+/** The template of that name, or Go's error; why it is unknown where a dependency that is not at hand may define it. */
+export function lookUp(run: Run, name: string): Executable | Unknown {
   const target = run.set.get(name);
+  const absent = run.missing.find((dependency) => name.startsWith(`${dependency}.`)) ?? run.missing[0];
+  if (!target && absent !== undefined) return { code: 'dependency', name: absent };
   if (!target) throw new Failure('undefined-template', `template ${JSON.stringify(name)} not defined`);
   if (target.broken) throw new Failure('syntax', `template ${JSON.stringify(name)} cannot be parsed`);
   return target;
@@ -176,16 +190,16 @@ export function lookUp(run: Run, name: string): Executable {
 
 /** Executes a template into the text that is being written. The state is restored however it ends. */
 export function execute(run: Run, target: Executable, data: Value, span: { readonly start: number; readonly end: number }): void {
-  deeper(run, () => {
-    const outer = run.frame;
-    const up = traceOf(run, span);
-    run.frame = { executable: target, uri: target.file.uri, up, names: ['$'], values: [data] };
-    try {
-      walk(run, target.body, data);
-    } finally {
-      run.frame = outer;
-    }
-  }, CALL_LEVELS);
+  enter(run, CALL_LEVELS);
+  const outer = run.frame;
+  const up = traceOf(run, span);
+  run.frame = frameOf(target, target.file.uri, up, data);
+  try {
+    walk(run, target.body, data);
+  } finally {
+    run.frame = outer;
+  }
+  run.depth -= CALL_LEVELS;
 }
 
 const CALL_LEVELS = 3;

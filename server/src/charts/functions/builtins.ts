@@ -2,10 +2,10 @@ import { Blocked } from '../execute/failure';
 import { sprint, sprintf, sprintln } from '../go/format';
 import { kindName, typeName } from '../go/types';
 import { byteLength, offsetOfByte, utf8 } from '../go/utf8';
-import { bool, int, truth, TYPED_NIL, unknown } from '../make';
+import { bool, EMPTY, int, truth, TYPED_NIL, unknown } from '../make';
 import { deepOrigins, joined, originsOf, slice, string, union } from '../text';
-import type { Value } from '../value';
-import { at, fail, knownText, open, originsOfAll, strict, stringAt, type Family } from './kit';
+import type { DictValue, Value } from '../value';
+import { at, closed, fail, knownText, open, originsOfAll, strict, stringAt, type Family } from './kit';
 
 type Basic = 'bool' | 'int' | 'float' | 'string' | 'invalid';
 
@@ -68,6 +68,12 @@ const eq = open('aa*', (args) => {
   return bool(false, originsOfAll(args));
 });
 
+/** What a key gives that is not there. */
+function missingIn(item: DictValue): Value {
+  if (item.rest) return unknown(item.rest);
+  return item.type === 'map[string]string' ? EMPTY : TYPED_NIL;
+}
+
 /** One step of `index`: a list by number, a dict by key. What is missing in a dict is nil. */
 function indexed(item: Value, index: Value): Value {
   if (item.kind === 'unknown') return item;
@@ -75,7 +81,7 @@ function indexed(item: Value, index: Value): Value {
   if (item.kind === 'nil') throw fail('index of nil pointer');
   if (item.kind === 'dict') {
     if (index.kind !== 'string') throw fail(`value has type ${typeName(index)}; should be string`);
-    return item.entries.get(knownText(index)) ?? TYPED_NIL;
+    return item.entries.get(knownText(index)) ?? missingIn(item);
   }
   if (item.kind !== 'list' && item.kind !== 'string') throw fail(`can't index item of type ${typeName(item)}`);
   if (index.kind !== 'int') throw fail(`cannot index slice/array with type ${typeName(index)}`);
@@ -101,7 +107,7 @@ const len = strict('a', (args) => {
   const origins = deepOrigins(value);
   if (value.kind === 'string') return int(byteLength(knownText(value)), origins);
   if (value.kind === 'list') return int(value.items.length, origins);
-  if (value.kind === 'dict') return int(value.entries.size, origins);
+  if (value.kind === 'dict') return int(closed(value).entries.size, origins);
   throw fail(value.kind === 'nil' ? 'len of nil pointer' : `len of type ${typeName(value)}`);
 });
 

@@ -1,3 +1,4 @@
+import { Blocked } from '../execute/failure';
 import { bool, NIL, unknown, truth } from '../make';
 import { deepOrigins, originsOf } from '../text';
 import { kindName, typeName } from '../go/types';
@@ -8,14 +9,18 @@ import { at, open, originsOfAll, strict, text, type Family, type Host } from './
 /** The first reason why a value is not known. */
 function whyOf(value: Value): Unknown {
   if (value.kind === 'unknown') return value.why;
+  if (value.kind === 'dict' && value.rest) return value.rest;
   if (value.kind === 'string') for (const segment of value.segments) if (segment.unknown) return segment.unknown;
   return { code: 'function', name: '' };
 }
 
-/** Whether a value is empty; where that cannot be known, it is decided. */
+/** Whether a value is empty; where that cannot be known, it is decided, but for what a missing chart's defaults would say. */
 function isEmpty(value: Value, host: Host): boolean {
   const known = truth(value);
-  return known === undefined ? !host.choose(whyOf(value)) : !known;
+  if (known !== undefined) return !known;
+  const why = whyOf(value);
+  if (why.code === 'dependency') throw new Blocked(why);
+  return !host.choose(why);
 }
 
 /** Sprig's defaults and its functions about types. */

@@ -1,9 +1,9 @@
 import { Blocked } from '../execute/failure';
-import { bool, dict, EMPTY, list, NIL, stringList, truth } from '../make';
+import { bool, dict, EMPTY, list, NIL, stringList, truth, unknown } from '../make';
 import { NONE, string } from '../text';
 import { typeName } from '../go/types';
 import type { DictValue, Value } from '../value';
-import { at, dictAt, fail, knownText, open, strict, text, type Family, type Host } from './kit';
+import { at, closed, dictAt, fail, knownText, open, strict, text, type Family, type Host } from './kit';
 import { strval } from './strings';
 
 const MAX_DEPTH = 200;
@@ -21,6 +21,12 @@ function changeable(args: readonly Value[]): DictValue {
   return dictAt(args, 0);
 }
 
+function deepCopy(args: readonly Value[]): Value {
+  const value = at(args, 0);
+  if (value.kind === 'nil') throw fail('reflect: call of reflect.Value.Type on zero Value');
+  return copied(value);
+}
+
 function copied(value: Value, depth = 0): Value {
   if (depth > MAX_DEPTH) throw new Blocked({ code: 'budget', name: 'deepCopy' });
   if (value.kind === 'list') return { ...value, items: value.items.map((item) => copied(item, depth + 1)) };
@@ -31,6 +37,8 @@ function copied(value: Value, depth = 0): Value {
 /** mergo's deepMerge: what the target lacks or has empty is filled in, or, with `overwrite`, replaced; dicts within are merged. */
 function merge(target: DictValue, source: DictValue, overwrite: boolean, host: Host, depth = 0): void {
   if (depth > MAX_DEPTH) throw new Blocked({ code: 'budget', name: 'merge' });
+  closed(target);
+  closed(source);
   for (const [key, item] of [...source.entries]) {
     host.spend(1);
     const old = target.entries.get(key);
@@ -73,12 +81,17 @@ function dig(args: readonly Value[]): Value {
     if (key.kind === 'unknown') throw new Blocked(key.why);
     if (key.kind !== 'string') throw fail('dig: a key is no string');
     if (value.kind === 'unknown') return value;
-    if (value.kind !== 'dict') throw fail(`interface conversion: ${typeName(value)} is not map[string]interface {}`);
+    if (value.kind !== 'dict' || value.type === 'map[string]string') throw fail(`interface conversion: ${typeName(value)} is not map[string]interface {}`);
     const next: Value | undefined = value.entries.get(knownText(key));
-    if (!next) return fallback;
+    if (!next) return value.rest ? unknown(value.rest) : fallback;
     value = next;
   }
   return value;
+}
+
+/** What stands under a key; unknown where the dict may hold more than is known. */
+function entryOf(source: DictValue, key: string): Value | undefined {
+  return source.entries.get(key) ?? (source.rest && unknown(source.rest));
 }
 
 /** Go walks a map in no order; what depends on it is known only where there is no choice. */
@@ -99,31 +112,36 @@ export const DICTS: Family = {
     host.change(target, text(args, 1), undefined);
     return target;
   }),
-  get: open('ds', (args) => dictAt(args, 0).entries.get(text(args, 1)) ?? EMPTY),
-  hasKey: open('ds', (args) => bool(dictAt(args, 0).entries.has(text(args, 1)), NONE)),
-  pluck: open('sd*', (args) => list(args.slice(1).flatMap((_, index) => dictAt(args, index + 1).entries.get(text(args, 0)) ?? []))),
-  keys: strict('d*', (args) => stringList(args.flatMap((_, index) => [...dictAt(args, index).entries.keys()].map((key) => string(key))))),
-  values: strict('d', (args) => list(ordered([...dictAt(args, 0).entries.values()], 'values'))),
+  get: open('ds', (args) => entryOf(dictAt(args, 0), text(args, 1)) ?? EMPTY),
+  hasKey: open('ds', (args) => {
+    const source = dictAt(args, 0);
+    const has = source.entries.has(text(args, 1));
+    return !has && source.rest ? unknown(source.rest) : bool(has, NONE);
+  }),
+  pluck: open('sd*', (args) => list(args.slice(1).flatMap((_, index) => closed(dictAt(args, index + 1)).entries.get(text(args, 0)) ?? []))),
+  keys: strict('d*', (args) => stringList(args.flatMap((_, index) => [...closed(dictAt(args, index)).entries.keys()].map((key) => string(key))))),
+  values: strict('d', (args) => list(ordered([...closed(dictAt(args, 0)).entries.values()], 'values'))),
   pick: open('ds*', (args) => {
     const source = dictAt(args, 0);
     const entries = new Map<string, Value>();
     for (let index = 1; index < args.length; index += 1) {
-      const value = source.entries.get(text(args, index));
+      const value = entryOf(source, text(args, index));
       if (value) entries.set(text(args, index), value);
     }
     return dict(entries, source.origins);
   }),
   omit: open('ds*', (args) => {
+    const { rest } = dictAt(args, 0);
     const left = new Map(dictAt(args, 0).entries);
     for (let index = 1; index < args.length; index += 1) left.delete(text(args, index));
-    return dict(left, dictAt(args, 0).origins);
+    return { ...dict(left, dictAt(args, 0).origins), ...(rest && { rest }) };
   }),
   merge: merging(false),
   mustMerge: merging(false),
   mergeOverwrite: merging(true),
   mustMergeOverwrite: merging(true),
-  deepCopy: open('a', (args) => copied(at(args, 0))),
-  mustDeepCopy: open('a', (args) => copied(at(args, 0))),
+  deepCopy: open('a', deepCopy),
+  mustDeepCopy: open('a', deepCopy),
   dig: open('a*', dig),
 };
 

@@ -2,7 +2,7 @@ import { Blocked } from '../execute/failure';
 import { bool, dict, float, list, NIL, sortedKeys } from '../make';
 import { joined, NONE, originsOf, string, unknownIn } from '../text';
 import type { Origins, Segment, Value } from '../value';
-import { at, fail, knownText, open, stringAt, strict, type Family } from './kit';
+import { at, fail, knownText, open, stringAt, strict, type Family, closed } from './kit';
 import { jsonNumber } from './jsonNumber';
 
 const MAX_DEPTH = 1000;
@@ -40,6 +40,7 @@ function write(out: Segment[], value: Value, layout: Layout, depth: number): voi
       group(out, '[', ']', value.items.map((item) => ({ item, key: undefined })), layout, depth);
       return;
     case 'dict':
+      closed(value);
       if (value.type !== undefined && value.type !== 'common.Values' && value.type !== 'map[string]string') throw new Blocked({ code: 'function', name: 'toJson' });
       group(out, '{', '}', sortedKeys(value).map((key) => ({ item: value.entries.get(key) ?? NIL, key })), layout, depth);
       return;

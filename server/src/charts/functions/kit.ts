@@ -124,6 +124,12 @@ export function dictAt(args: readonly Value[], index: number): DictValue {
   return value;
 }
 
+/** A dict all of whose keys are known; what depends on all of them is unknown otherwise. */
+export function closed(value: DictValue): DictValue {
+  if (value.rest) throw new Blocked(value.rest);
+  return value;
+}
+
 /** The list at `index`; anything else fails with Sprig's words. */
 export function listAt(args: readonly Value[], index: number, name: string): ListValue {
   const value = at(args, index);
@@ -149,5 +155,5 @@ export function requireKnown(value: Value, depth = 0): void {
   if (value.kind === 'string') knownText(value);
   if (depth > 50) throw new Blocked({ code: 'budget', name: '' });
   if (value.kind === 'list') for (const item of value.items) requireKnown(item, depth + 1);
-  if (value.kind === 'dict') for (const item of value.entries.values()) requireKnown(item, depth + 1);
+  if (value.kind === 'dict') for (const item of closed(value).entries.values()) requireKnown(item, depth + 1);
 }

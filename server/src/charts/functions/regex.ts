@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { goRegexp, type GoMatch, type GoRegexp } from '../../base/goRegexp';
 import { Blocked } from '../execute/failure';
 import { bool } from '../make';
 import { edited, originsOf, slice, string } from '../text';
@@ -6,28 +6,22 @@ import type { Segment, StringValue, Value } from '../value';
 import { pieces } from './strings';
 import { fail, integer, knownText, originsOfAll, strict, stringAt, text, type Family, type GoFunction, type Host } from './kit';
 
-const compiled = new Map<string, RE2JS | undefined>();
+const compiled = new Map<string, GoRegexp | undefined>();
 const MAX_COMPILED = 200;
 const MAX_PATTERN = 2000;
 const MAX_WORK = 20_000_000;
 
 /** The expression by RE2's rules, or undefined where it is none. */
-function expression(pattern: string): RE2JS | undefined {
+function expression(pattern: string): GoRegexp | undefined {
   if (compiled.has(pattern)) return compiled.get(pattern);
   if (compiled.size >= MAX_COMPILED) compiled.clear();
-  let made: RE2JS | undefined;
-  try {
-    // Go has no look-behind, which this library adds.
-    made = /\(\?<[=!]/.test(pattern) ? undefined : RE2JS.compile(pattern);
-  } catch {
-    made = undefined;
-  }
+  const made = goRegexp(pattern);
   compiled.set(pattern, made);
   return made;
 }
 
 /** The expression of an argument. A pattern or text so long that even linear time is long is not run. */
-function regex(pattern: string, subject: string, host: Host): RE2JS {
+function regex(pattern: string, subject: string, host: Host): GoRegexp {
   if (pattern.length > MAX_PATTERN || pattern.length * subject.length > MAX_WORK) throw new Blocked({ code: 'budget', name: 'regex' });
   host.spend((pattern.length * subject.length) / 256);
   const found = expression(pattern);
@@ -35,55 +29,24 @@ function regex(pattern: string, subject: string, host: Host): RE2JS {
   return found;
 }
 
-interface Match {
-  readonly start: number;
-  readonly end: number;
-  readonly groups: readonly (string | undefined)[];
-  readonly names: Readonly<Record<string, number>>;
-}
-
-/** All matches, as Go finds them: no empty one directly behind another match. */
-function matches(found: RE2JS, subject: string, most: number): readonly Match[] {
-  const matcher = found.matcher(subject);
-  const list: Match[] = [];
-  let behind = -1;
-  while ((most < 0 || list.length < most) && matcher.find()) {
-    const [start, end] = [matcher.start(), matcher.end()];
-    if (start === end && start === behind) continue;
-    behind = end;
-    const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, index) => matcher.group(index) ?? undefined);
-    list.push({ start, end, groups, names: matcher.namedGroups });
-  }
-  return list;
-}
-
-/** A template of Regexp.Expand: `$1`, `${1}`, `$name`, `$$`; the longest name counts. */
-function expand(template: string, match: Match): string {
-  return template.replace(/\$(?:\$|\{(\w+)\}|(\w+))/g, (_, braced: string | undefined, bare: string | undefined) => {
-    const name = braced ?? bare;
-    if (name === undefined) return '$';
-    if (/^\d+$/.test(name) && (name === '0' || !name.startsWith('0'))) return match.groups[Number(name)] ?? '';
-    const index = match.names[name];
-    return index === undefined ? '' : (match.groups[index] ?? '');
-  });
-}
-
 function replaceAll(args: readonly Value[], host: Host, literal: boolean): Value {
   const subject = stringAt(args, 1);
   const content = knownText(subject);
   const by = stringAt(args, 2);
   const template = knownText(by);
-  const found = matches(regex(text(args, 0), content, host), content, -1);
-  const edits = found.map((match) => ({ start: match.start, end: match.end, by: replacement(match, template, by, subject, literal) }));
+  const found = regex(text(args, 0), content, host);
+  const edits = found.findAll(content, -1).map((match) => {
+    const isPlain = literal || !template.includes('$');
+    return { start: match.start, end: match.end, by: isPlain ? by.segments : expanded(found, match, template, by, subject) };
+  });
   return edited(subject, edits);
 }
 
-function replacement(match: Match, template: string, by: StringValue, subject: StringValue, literal: boolean): readonly Segment[] {
-  if (literal || !template.includes('$')) return by.segments;
+function expanded(found: GoRegexp, match: GoMatch, template: string, by: StringValue, subject: StringValue): readonly Segment[] {
   // Whatever the template takes over from the text is in it as a whole; one group alone keeps its own segments.
   const alone = /^\$\{?(\d)\}?$/.exec(template);
   const group = alone ? match.groups[Number(alone[1])] : undefined;
-  const text = expand(template, match);
+  const text = found.expand(template, match);
   if (group === undefined || text !== group) return [{ text, origins: originsOfAll([subject, by]) }];
   const offset = knownText(slice(subject, match.start, match.end)).indexOf(group);
   return slice(subject, match.start + offset, match.start + offset + group.length).segments;
@@ -102,7 +65,7 @@ function split(args: readonly Value[], host: Host): Value {
   if (pattern === '') return made(pieces(content, '', most));
   const parts: { start: number; end: number }[] = [];
   let [from, end] = [0, 0];
-  for (const match of matches(regex(pattern, content, host), content, most)) {
+  for (const match of regex(pattern, content, host).findAll(content, most)) {
     if (most > 0 && parts.length === most - 1) break;
     end = match.start;
     if (match.end !== 0) parts.push({ start: from, end });
@@ -115,20 +78,20 @@ function split(args: readonly Value[], host: Host): Value {
 function find(args: readonly Value[], host: Host): Value {
   const subject = stringAt(args, 1);
   const content = knownText(subject);
-  const [match] = matches(regex(text(args, 0), content, host), content, 1);
+  const [match] = regex(text(args, 0), content, host).findAll(content, 1);
   return match ? slice(subject, match.start, match.end) : string('');
 }
 
 const FUNCTIONS: Readonly<Record<string, GoFunction>> = {
   regexMatch: strict('ss', (args, host) => {
     const content = text(args, 1);
-    return bool(regex(text(args, 0), content, host).matcher(content).find(), originsOfAll(args));
+    return bool(regex(text(args, 0), content, host).matches(content), originsOfAll(args));
   }),
   regexFind: strict('ss', find),
   regexFindAll: strict('ssi', (args, host) => {
     const subject = stringAt(args, 1);
     const content = knownText(subject);
-    const items = matches(regex(text(args, 0), content, host), content, integer(args, 2)).map(({ start, end }) => slice(subject, start, end));
+    const items = regex(text(args, 0), content, host).findAll(content, integer(args, 2)).map(({ start, end }) => slice(subject, start, end));
     return { kind: 'list', type: '[]string', items, origins: [] };
   }),
   regexReplaceAll: strict('sss', (args, host) => replaceAll(args, host, false)),

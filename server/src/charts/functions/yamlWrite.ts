@@ -25,6 +25,10 @@ export function toYaml(value: Value, style: YamlStyle = 'v2'): StringValue {
 /** Writes a value that begins at the current place of a line; nested blocks are indented by `indent`. */
 function block(out: Segment[], value: Value, indent: number, style: YamlStyle, depth: number, inMap: boolean): void {
   if (depth > MAX_DEPTH) throw fail('value is nested too deeply');
+  if (value.kind === 'dict' && value.rest) {
+    out.push({ text: '', origins: value.origins, unknown: value.rest }, { text: '\n', origins: NONE });
+    return;
+  }
   if (value.kind === 'dict' && value.type === undefined && value.entries.size > 0) {
     map(out, value, indent, style, depth);
     return;
@@ -47,7 +51,7 @@ function isMap(value: DictValue): boolean {
 }
 
 function isBlock(value: Value): boolean {
-  return (value.kind === 'dict' && value.entries.size > 0) || (value.kind === 'list' && value.items.length > 0);
+  return (value.kind === 'dict' && value.entries.size > 0 && !value.rest) || (value.kind === 'list' && value.items.length > 0);
 }
 
 function map(out: Segment[], value: DictValue, indent: number, style: YamlStyle, depth: number): void {

@@ -1,5 +1,5 @@
 import { Blocked } from '../execute/failure';
-import { knownText } from '../functions/kit';
+import { closed, knownText } from '../functions/kit';
 import type { Value } from '../value';
 import { typeName } from './types';
 
@@ -14,7 +14,7 @@ export function deepEqual(a: Value, b: Value, depth = 0): boolean {
     return a.items.length === b.items.length && a.items.every((item, index) => deepEqual(item, b.items[index] ?? item, depth + 1));
   }
   if (a.kind === 'dict' && b.kind === 'dict') {
-    if (a.entries.size !== b.entries.size) return false;
+    if (closed(a).entries.size !== closed(b).entries.size) return false;
     return [...a.entries].every(([key, value]) => {
       const other = b.entries.get(key);
       return other !== undefined && deepEqual(value, other, depth + 1);

@@ -1,7 +1,7 @@
 import { Blocked } from '../execute/failure';
 import { sortedKeys } from '../make';
-import { knownText } from '../functions/kit';
-import { originsOf, deepOrigins, NONE, sliced, joined, unknownIn, textOf } from '../text';
+import { closed, knownText } from '../functions/kit';
+import { originsOf, deepOrigins, NONE, sliced, joined, string, unknownIn, textOf } from '../text';
 import type { DictValue, Segment, StringValue, Value } from '../value';
 import { goQuote } from './escape';
 import { formatFloat } from './number';
@@ -94,9 +94,9 @@ function formattedDict(value: DictValue, verb: Verb, depth: number): string {
   if (verb.verb === 'p' || (value.type !== undefined && value.type !== 'common.Values' && value.type !== 'map[string]string')) {
     throw new Blocked({ code: 'function', name: 'printf' });
   }
-  const parts = sortedKeys(value).map((key) => {
+  const parts = sortedKeys(closed(value)).map((key) => {
     const item = value.entries.get(key);
-    return `${text(key, verb) ?? `%!${verb.verb}(string=${key})`}:${item ? formatted(item, verb, depth + 1) : ''}`;
+    return `${text(key, verb) ?? bad(string(key), verb, depth)}:${item ? formatted(item, verb, depth + 1) : ''}`;
   });
   return `map[${parts.join(' ')}]`;
 }

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { goRegexp } from '../../base/goRegexp';
 
 /**
  * A test for paths by a pattern of gobwas/glob with `/` as separator, as `.Files.Glob` uses it: `*` and `?` stay within one part, `**` does
@@ -34,8 +34,8 @@ export function globMatcher(pattern: string): (path: string) => boolean {
   }
   if (depth > 0) return () => false;
   // RE2's time is linear in the path, whatever the pattern.
-  const expression = RE2JS.compile(`(?s)^(?:${source})$`);
-  return (path) => expression.matches(path);
+  const expression = goRegexp(`(?s)^(?:${source})$`);
+  return (path) => expression?.matches(path) ?? false;
 }
 
 function escaped(char: string): string {

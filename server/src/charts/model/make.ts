@@ -25,7 +25,7 @@ export function unknown(code: Unknown['code'], name: string, origins: Origins = 
 export function copyDict(value: DictValue, known = new Map<Value, Value>()): DictValue {
   const copied = known.get(value);
   if (copied?.kind === 'dict') return copied;
-  const copy: DictValue = { kind: 'dict', entries: new Map(), origins: value.origins };
+  const copy: DictValue = { ...dict([], value.origins), ...(value.rest && { rest: value.rest }) };
   known.set(value, copy);
   for (const [key, entry] of value.entries) copy.entries.set(key, copyValue(entry, known));
   return copy;

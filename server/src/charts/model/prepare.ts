@@ -8,6 +8,7 @@ import type { LoadedChart } from './load';
 import { copyDict, copyValue, dict } from './make';
 import { dependencyList, type Dependency } from './metadata';
 import { capabilitiesValue, releaseValue, type ReleaseOptions } from './release';
+import { namesOfMissing, withMissing } from './missing';
 import { override, type Override } from './strvals';
 import { readValuesFile } from './valuesFile';
 import type { ChartProblem, ChartText } from './world';
@@ -56,7 +57,7 @@ export function prepareChart(loaded: LoadedChart, options: ChartOptions = {}): P
   const { values: given, refused } = override(merged, options.overrides ?? []);
   const chart = working(loaded);
   processDependencies(chart, given, named);
-  const values = coalesceValues(chart, given, 'coalesce');
+  const values = withMissing(chart, coalesceValues(chart, given, 'coalesce'));
   const problems = files.flatMap((file) => file.problems);
   return { root: prepared(chart, chart.name, values), options, problems, refused };
 }
@@ -93,7 +94,8 @@ export function renderInput({ root, options }: Prepared, budget = DEFAULT_BUDGET
   const shared = { release: releaseValue(options), capabilities: capabilitiesValue(options), copies: new Map<Value, Value>() };
   addScope(root, true, shared, scopes);
   const templates = preparedCharts(root).flatMap(templatesOf).sort(byDepth);
-  return { templates, scopes, budget };
+  const missing = [...new Set(preparedCharts(root).flatMap(namesOfMissing))];
+  return { templates, scopes, budget, missing };
 }
 
 interface Shared {
