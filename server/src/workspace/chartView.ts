@@ -2,6 +2,7 @@ import { work } from '../base/work';
 import { chartImages, type TemplateImages } from '../charts/images';
 import { loadChart, type LoadedChart } from '../charts/model/load';
 import { prepareChart, renderInput, type ChartOptions, type Prepared } from '../charts/model/prepare';
+import { archiveSource } from '../charts/model/source';
 import type { ChartProblem, ChartText, ChartWorld } from '../charts/model/world';
 import { chartWorld } from './chartFiles';
 import { profilesOf, rootFolders, rootOf, type ChartProfile } from './chartProfiles';
@@ -27,6 +28,8 @@ export interface EvaluatedChart {
   readonly folder: string;
   readonly chart: LoadedChart;
   readonly profiles: readonly ChartProfile[];
+  /** The text of a file of the chart, of those in archives too; undefined for one that was not needed. */
+  readonly text: (uri: string) => ChartText | undefined;
   /** What Helm would render with the chart's own values, and what the command line gives over them. */
   readonly own: () => Rendering;
   /** The same with the values files of a profile. */
@@ -113,7 +116,7 @@ function make(state: State, folder: string, world: ChartWorld, before: Made | un
     return rendered(chart, [...files, ...given], helm);
   };
   const made: EvaluatedChart | undefined = chart && !isWaiting
-    ? { folder, chart, profiles, own: () => rendering([]), withProfile: (profile) => rendering(ofProfiles.get(profile) ?? []) }
+    ? { folder, chart, profiles, text: (uri) => textIn(uri, texts, bytes, world.unpacker), own: () => rendering([]), withProfile: (profile) => rendering(ofProfiles.get(profile) ?? []) }
     : undefined;
   return { made, lists, texts, bytes, known: world.charts, helm, profiles: JSON.stringify(profiles) };
 }
@@ -127,6 +130,21 @@ function sameChart(chart: LoadedChart, own: ReadonlyMap<string, unknown>, old: L
   if (old && isSame) return old;
   sources.set(chart, own);
   return chart;
+}
+
+/** A text by its URI; `a.tgz#/charts/b.tgz#/values.yaml` stands in an archive within an archive. */
+function textIn(uri: string, texts: Made['texts'], bytes: Made['bytes'], unpacker: ChartWorld['unpacker']): ChartText | undefined {
+  const [file = '', ...inner] = uri.split('#/');
+  if (inner.length === 0) return texts.get(uri) ?? undefined;
+  let archive = file;
+  let content = bytes.get(file) ?? undefined;
+  for (const [at, path] of inner.entries()) {
+    const source = content && archiveSource(archive, content, unpacker).source;
+    if (at === inner.length - 1) return source?.text(path) ?? undefined;
+    content = source?.bytes(path) ?? undefined;
+    archive = `${archive}#/${path}`;
+  }
+  return undefined;
 }
 
 interface Known {
