@@ -4,13 +4,14 @@ import { overlaps, touches, type Place, type Span } from '../base/span';
 import type { ChartImage } from '../charts/images';
 import { UNKNOWN_TEXT } from '../charts/images';
 import type { ChartText } from '../charts/model/world';
-import type { Origin, Trace } from '../charts/value';
+import { treeOf } from '../charts/render';
+import type { Origin, TemplateFile, Trace } from '../charts/value';
 import type { ImageSite, Part } from '../images/model';
 import type { ChartProfile } from '../workspace/chartProfiles';
 import type { EvaluatedChart, Rendering } from '../workspace/chartView';
 import { entryOf, type Snapshot } from '../workspace/snapshot';
 import { routesFor } from './routes';
-import { leavesOf } from './siteAt';
+import { leavesOf, sitesAt } from './siteAt';
 
 /** One image that a chart's template yields, as a site of the template's file, with the values that it is made from. */
 export interface RenderedImage {
@@ -120,6 +121,8 @@ export function renderedAt(snapshot: Snapshot, uri: string, offset: number): rea
   if (own.length > 0) return eachOnce(own);
   const through = all.filter(({ image }) => isOnTheWay(image, uri, offset));
   if (through.length > 0) return eachOnce(through);
+  const inHelper = throughHelper(chart, all, uri, offset);
+  if (inHelper.length > 0) return eachOnce(inHelper);
   const text = chart.text(uri)?.text;
   return text === undefined ? [] : eachOnce(all.filter((image) => image.uri === uri && isOnLine(text, image.site.span, offset)));
 }
@@ -127,6 +130,31 @@ export function renderedAt(snapshot: Snapshot, uri: string, offset: number): rea
 function isOnTheWay({ calls, origins }: ChartImage, uri: string, offset: number): boolean {
   for (let at: Trace | undefined = calls; at; at = at.up) if (at.uri === uri && touches(at.span, offset)) return true;
   return origins.some((origin) => origin.kind === 'template' && origin.uri === uri && touches(origin.span, offset));
+}
+
+/** The images that are put together in the `define` whose action a cursor stands on. */
+function throughHelper(chart: EvaluatedChart, all: readonly RenderedImage[], uri: string, offset: number): readonly RenderedImage[] {
+  const region = defineAround(chart, uri, offset);
+  if (!region) return [];
+  return all.filter(({ image }) => {
+    for (let at: Trace | undefined = image.calls; at; at = at.up) if (at.uri === uri && overlaps(at.span, region)) return true;
+    return false;
+  });
+}
+
+/** The stretch of a `define` with an offset in one of its actions: up to the next one. */
+function defineAround(chart: EvaluatedChart, uri: string, offset: number): Span | undefined {
+  const text = chart.text(uri)?.text ?? '';
+  const open = text.lastIndexOf('{{', offset);
+  const isInAction = open !== -1 && text.indexOf('}}', open) + 2 >= offset;
+  const template = isInAction ? templateOf(chart, uri) : undefined;
+  const starts = (template ? treeOf(template).definitions : []).map(({ span }) => span.start).sort((a, b) => a - b);
+  const start = starts.filter((at) => at <= offset).at(-1);
+  return start === undefined ? undefined : { start, end: starts.find((at) => at > offset) ?? text.length };
+}
+
+function templateOf(chart: EvaluatedChart, uri: string): TemplateFile | undefined {
+  return chart.own().input.templates.find((template) => template.uri === uri);
 }
 
 /** Whether an offset stands in front of the span on its line, on the key that holds the image. */
@@ -210,4 +238,14 @@ export function renderedUnder(snapshot: Snapshot, uri: string, offset: number, l
   const ofValues = renderedFrom(snapshot, uri, isLeaf);
   const leaf = ofValues[0]?.values.find((origin) => origin.uri === uri && isLeaf(origin.span));
   return leaf && { span: leaf.span, images: eachOnce(ofValues) };
+}
+
+/**
+ * The references under a cursor: in a chart what is rendered from what stands there, each written reference once, else what the
+ * file itself says. Sites of templates are not those of an entry, and cannot be rewritten by their span.
+ */
+export function imagesAt(snapshot: Snapshot, uri: string, offset: number): readonly ImageSite[] {
+  const sites = sitesAt(snapshot, uri, offset);
+  const rendered = renderedUnder(snapshot, uri, offset, sites.map(({ span }) => span));
+  return rendered ? rendered.images.map(({ site }) => site) : sites.map(({ site }) => site);
 }

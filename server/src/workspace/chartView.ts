@@ -2,6 +2,7 @@ import { work } from '../base/work';
 import { chartImages, type TemplateImages } from '../charts/images';
 import { loadChart, type LoadedChart } from '../charts/model/load';
 import { prepareChart, renderInput, type ChartOptions, type Prepared } from '../charts/model/prepare';
+import type { RenderInput } from '../charts/value';
 import { archiveSource } from '../charts/model/source';
 import type { ChartProblem, ChartText, ChartWorld } from '../charts/model/world';
 import { chartWorld } from './chartFiles';
@@ -39,6 +40,8 @@ export interface EvaluatedChart {
 /** What a chart yields under one set of values. */
 export interface Rendering {
   readonly prepared: Prepared;
+  /** What was rendered. */
+  readonly input: RenderInput;
   readonly templates: readonly TemplateImages[];
   /** What is wrong with the values files that were given. */
   readonly problems: readonly ChartProblem[];
@@ -164,7 +167,8 @@ function rendered(chart: LoadedChart, files: readonly ChartText[], helm: HelmSet
   if (hit) return hit.rendering;
   work.renderings += 1;
   const prepared = prepareChart(chart, optionsOf(files, helm));
-  const rendering: Rendering = { prepared, templates: chartImages(renderInput(prepared)), problems: prepared.problems };
+  const input = renderInput(prepared);
+  const rendering: Rendering = { prepared, input, templates: chartImages(input), problems: prepared.problems };
   if (known.length >= MOST_KEPT) known.shift();
   known.push({ files, helm, rendering });
   return rendering;
