@@ -20,7 +20,7 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hin
 export async function checkCommand(host: CliHost, output: Output, args: Arguments): Promise<number> {
   const paths = args.positionals.length > 0 ? args.positionals : ['.'];
   const maxWarnings = args.number('max-warnings');
-  const session = await openSession(host, output, args, { paths, images: 'all' });
+  const session = await openSession(host, output, args, { paths, images: 'all', charts: !args.has('no-charts') });
   for (const { file, host: filled } of inventoriesNotAtHand(session)) {
     await output.complain(`mirrorLens.inventories: ${shown(file)} names no file that can be read, so nothing is said of what ${shown(filled)} lacks.`);
   }

@@ -6,6 +6,7 @@ import { nameOf, nearestFolder, pathBelow } from '../../base/uri';
 import { work } from '../../base/work';
 import { parseYaml } from '../../syntax/yaml';
 import { isOutsideInventory } from '../../workspace/inventories';
+import type { EvaluatedChart } from '../../workspace/chartView';
 import { isSilenced } from '../../workspace/silences';
 import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import type { Finding, LoadedTexts } from '../model';
@@ -24,6 +25,9 @@ import { apolloManifestSchema } from './apolloManifestSchema';
 import { apolloSecretDuplicate } from './apolloSecretDuplicate';
 import { apolloSecretHost } from './apolloSecretHost';
 import { basisOf, isSameBasis, type Basis } from './basis';
+import { chartFixedRegistry } from './chartFixedRegistry';
+import { chartMissingDependency } from './chartMissingDependency';
+import { chartUndeclaredHelper } from './chartUndeclaredHelper';
 import { environmentUnknownRegistry } from './environmentUnknownRegistry';
 import { makesNoError } from './foresee';
 import { graphOf } from './graph';
@@ -47,8 +51,10 @@ import { registrySchema } from './registrySchema';
 import { registryStale } from './registryStale';
 import { registryUnassigned } from './registryUnassigned';
 import { registryUrl } from './registryUrl';
+import { chartAround } from '../sites';
 import { severityOf } from './severity';
 import { silenceFixes } from './silenceFixes';
+import { valuesNumericTag } from './valuesNumericTag';
 
 export type { DiagnosticRule, Fix } from './model';
 
@@ -72,6 +78,10 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   imageUnmatched,
   imageHostTypo,
   imageNotSynced,
+  valuesNumericTag,
+  chartUndeclaredHelper,
+  chartMissingDependency,
+  chartFixedRegistry,
   apolloManifestSchema,
   apolloManifestForm,
   apolloArtifactTag,
@@ -104,14 +114,16 @@ export function diagnose(snapshot: Snapshot, uri: string): readonly Finding[] {
   if (!entry) return [];
   const isOpen = snapshot.documents.has(uri);
   const basis = basisOf(snapshot);
+  // What a chart renders depends on all its files.
+  const chart = chartAround(snapshot, uri);
   const known = diagnosed.get(entry);
-  if (known?.isOpen === isOpen && isSameBasis(known.basis, basis)) return known.findings;
+  if (known?.isOpen === isOpen && known.chart === chart && isSameBasis(known.basis, basis)) return known.findings;
   const findings = reportsOf(snapshot, uri).map((report) => report.finding);
-  diagnosed.set(entry, { isOpen, basis, findings });
+  diagnosed.set(entry, { isOpen, chart, basis, findings });
   return findings;
 }
 
-const diagnosed = new WeakMap<Entry, { readonly isOpen: boolean; readonly basis: Basis; readonly findings: readonly Finding[] }>();
+const diagnosed = new WeakMap<Entry, { readonly isOpen: boolean; readonly chart: EvaluatedChart | undefined; readonly basis: Basis; readonly findings: readonly Finding[] }>();
 
 /** The findings of every file that has any, by URI in alphabetical order, each file's in the order of its text. */
 export function diagnoseAll(snapshot: Snapshot): readonly Finding[] {
