@@ -1,8 +1,9 @@
 import { diagnose } from '../features/diagnostics/index';
 import type { Finding } from '../features/model';
+import { linesOf as linesIn } from '../features/sites';
 import type { LineIndex } from '../base/lines';
 import type { Severity } from '../workspace/settings';
-import { entryOf, type NamedInventory } from '../workspace/snapshot';
+import type { NamedInventory } from '../workspace/snapshot';
 import { githubLines } from './github';
 import { EXIT, type CliHost } from './host';
 import { jsonWriter } from './json';
@@ -49,7 +50,7 @@ interface Findings {
 }
 
 async function print(host: CliHost, output: Output, session: Session, format: string, { printed: findings, unprinted }: Findings): Promise<void> {
-  const linesOf: LinesOf = (uri) => entryOf(session.snapshot, uri)?.lines;
+  const linesOf: LinesOf = (uri) => linesIn(session.snapshot, uri);
   const json = jsonWriter(host.cwd);
   switch (format) {
     case 'json':

@@ -50,7 +50,7 @@ type Files = ReadonlyMap<File, readonly Image[]>;
 function filesOf(host: CliHost, session: Session, withProfiles: boolean): Files {
   const { snapshot } = session;
   const rendered = chartObjects(snapshot, (uri) => session.isSelected(uri.replace(/#.*$/, '')), withProfiles);
-  const own = session.selected.map((entry): File => ({ uri: entry.uri, lines: entry.lines, entry }));
+  const own = session.selected.map((entry): File => ({ uri: entry.uri, lines: rendered.byFile.get(entry.uri)?.lines ?? entry.lines, entry }));
   const others = [...rendered.byFile].flatMap(([uri, { lines }]): readonly File[] => (snapshot.files.has(uri) || !lines ? [] : [{ uri, lines, entry: undefined }]));
   const all = [...own, ...others].map((file) => ({ file, path: shownPath(host.cwd, file.uri) }));
   all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

@@ -175,6 +175,14 @@ export function linesIn(snapshot: Snapshot, chart: EvaluatedChart, uri: string):
   return text ? linesOfText(text) : entryOf(snapshot, uri)?.lines;
 }
 
+/** The lines of a file. A closed template holds nothing that its entry keeps lines for, so its chart is asked. */
+export function linesOf(snapshot: Snapshot, uri: string): LineIndex | undefined {
+  const open = snapshot.documents.get(uri)?.entry.lines;
+  if (open) return open;
+  const chart = chartAround(snapshot, uri);
+  return chart ? linesIn(snapshot, chart, uri) : entryOf(snapshot, uri)?.lines;
+}
+
 /** The 1-based line of a place in a file of a chart. */
 export function lineIn(snapshot: Snapshot, chart: EvaluatedChart, { uri, span }: Place): number {
   const lines = linesIn(snapshot, chart, uri);

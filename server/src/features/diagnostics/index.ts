@@ -51,7 +51,7 @@ import { registrySchema } from './registrySchema';
 import { registryStale } from './registryStale';
 import { registryUnassigned } from './registryUnassigned';
 import { registryUrl } from './registryUrl';
-import { chartAround } from '../sites';
+import { chartAround, linesOf } from '../sites';
 import { severityOf } from './severity';
 import { silenceFixes } from './silenceFixes';
 import { valuesNumericTag } from './valuesNumericTag';
@@ -196,7 +196,7 @@ function eachOnce(found: readonly Report[]): Report[] {
 
 function reportOf({ snapshot, uri, entry }: CheckedFile, rule: DiagnosticRule, detection: Detection): readonly Report[] {
   const severity = severityOf(snapshot, uri, rule, detection.severity);
-  if (severity === 'off' || isSilenced(entry.silences, rule.code, positionAt(entry.lines, detection.span.start).line)) return [];
+  if (severity === 'off' || isSilenced(entry.silences, rule.code, positionAt(linesOf(snapshot, uri) ?? entry.lines, detection.span.start).line)) return [];
   const { span, message, related = [] } = detection;
   return [{ detection, finding: { code: rule.code, severity, uri, span, message, related } }];
 }
