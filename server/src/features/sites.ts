@@ -43,7 +43,11 @@ export function chartAround(snapshot: Snapshot, uri: string): EvaluatedChart | u
 
 /** The images of a chart with its own values, or with those of a profile over them. */
 export function imagesOfChart(chart: EvaluatedChart, profile?: ChartProfile): readonly RenderedImage[] {
-  const rendering = profile ? chart.withProfile(profile) : chart.own();
+  return imagesOfRendering(chart, profile ? chart.withProfile(profile) : chart.own());
+}
+
+/** The images of a rendering. */
+export function imagesOfRendering(chart: EvaluatedChart, rendering: Rendering): readonly RenderedImage[] {
   const known = made(chart);
   const hit = known.get(rendering);
   if (hit) return hit;

@@ -35,6 +35,8 @@ export interface EvaluatedChart {
   readonly own: () => Rendering;
   /** The same with the values files of a profile. */
   readonly withProfile: (profile: ChartProfile) => Rendering;
+  /** The same with texts that stand nowhere yet, or apply in this order. */
+  readonly withFiles: (files: readonly ChartText[]) => Rendering;
 }
 
 /** What a chart yields under one set of values. */
@@ -119,7 +121,7 @@ function make(state: State, folder: string, world: ChartWorld, before: Made | un
     return rendered(chart, [...files, ...given], helm);
   };
   const made: EvaluatedChart | undefined = chart && !isWaiting
-    ? { folder, chart, profiles, text: (uri) => textIn(uri, texts, bytes, world.unpacker), own: () => rendering([]), withProfile: (profile) => rendering(ofProfiles.get(profile) ?? []) }
+    ? { folder, chart, profiles, text: (uri) => textIn(uri, texts, bytes, world.unpacker), own: () => rendering([]), withProfile: (profile) => rendering(ofProfiles.get(profile) ?? []), withFiles: rendering }
     : undefined;
   return { made, lists, texts, bytes, known: world.charts, helm, profiles: JSON.stringify(profiles) };
 }
