@@ -6,6 +6,7 @@ import type {
 } from 'vscode-languageserver';
 import { changed as changedText, liveText, type LiveText } from '../base/liveText';
 import { nameOf, nearestFolder } from '../base/uri';
+import { productChartNeeds } from '../features/apollo/charts';
 import { chartNeeds } from '../features/sites';
 import { isRegistryFileName } from '../mirrors/apollo/recognise';
 import { parsePattern } from '../workspace/patterns';
@@ -272,7 +273,8 @@ function outsideWatchers(settings: PulledSettings, names: ReadonlyMap<string, st
 /** Reads the charts of open documents that are not at hand, so that their findings can be told. Closed charts wait until somebody looks. */
 function loadOpenCharts({ workspace, activity, guard, publisher }: Session): void {
   const snapshot = workspace.snapshot();
-  const needs = chartNeeds(snapshot, [...snapshot.documents.keys()]);
+  const open = [...snapshot.documents.keys()];
+  const needs = [...chartNeeds(snapshot, open), ...productChartNeeds(snapshot, open)];
   if (needs.length === 0) return;
   void activity.during(() => guard.run('reading charts', async () => {
     if (await workspace.loadCharts(needs)) publisher.changed();

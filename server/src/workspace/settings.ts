@@ -25,7 +25,6 @@ export interface Settings {
   readonly valuesFiles: readonly string[];
   /** What charts are rendered with; the same object for as long as the settings say the same. */
   readonly helm: HelmSettings;
-  readonly inlayHints: 'off' | 'host' | 'full';
   /** After how many days a registry file counts as old. */
   readonly staleAfterDays: number;
   /** In bytes. */
@@ -74,7 +73,6 @@ export const DEFAULT_SETTINGS: Settings = {
   imagePaths: [],
   valuesFiles: [],
   helm: DEFAULT_HELM,
-  inlayHints: 'host',
   staleAfterDays: 90,
   maxFileSize: DEFAULT_MAX_FILE_SIZE,
   environment: undefined,
@@ -122,7 +120,6 @@ export function parseSettings(raw: RawSettings): { readonly settings: Settings; 
       releaseName: reader.text('helm.releaseName') ?? '',
       profiles: reader.texts('helm.profiles', []),
     }),
-    inlayHints: reader.choice('inlayHints', ['off', 'host', 'full'], DEFAULT_SETTINGS.inlayHints),
     staleAfterDays: reader.count('diagnostics.staleAfterDays', DEFAULT_SETTINGS.staleAfterDays),
     maxFileSize: reader.size('maxFileSize', DEFAULT_SETTINGS.maxFileSize),
     environment: reader.text('environment'),

@@ -10,6 +10,7 @@ import type { EvaluatedChart } from '../../workspace/chartView';
 import { isSilenced } from '../../workspace/silences';
 import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import type { Finding, LoadedTexts } from '../model';
+import { evaluatedChartOf } from '../apollo/charts';
 import { apolloArtifactDigestOnly } from './apolloArtifactDigestOnly';
 import { apolloArtifactTag } from './apolloArtifactTag';
 import { apolloArtifactType } from './apolloArtifactType';
@@ -115,7 +116,7 @@ export function diagnose(snapshot: Snapshot, uri: string): readonly Finding[] {
   const isOpen = snapshot.documents.has(uri);
   const basis = basisOf(snapshot);
   // What a chart renders depends on all its files.
-  const chart = chartAround(snapshot, uri);
+  const chart = chartAround(snapshot, uri) ?? evaluatedChartOf(snapshot, uri);
   const known = diagnosed.get(entry);
   if (known?.isOpen === isOpen && known.chart === chart && isSameBasis(known.basis, basis)) return known.findings;
   const findings = reportsOf(snapshot, uri).map((report) => report.finding);
