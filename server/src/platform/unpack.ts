@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
-import type { Unpacker } from '../charts/model/world';
+import type { FilePort } from '../workspace/port';
 import { decode } from './decode';
 
 /** Unpacks with Node's zlib, which stops at the limit and never makes more than it. */
-export const nodeUnpacker: Unpacker = {
+export const nodeUnpacker: FilePort['unpacker'] = {
   gunzip(bytes, limit) {
     try {
       return new Uint8Array(gunzipSync(bytes, { maxOutputLength: limit }));

@@ -73,7 +73,7 @@ describe('charts in a workspace', () => {
       const chart = workspace.snapshot().charts.at(APP);
       const [profile] = chart?.profiles ?? [];
       assert.equal(profile?.name, 'values-prod.yaml');
-      return images(chart && profile && chart.withProfile(profile));
+      return images(profile && chart?.withProfile(profile));
     };
     own(workspace);
     assert.deepEqual(profileImages(), ['quay.io/team/app:1.0.0-prod']);
