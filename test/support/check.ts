@@ -155,6 +155,8 @@ async function openFiles(fixture: Fixture, options: OpenOptions): Promise<Opened
   for (const file of fixture.files) {
     if (!file.closed) workspace.open({ uri: file.uri, languageId: file.path.endsWith('.json') ? 'json' : 'yaml', version: 1, text: file.text });
   }
+  // As the fronts do for what is looked at.
+  if (fixture.files.some(({ path, text: content }) => path.includes('/templates/') || (path.endsWith('/Chart.yaml') && content.includes('dependencies:')))) await workspace.loadCharts(workspace.snapshot().charts.roots);
   return { fixture, workspace, port, snapshot: workspace.snapshot() };
 }
 

@@ -1,5 +1,6 @@
 import { decode } from '../../server/src/platform/decode';
 import type { FileFailure, FilePort, FileStamp, FolderEntry } from '../../server/src/workspace/port';
+import { nodeUnpacker } from '../../server/src/platform/unpack';
 import { normalUri, pathOf } from '../../server/src/workspace/uri';
 
 /** What a path holds: text, raw bytes, a link to another path, or a failure to come. */
@@ -67,6 +68,16 @@ export function memoryPort(files: Readonly<Record<string, MemoryFile>> = {}, hom
       const stamp = stampOf(uri);
       return result.ok && stamp ? { ...result, stamp } : result;
     },
+    async bytes(uri, limit) {
+      calls.read += 1;
+      reads.push(uri);
+      if (gate) await gate;
+      const file = held.get(followed(uri));
+      if (file === undefined || (typeof file === 'object' && !(file instanceof Uint8Array))) return failure('gone', 'no such file');
+      const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
+      return bytes.length > limit ? failure('too-large', `${bytes.length} bytes`) : { ok: true, bytes };
+    },
+    unpacker: nodeUnpacker,
     list(uri) {
       calls.list += 1;
       const entries = new Map<string, FolderEntry>();

@@ -1,8 +1,9 @@
 import { diagnose } from '../features/diagnostics/index';
 import type { Finding } from '../features/model';
+import { linesOf as linesIn } from '../features/sites';
 import type { LineIndex } from '../base/lines';
 import type { Severity } from '../workspace/settings';
-import { entryOf, type NamedInventory } from '../workspace/snapshot';
+import type { NamedInventory } from '../workspace/snapshot';
 import { githubLines } from './github';
 import { EXIT, type CliHost } from './host';
 import { jsonWriter } from './json';
@@ -20,7 +21,7 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hin
 export async function checkCommand(host: CliHost, output: Output, args: Arguments): Promise<number> {
   const paths = args.positionals.length > 0 ? args.positionals : ['.'];
   const maxWarnings = args.number('max-warnings');
-  const session = await openSession(host, output, args, { paths, images: 'all' });
+  const session = await openSession(host, output, args, { paths, images: 'all', charts: !args.has('no-charts') });
   for (const { file, host: filled } of inventoriesNotAtHand(session)) {
     await output.complain(`mirrorLens.inventories: ${shown(file)} names no file that can be read, so nothing is said of what ${shown(filled)} lacks.`);
   }
@@ -49,7 +50,7 @@ interface Findings {
 }
 
 async function print(host: CliHost, output: Output, session: Session, format: string, { printed: findings, unprinted }: Findings): Promise<void> {
-  const linesOf: LinesOf = (uri) => entryOf(session.snapshot, uri)?.lines;
+  const linesOf: LinesOf = (uri) => linesIn(session.snapshot, uri);
   const json = jsonWriter(host.cwd);
   switch (format) {
     case 'json':

@@ -1,4 +1,5 @@
 import { positionAt, type LineIndex } from '../base/lines';
+import type { Origin } from '../charts/value';
 import type { Part, ImageSite } from '../images/model';
 import type { Rule, Source } from '../mirrors/model';
 import type { Finding, RelatedPlace } from '../features/model';
@@ -11,7 +12,9 @@ import { shownPath } from './paths';
 /** The JSON of the contract, in which no user info of an address is shown. Its keys and their order are an interface: keys are added, never renamed. */
 export interface JsonWriter {
   resolution(resolution: Resolution): Record<string, unknown>;
-  image(entry: Entry, site: ImageSite, resolution: Resolution): Record<string, unknown>;
+  image(entry: Pick<Entry, 'uri' | 'lines'>, site: ImageSite, resolution: Resolution): Record<string, unknown>;
+  /** The leaves of values files that a rendered image is made from. */
+  values(values: readonly Origin[], linesOf: (uri: string) => LineIndex | undefined): readonly Record<string, unknown>[];
   finding(finding: Finding, linesOf: (uri: string) => LineIndex | undefined): Record<string, unknown>;
   place(uri: string, lines: LineIndex | undefined, span: Span): JsonPlace;
 }
@@ -55,6 +58,10 @@ export function jsonWriter(cwd: string): JsonWriter {
       kind: site.kind,
       parts: site.parts && partsOf(entry.lines, site.parts),
       placeholder: site.obstacle === 'placeholder',
+    }),
+    values: (values, linesOf) => values.map(({ path, uri, span }) => {
+      const { file, line, column } = place(uri, linesOf(uri), span);
+      return { path, file, line, column };
     }),
     finding: (finding, linesOf) => ({
       code: finding.code,

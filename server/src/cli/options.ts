@@ -39,6 +39,11 @@ const COMMON: readonly OptionSpec[] = [
   { name: 'no-cache', help: 'Read every file anew, and keep nothing for the next run.' },
 ];
 const NO_CHARTS: OptionSpec = { name: 'no-charts', help: 'Leave the templates of Helm charts out.' };
+const CHART_VALUES: readonly OptionSpec[] = [
+  { name: 'values', short: 'f', value: 'FILE', repeated: true, help: "Render charts with this values file over their own, as Helm's --values does. May be repeated; a later file wins." },
+  { name: 'set', value: 'KEY=VALUE', repeated: true, help: "Render charts with this value over all files, as Helm's --set does. May be repeated." },
+  { name: 'all-profiles', help: 'Render each chart also with each set of values that its files and the releases of the workspace name.' },
+];
 type FormattedCommand = Exclude<CommandName, 'lsp' | 'apollo init' | 'apollo artifacts'>;
 
 const FORMAT_OF: Readonly<Record<FormattedCommand, readonly string[]>> = {
@@ -55,7 +60,7 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
   resolve: [format('resolve', 'How to print: for people (the default), or one JSON object a line.'), ...COMMON, HELP],
   images: [
     format('images', 'How to print: for people (the default), one JSON object a line, or the sorted list of all pull sources, each once.'),
-    ...COMMON, NO_CHARTS, HELP,
+    ...COMMON, NO_CHARTS, ...CHART_VALUES, HELP,
   ],
   check: [
     format('check', 'How to print: for people (the default), one JSON object a line, a SARIF 2.1.0 log, or annotations for GitHub Actions.'),
@@ -71,6 +76,10 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
     { name: 'write', help: 'Change the files.' },
     { name: 'check', help: 'Print the files that would change, and exit with status 1 when there are any.' },
     { name: 'kinds', value: 'K,…', repeated: true, help: 'Also rewrite references of these kinds, which are left alone by default.' },
+    {
+      name: 'as-override', value: 'FILE',
+      help: 'Change no chart: write into FILE the values that move the images of the chart at PATH, for use over its own. A file that is there is added to; with - it is printed.',
+    },
     format('rewrite', 'How to print: for people (the default), or one JSON object a line for each change and each skipped reference.'),
     ...COMMON, NO_CHARTS, HELP,
   ],

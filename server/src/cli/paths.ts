@@ -9,6 +9,8 @@ export function uriOfArgument(cwd: string, path: string): string {
 /** A file's path as output shows it: relative to the working directory, with `/`. */
 export function shownPath(cwd: string, uri: string): string {
   if (!uri.startsWith('file:')) return uri;
-  const path = relative(cwd, pathOfUri(uri)).split(sep).join('/');
-  return path === '' ? '.' : path;
+  // What stands behind the `#` is the path in an archive.
+  const [file = '', ...inner] = uri.split('#');
+  const path = relative(cwd, pathOfUri(file)).split(sep).join('/');
+  return [path === '' ? '.' : path, ...inner].join('#');
 }

@@ -10,6 +10,7 @@ import { jsonWriter } from './json';
 import type { Arguments } from './options';
 import type { Output } from './output';
 import { shownPath } from './paths';
+import { overrideCommand } from './overrideCommand';
 import { openSession, type Session } from './session';
 import { count, listed, nearest, shown } from './words';
 
@@ -36,6 +37,8 @@ export async function rewriteCommand(host: CliHost, output: Output, args: Argume
   const modes = ['diff', 'write', 'check'].filter((mode) => args.has(mode));
   if (modes.includes('write') && modes.length > 1) throw new UsageError(`rewrite takes --write or --${modes.find((mode) => mode !== 'write') ?? ''}, not both.`);
   const kinds = kindsOf(args.texts('kinds'));
+  const override = args.text('as-override');
+  if (override !== undefined) return overrideCommand(host, output, args, override);
   const paths = args.positionals.length > 0 ? args.positionals : ['.'];
   const session = await openSession(host, output, args, { paths, images: 'all' });
   if (!session.hasTable) return session.failed ? EXIT.wrong : EXIT.done;

@@ -1,3 +1,4 @@
+import type { Override } from '../charts/model/strvals';
 import { readFolderSettings } from '../workspace/folderSettings';
 import type { Settings } from '../workspace/settings';
 import type { Entry, Snapshot, Trouble } from '../workspace/snapshot';
@@ -32,6 +33,8 @@ export interface SessionRequest {
   readonly paths: readonly string[];
   /** `none`: no images at all; `selected`: those of the selected files; `all`: of every file, for what is counted over the workspace. */
   readonly images: 'none' | 'selected' | 'all';
+  /** Whether the charts of the selected files are evaluated. */
+  readonly charts?: boolean;
   /** True where the command has its use without a mirror table too, so that nothing is said when there is none. */
   readonly withoutTable?: boolean;
 }
@@ -55,6 +58,8 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
   while ((await steps.next()).done !== true) continue;
   workspace.setSettings(afterScan(workspace, settings, folders.length > 1 && !mirrors));
 
+  const charts = request.charts === true ? workspace.snapshot().charts.roots.filter((root) => mayReport(root, places)) : [];
+  if (charts.length > 0) await workspace.loadCharts(charts);
   const snapshot = workspace.snapshot();
   requireRegistries(host, snapshot, mirrors?.named ?? []);
   const named = new Set(places.files);
@@ -72,6 +77,11 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
     selected: [...snapshot.files.values()].filter((entry) => isSelected(entry.uri)).sort(byPath(host.cwd)),
     failed: places.failed || unread.length > 0 || missing,
   };
+}
+
+/** Whether something in a chart is selected: all of it, a folder of it, or a file. */
+function mayReport(root: string, { files, folders }: Places): boolean {
+  return folders.some((folder) => pathBelow(folder, root) !== undefined || pathBelow(root, folder) !== undefined) || files.some((file) => pathBelow(root, file) !== undefined);
 }
 
 interface Places {
@@ -114,6 +124,8 @@ async function settingsOf(
   mirrors: readonly string[] | undefined,
 ): Promise<ReadSettings> {
   const byFolder = new Map<string, Settings>();
+  const valuesFiles = await readableFiles(host, args.texts('values'));
+  const overrides = args.texts('set').map((text): Override => ({ kind: 'set', text }));
   for (const folder of folders) {
     const { settings, problems, unreadable } = await readFolderSettings(host.port, folder);
     const file = `${shownPath(host.cwd, folder)}/.vscode/settings.json`.replace(/^\.\//, '');
@@ -125,6 +137,7 @@ async function settingsOf(
     byFolder.set(folder, {
       ...settings,
       enable: 'always',
+      ...((valuesFiles.length > 0 || overrides.length > 0) && { helm: { ...settings.helm, valuesFiles, overrides } }),
       diagnosticsScope: 'workspace',
       environment: args.text('environment') ?? settings.environment,
       diagnosesChosenOnly: args.has('environment'),
@@ -134,6 +147,18 @@ async function settingsOf(
   const [window] = byFolder.values();
   if (!window) throw new Error('The working directory has no settings.');
   return { window, folders: byFolder };
+}
+
+/** The URIs of files that were named and have to be there. */
+async function readableFiles(host: CliHost, paths: readonly string[]): Promise<readonly string[]> {
+  const uris: string[] = [];
+  for (const path of paths) {
+    const uri = uriOfArgument(host.cwd, path);
+    const file = await host.port.read(uri, Number.MAX_SAFE_INTEGER);
+    if (!file.ok) throw new UsageError(`cannot read ${shown(path)}: ${file.detail}.`);
+    uris.push(uri);
+  }
+  return uris;
 }
 
 /**

@@ -15,7 +15,7 @@ import { filledBy, placeholderIn } from './placeholders';
 import { assumptions, impliedParts, impliesLibrary, invalidReason, partNotes } from './reading';
 import { resolutionOf, resolveText, type EnvironmentResult, type Resolution } from './resolution';
 import { NO_FILE, routesFor } from './routes';
-import { sitesAt } from './siteAt';
+import { imagesAt } from './sites';
 
 export interface Explanation {
   /** The reference that is explained, null where the text holds none. */
@@ -47,9 +47,9 @@ export function explainText(snapshot: Snapshot, pasted: string, uri: string = NO
 
 /** Explains the image at an offset of a file; undefined where there is none. */
 export function explainAt(snapshot: Snapshot, uri: string, offset: number): Explanation | undefined {
-  const [under] = sitesAt(snapshot, uri, offset);
-  if (!under) return undefined;
-  return explained({ snapshot, uri, resolution: resolutionOf(snapshot, uri, under.site), site: under.site });
+  const [site] = imagesAt(snapshot, uri, offset);
+  if (!site) return undefined;
+  return explained({ snapshot, uri, resolution: resolutionOf(snapshot, uri, site), site });
 }
 
 function explained(subject: Subject): Explanation {

@@ -12,7 +12,7 @@ import { linesOf, SOURCE } from './convert';
 import { toWorkspaceEdit } from './edits';
 import { editOfPlan } from './rewriting';
 import { throwIfCancelled } from './guard';
-import { settled } from './session';
+import { charted } from './session';
 import type { Session } from './session';
 
 /** What an action keeps of itself until its edit is asked for; the edit is then computed from the texts of that moment. */
@@ -33,7 +33,7 @@ interface Offered {
 export function registerActions(session: Session): void {
   const { connection, guard, client } = session;
   connection.onCodeAction(guard.handler('textDocument/codeAction', null, async (params, token) => {
-    await settled(session, token);
+    await charted(session, params.textDocument.uri, token);
     const offered = [...(await fixes(session, params)), ...(await rewrites(session, params))];
     throwIfCancelled(token);
     if (client.resolvesActionEdits) return offered.map(({ action, data }) => ({ ...action, data }));

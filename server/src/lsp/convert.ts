@@ -3,8 +3,8 @@ import type { Diagnostic, Location, Position, Range } from 'vscode-languageserve
 import { rangeOf } from '../base/lines';
 import type { Place, Span } from '../base/span';
 import type { Finding } from '../features/model';
+import { linesOf as linesOfFile } from '../features/sites';
 import type { Severity } from '../workspace/settings';
-import { entryOf } from '../workspace/snapshot';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Client } from './client';
 
@@ -57,7 +57,7 @@ export function toDiagnostic(snapshot: Snapshot, finding: Finding, speaker: Spea
   };
 }
 
-/** The line index of a file: of its open text, of the disk, or of a registry file from outside. */
+/** The line index of a file: of its open text, of the disk, of its chart, or of a registry file from outside. */
 export function linesOf(snapshot: Snapshot, uri: string) {
-  return entryOf(snapshot, uri)?.lines ?? snapshot.registryFiles.find((source) => source.uri === uri)?.lines;
+  return linesOfFile(snapshot, uri) ?? snapshot.registryFiles.find((source) => source.uri === uri)?.lines;
 }

@@ -19,6 +19,7 @@ export const NAMED_FILES: readonly string[] = [
   '**/*.{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}',
   '**/Kustomization',
   '**/*.gotmpl',
+  '**/{templates/**/*.{tpl,txt},charts/*.tgz,.helmignore}',
 ];
 
 /** A request by its method, with the types of what is asked and answered. */

@@ -10,7 +10,7 @@ import { resolutionOf, resolveText } from '../features/resolution';
 import type { Resolution } from '../features/resolution';
 import { environmentsOf } from '../mirrors/apollo/table';
 import { NO_FILE, routesFor } from '../features/routes';
-import { sitesAt } from '../features/siteAt';
+import { imagesAt } from '../features/sites';
 import type { Snapshot } from '../workspace/snapshot';
 import { normalUri } from '../workspace/uri';
 import { withoutUserInfo } from '../reference/userInfo';
@@ -25,7 +25,7 @@ import type {
 } from './protocol';
 import { planned } from './rewriting';
 import type { Report } from './rewriting';
-import { askedAt, settled, walked } from './session';
+import { askedAt, charted, settled, walked } from './session';
 import type { Session } from './session';
 import { labelOf, statusNow } from './status';
 
@@ -44,11 +44,11 @@ export function registerRequests(session: Session): void {
     return { ...statusNow(workspace.snapshot()), revision: workspace.snapshot().revision };
   });
   on(explainRequest, NOTHING_EXPLAINED, async (target, token) => {
-    await settled(session, token);
+    await charted(session, target.uri, token);
     return explained(session, target);
   });
   on(pullSourcesRequest, NO_SOURCES, async (target, token) => {
-    await settled(session, token);
+    await charted(session, target.uri, token);
     return pullSources(session, target);
   });
   on(environmentsRequest, { environments: [], chosen: null }, async ({ uri }, token) => {
@@ -118,8 +118,8 @@ function resolutionFor(session: Session, { uri, position, text }: ReferenceTarge
     return written === undefined ? undefined : resolveText(session.workspace.snapshot(), uri === undefined ? NO_FILE : normalUri(uri), written);
   }
   const place = uri !== undefined && position ? askedAt(session, uri, position) : undefined;
-  const [under] = place ? sitesAt(place.snapshot, place.uri, place.offset) : [];
-  return place && under && resolutionOf(place.snapshot, place.uri, under.site);
+  const [site] = place ? imagesAt(place.snapshot, place.uri, place.offset) : [];
+  return place && site && resolutionOf(place.snapshot, place.uri, site);
 }
 
 function environments(snapshot: Snapshot, spelled: string | undefined): EnvironmentsResult {

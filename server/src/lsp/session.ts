@@ -2,6 +2,7 @@ import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { createWorkspace } from '../workspace/workspace';
 import type { Workspace } from '../workspace/workspace';
 import { offsetAt } from '../base/lines';
+import { chartNeeds } from '../features/sites';
 import { nearestFolder } from '../base/uri';
 import type { Position } from '../base/span';
 import type { Snapshot } from '../workspace/snapshot';
@@ -85,6 +86,15 @@ export async function settled({ settling }: Session, token: CancellationToken): 
   await idleOrCancelled(settling, token);
 }
 
+/** The same for what a chart around a document tells: its files are read when somebody first looks at one of them. */
+export async function charted(session: Session, spelled: string | undefined, token: CancellationToken): Promise<void> {
+  await settled(session, token);
+  if (spelled === undefined) return;
+  const needs = chartNeeds(session.workspace.snapshot(), [normalUri(spelled)]);
+  if (needs.length > 0) await session.workspace.loadCharts(needs);
+  throwIfCancelled(token);
+}
+
 /** The same for what depends on every file of the workspace. */
 export async function walked({ settling, walking }: Session, token: CancellationToken): Promise<void> {
   await idleOrCancelled(settling, token);
@@ -110,7 +120,7 @@ export async function asked(
   params: { readonly textDocument: { readonly uri: string }; readonly position: Position },
   token: CancellationToken,
 ): Promise<Asked | undefined> {
-  await settled(session, token);
+  await charted(session, params.textDocument.uri, token);
   return askedAt(session, params.textDocument.uri, params.position);
 }
 

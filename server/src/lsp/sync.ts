@@ -6,6 +6,8 @@ import type {
 } from 'vscode-languageserver';
 import { changed as changedText, liveText, type LiveText } from '../base/liveText';
 import { nameOf, nearestFolder } from '../base/uri';
+import { productChartNeeds } from '../features/apollo/charts';
+import { chartNeeds } from '../features/sites';
 import { isRegistryFileName } from '../mirrors/apollo/recognise';
 import { parsePattern } from '../workspace/patterns';
 import { canMatter } from '../workspace/walk';
@@ -46,6 +48,7 @@ export function registerSync(session: Session): void {
     publisher.changed(uri);
   };
   publisher.onRest(() => status.changed());
+  publisher.onRest(() => loadOpenCharts(session));
   const inTurn = createTurns();
   const task = (what: string, work: () => Promise<void>): void => {
     void activity.during(() => session.settling.during(() => inTurn(() => guard.run(what, work))));
@@ -265,6 +268,17 @@ function outsideWatchers(settings: PulledSettings, names: ReadonlyMap<string, st
     }
   }
   return [...watchers.keys()].sort().flatMap((key) => watchers.get(key) ?? []);
+}
+
+/** Reads the charts of open documents that are not at hand, so that their findings can be told. Closed charts wait until somebody looks. */
+function loadOpenCharts({ workspace, activity, guard, publisher }: Session): void {
+  const snapshot = workspace.snapshot();
+  const open = [...snapshot.documents.keys()];
+  const needs = [...chartNeeds(snapshot, open), ...productChartNeeds(snapshot, open)];
+  if (needs.length === 0) return;
+  void activity.during(() => guard.run('reading charts', async () => {
+    if (await workspace.loadCharts(needs)) publisher.changed();
+  }));
 }
 
 /** Runs asynchronous work one after the other, in the order in which it was handed in. */

@@ -1,10 +1,12 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { homedir } from 'node:os';
 import { URI } from 'vscode-uri';
-import type { FileFailure, FilePort, FileStamp, FileText, FolderEntry, FolderList, FileStat } from '../workspace/port';
+import type { FileBytes, FileFailure, FilePort, FileStamp, FileText, FolderEntry, FolderList, FileStat } from '../workspace/port';
 import { normalFolder } from '../workspace/uri';
 import { decode } from './decode';
 import { stampOf } from './stamp';
+import { nodeUnpacker } from './unpack';
 
 /** How the port shares its thread. */
 export interface NodePortOptions {
@@ -27,6 +29,8 @@ export function nodePort({ yields = true }: NodePortOptions = {}): FilePort {
   return {
     home: homeFolder(),
     read: (uri, limit) => attempt(uri, (path) => readText(path, limit)),
+    bytes: (uri, limit) => attempt(uri, (path) => readWhole(path, limit)),
+    unpacker: nodeUnpacker,
     list: (uri) => attempt(uri, listFolder),
     stamp: async (uri) => {
       const stamp = await attempt(uri, stampAt);
@@ -96,13 +100,24 @@ const KEPT_SIZE = 1024 * 1024;
 let kept = Buffer.allocUnsafeSlow(64 * 1024);
 
 function readText(path: string, limit: number): FileText | FileFailure {
+  return withFile(path, limit, (bytes, stats) => {
+    const result = decode(bytes);
+    return result.ok ? { ...result, stamp: stampOf(stats) } : result;
+  });
+}
+
+/** A copy of the bytes, since the buffer is used again. */
+function readWhole(path: string, limit: number): FileBytes | FileFailure {
+  return withFile(path, limit, (bytes) => ({ ok: true, bytes: new Uint8Array(bytes) }));
+}
+
+function withFile<T>(path: string, limit: number, use: (bytes: Uint8Array, stats: BigIntStats) => T): T | FileFailure {
   const file = openSync(path, FLAGS);
   try {
     const stats = fstatSync(file, { bigint: true });
     if (!stats.isFile()) return failure('unreadable', stats.isDirectory() ? 'it is a folder' : 'it is no regular file');
     if (stats.size > limit) return failure('too-large', `${stats.size} bytes, the limit is ${limit}`);
-    const result = decode(readBytes(file, Number(stats.size)));
-    return result.ok ? { ...result, stamp: stampOf(stats) } : result;
+    return use(readBytes(file, Number(stats.size)), stats);
   } finally {
     closeSync(file);
   }

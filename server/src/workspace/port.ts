@@ -1,3 +1,4 @@
+import type { Unpacker } from '../charts/model/world';
 import type { TroubleReason } from './snapshot';
 
 /** Why a file or folder could not be read, as a value: the world may fail, the core may not. */
@@ -25,6 +26,12 @@ export interface FileStamp {
   readonly changed: number;
   /** In bytes. */
   readonly size: number;
+}
+
+/** A file's bytes. */
+export interface FileBytes {
+  readonly ok: true;
+  readonly bytes: Uint8Array;
 }
 
 /** One name in a folder. A link is listed as such, whatever it leads to; `other` is a socket, a device or a pipe. */
@@ -68,6 +75,10 @@ export interface IndexStore {
 export interface FilePort {
   /** The text of a file of at most `limit` bytes: UTF-8 with or without a byte order mark. */
   read(uri: string, limit: number): Promise<FileText | FileFailure>;
+  /** The bytes of a file of at most `limit` bytes, such as an archive. */
+  bytes(uri: string, limit: number): Promise<FileBytes | FileFailure>;
+  /** Takes archives apart in memory. */
+  readonly unpacker: Unpacker;
   /** The names in a folder. */
   list(uri: string): Promise<FolderList | FileFailure>;
   /** The state of a file, links followed; undefined where there is none or the world tells no states. */

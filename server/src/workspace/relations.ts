@@ -2,6 +2,7 @@ import { matchesGlob } from '../base/glob';
 import { folderOf, nameOf, nearestFolder, pathBelow } from '../base/uri';
 import type { ChartDefaults, IncludedAs, TransformChain } from '../images/linkModel';
 import type { PlaceRule } from '../images/rules';
+import type { ChartProfile } from './chartProfiles';
 import { chartDefaults, type ChartInputs } from './chartDefaults';
 import { kustomizeRelations } from './kustomizations';
 import { joinUri } from './uri';
@@ -21,6 +22,8 @@ export interface Relations {
   readonly variables: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly chains: ReadonlyMap<string, readonly TransformChain[]>;
   readonly resources: ReadonlyMap<string, readonly string[]>;
+  /** The releases that name values files for a chart, by the chart's folder. */
+  readonly installs: ReadonlyMap<string, readonly ChartProfile[]>;
   /** What came out equal is the old object. */
   readonly known: ReadonlyMap<string, object>;
 }
@@ -33,7 +36,7 @@ export interface RelationInputs extends ChartInputs {
 
 export const NO_RELATIONS: Relations = {
   includedAs: new Map(), defaults: new Map(), releases: new Map(), overrides: new Map(), subcharts: new Map(), places: new Map(),
-  variables: new Map(), chains: new Map(), resources: new Map(), known: new Map(),
+  variables: new Map(), chains: new Map(), resources: new Map(), installs: new Map(), known: new Map(),
 };
 
 /** Finds the files that paths name. */
@@ -63,6 +66,7 @@ export function relationsOf(inputs: RelationInputs, before: Relations): Relation
   const defaults = new Map<string, ChartDefaults>();
   const releases = new Map<string, Readonly<Record<string, ChartDefaults>>>();
   const variables = new Map<string, Readonly<Record<string, string>>>();
+  const installs = new Map<string, ChartProfile[]>();
   for (const { uri, links } of linkers) {
     for (const { as, path } of links?.includes ?? []) for (const file of finder.files(uri, path)) includedAs.set(file, as);
     const own: Record<string, ChartDefaults> = {};
@@ -70,6 +74,8 @@ export function relationsOf(inputs: RelationInputs, before: Relations): Relation
       const folder = chart === undefined ? undefined : finder.candidates(uri, chart).find((candidate) => inputs.charts.has(candidate));
       const given = folder === undefined ? undefined : charts.overrides.get(folder);
       if (given) own[at] = given;
+      const valuesFiles = values.flatMap((path) => finder.files(uri, path)).filter((file) => file !== joinUri(folder ?? '', 'values.yaml'));
+      if (folder !== undefined && valuesFiles.length > 0) installs.set(folder, [...(installs.get(folder) ?? []), { name: valuesFiles.map((file) => shortName(file, folder, inputs.folders)).join(' + '), files: valuesFiles }]);
       for (const path of values) {
         for (const file of finder.files(uri, path)) {
           includedAs.set(file, 'values');
@@ -82,7 +88,12 @@ export function relationsOf(inputs: RelationInputs, before: Relations): Relation
     const filled = Object.fromEntries((links?.variables ?? []).flatMap((name) => (env?.[name] === undefined ? [] : [[name, env[name]]])));
     if (Object.keys(filled).length > 0) variables.set(uri, same(filled));
   }
-  return { includedAs, defaults, releases, ...charts, ...kustomizeRelations(linkers, inputs, finder, same), variables, known };
+  return { includedAs, defaults, releases, ...charts, ...kustomizeRelations(linkers, inputs, finder, same), variables, installs, known };
+}
+
+/** A file's path below the chart, else below its workspace folder. */
+function shortName(file: string, chart: string, folders: readonly string[]): string {
+  return pathBelow(chart, file) ?? pathBelow(nearestFolder(folders, file) ?? '', file) ?? nameOf(file);
 }
 
 const MOST_BELOW = 500;

@@ -1,4 +1,5 @@
 import { DEFAULT_MAX_FILE_SIZE } from '../base/limits';
+import type { Override } from '../charts/model/strvals';
 import { ownPlaceRule } from '../images/ownPlaces';
 import type { PlaceRule } from '../images/rules';
 import { checkHost } from '../reference/host';
@@ -22,6 +23,8 @@ export interface Settings {
   readonly imagePaths: readonly PlaceRule[];
   /** Globs, relative to the folder, of files that hold Helm values. */
   readonly valuesFiles: readonly string[];
+  /** What charts are rendered with; the same object for as long as the settings say the same. */
+  readonly helm: HelmSettings;
   /** After how many days a registry file counts as old. */
   readonly staleAfterDays: number;
   /** In bytes. */
@@ -30,6 +33,19 @@ export interface Settings {
   readonly environment: string | undefined;
   /** Whether diagnostics ask the chosen Environment alone, as the command line's `--environment` wants; an editor's ask all. */
   readonly diagnosesChosenOnly?: boolean;
+}
+
+/** What Helm would be told when it renders a chart. What is '' or empty has Helm's own default. */
+export interface HelmSettings {
+  readonly kubeVersion: string;
+  readonly namespace: string;
+  readonly releaseName: string;
+  /** Globs of values files, relative to the workspace folder: each that lies in a chart, or beside it, is one more way to install it. */
+  readonly profiles: readonly string[];
+  /** Values files over every chart's own, as URIs in Helm's order; the command line's `--values`. */
+  readonly valuesFiles: readonly string[];
+  /** The command line's `--set` and its kin. */
+  readonly overrides: readonly Override[];
 }
 
 /** An entry of the setting `inventories`. */
@@ -41,6 +57,8 @@ export interface InventorySetting {
   /** The path on the host below which it is filled, without slashes at its ends; '' for the whole host. */
   readonly prefix: string;
 }
+
+const DEFAULT_HELM: HelmSettings = { kubeVersion: '', namespace: '', releaseName: '', profiles: [], valuesFiles: [], overrides: [] };
 
 /** What holds where nothing is set. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -54,6 +72,7 @@ export const DEFAULT_SETTINGS: Settings = {
   vendoredCharts: ['**/charts/*/charts/**', '**/vendor/**'],
   imagePaths: [],
   valuesFiles: [],
+  helm: DEFAULT_HELM,
   staleAfterDays: 90,
   maxFileSize: DEFAULT_MAX_FILE_SIZE,
   environment: undefined,
@@ -94,6 +113,13 @@ export function parseSettings(raw: RawSettings): { readonly settings: Settings; 
     vendoredCharts: reader.texts('vendoredCharts', DEFAULT_SETTINGS.vendoredCharts),
     imagePaths: reader.places('imagePaths'),
     valuesFiles: reader.texts('valuesFiles', DEFAULT_SETTINGS.valuesFiles),
+    helm: sameHelm({
+      ...DEFAULT_HELM,
+      kubeVersion: reader.text('helm.kubeVersion') ?? '',
+      namespace: reader.text('helm.namespace') ?? '',
+      releaseName: reader.text('helm.releaseName') ?? '',
+      profiles: reader.texts('helm.profiles', []),
+    }),
     staleAfterDays: reader.count('diagnostics.staleAfterDays', DEFAULT_SETTINGS.staleAfterDays),
     maxFileSize: reader.size('maxFileSize', DEFAULT_SETTINGS.maxFileSize),
     environment: reader.text('environment'),
@@ -236,6 +262,16 @@ function readPlace(item: unknown): PlaceRule | keyof typeof PLACE_FIELDS {
 
 function fieldOf(item: unknown, field: string): unknown {
   return field !== '' && isRecord(item) ? (item[field] ?? null) : item;
+}
+
+const helmByContent = new Map<string, HelmSettings>([[JSON.stringify(DEFAULT_HELM), DEFAULT_HELM]]);
+
+function sameHelm(helm: HelmSettings): HelmSettings {
+  const content = JSON.stringify(helm);
+  const known = helmByContent.get(content) ?? helm;
+  if (helmByContent.size >= MOST_REMEMBERED) helmByContent.clear();
+  helmByContent.set(content, known);
+  return known;
 }
 
 const placesByContent = new Map<string, readonly PlaceRule[]>();

@@ -4,6 +4,7 @@ import type { FileLinks, TransformChain } from '../images/linkModel';
 import type { FoundImages, Surroundings } from '../images/model';
 import type { RegistryFile } from '../mirrors/model';
 import type { Tree } from '../syntax/tree';
+import type { ChartsView } from './chartView';
 import type { Settings } from './settings';
 import type { Silences } from './silences';
 
@@ -36,6 +37,8 @@ export interface Snapshot {
   readonly chains: (uri: string) => readonly TransformChain[];
   /** The files that the kustomizations of a file take in, as the files on disk say. */
   readonly resources: (uri: string) => readonly string[];
+  /** The charts of the folders, as far as somebody asked for them. */
+  readonly charts: ChartsView;
   /** How far the walk over the folders has come. */
   readonly scan: ScanState;
   /** Files and folders that could not be read, with the reason; shown in the status. */

@@ -1,4 +1,6 @@
 import { nearestFolder } from '../base/uri';
+import type { ChartText } from '../charts/model/world';
+import type { ChartsView } from './chartView';
 import type { WorkDocument } from './documents';
 import { inventoriesOf, isInventory } from './inventories';
 import { matchesPattern, parsePattern, type FilePattern } from './patterns';
@@ -18,6 +20,17 @@ export interface SettingsByFolder {
   readonly folders: ReadonlyMap<string, Settings>;
 }
 
+/** What has been loaded of the files of charts. The maps are never changed once they stand here. */
+export interface ChartFiles {
+  /** The folders of the charts that somebody has asked for. */
+  readonly wanted: ReadonlySet<string>;
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+  readonly texts: ReadonlyMap<string, ChartText | null>;
+  readonly bytes: ReadonlyMap<string, Uint8Array | null>;
+}
+
+export const NO_CHART_FILES: ChartFiles = { wanted: new Set(), lists: new Map(), texts: new Map(), bytes: new Map() };
+
 /** Everything that the workspace remembers; the only mutable value of the core, and changed by `workspace/` alone. */
 export interface State {
   folders: readonly string[];
@@ -35,6 +48,7 @@ export interface State {
   /** What the files on disk say of each other. */
   relations: Relations;
   links: ReadonlyMap<string, string>;
+  chartFiles: ChartFiles;
   lastGood: ReadonlyMap<string, Entry>;
   troubles: ReadonlyMap<string, Trouble>;
   rules: ReadonlyMap<string, WalkRules>;
@@ -49,7 +63,7 @@ export function emptyState(): State {
   const settings: SettingsByFolder = { window: DEFAULT_SETTINGS, folders: new Map() };
   return {
     folders: [], names: new Map(), settings, settingsOf: () => DEFAULT_SETTINGS, trusted: true, documents: new Map(), files: new Map(),
-    charts: new Map(), envs: new Map(), envFiles: new Set(), relations: NO_RELATIONS, links: new Map(), lastGood: new Map(), troubles: new Map(), rules: new Map(), explicit: new Set(),
+    charts: new Map(), envs: new Map(), envFiles: new Set(), relations: NO_RELATIONS, links: new Map(), chartFiles: NO_CHART_FILES, lastGood: new Map(), troubles: new Map(), rules: new Map(), explicit: new Set(),
     scan: { phase: 'none', filesSeen: 0 }, registryFiles: [],
   };
 }
@@ -93,13 +107,13 @@ export function aroundDocuments(state: State, home: string | undefined): Surroun
 }
 
 /** Builds the snapshot of a state and settles which registry files are in force. */
-export function takeSnapshot(state: State, revision: number, home: string | undefined, today?: string): Snapshot {
+export function takeSnapshot(state: State, revision: number, { home, today }: { readonly home: string | undefined; readonly today: string | undefined }, charts: ChartsView): Snapshot {
   const named = namedRegistryFiles(state, home);
   state.registryFiles = registriesInForce({ ...state, named }, state.registryFiles);
   const { folders, documents, files, registryFiles, scan, troubles, relations, settingsOf: settings } = state;
   let all: readonly Trouble[] | undefined;
   return {
-    revision, today, folders, documents, files, registryFiles, namedRegistryFiles: named, inventories: inventoriesOf(state, home), settings, scan,
+    revision, today, folders, documents, files, registryFiles, namedRegistryFiles: named, inventories: inventoriesOf(state, home), settings, scan, charts,
     chains: (uri) => relations.chains.get(uri) ?? [],
     resources: (uri) => relations.resources.get(uri) ?? [],
     get troubles() {

@@ -1,5 +1,7 @@
 import { NEVER, type CancellationToken } from '../base/cancellation';
 import { nameOf, nearestFolder } from '../base/uri';
+import { dropChanged, loadCharts } from './chartFiles';
+import { chartsView } from './chartView';
 import { openDocument, relocated, type OpenContext, type OpenText, type WorkDocument } from './documents';
 import { isEnvFile } from './env';
 import { isInventory } from './inventories';
@@ -60,6 +62,8 @@ export interface Workspace {
   name(uris: readonly string[]): void;
   /** The texts of files, open ones before the disk; one that cannot be read is missing. Changes nothing. */
   load(uris: readonly string[]): Promise<ReadonlyMap<string, TextWithHash>>;
+  /** Loads charts by the folders of their Chart.yaml, so that `Snapshot.charts` gives them. True where something was read that was not at hand. */
+  loadCharts(folders: readonly string[]): Promise<boolean>;
 }
 
 /** A workspace without folders and with the default settings; with a store it remembers unchanged files from one run to the next. */
@@ -77,7 +81,7 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
   const snapshot = (): Snapshot => {
     if (current) return current;
     seal(state);
-    return (current = takeSnapshot(state, ++revision, port.home, port.today?.()));
+    return (current = takeSnapshot(state, ++revision, { home: port.home, today: port.today?.() }, chartsView(state, port)));
   };
   const put = (document: WorkDocument): void => {
     state.documents = new Map([...state.documents, [document.uri, document]]);
@@ -97,6 +101,20 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
     }
     relocateDocuments(state, port);
     changed();
+  };
+
+  /** One at a time, so that no file is read twice and none is taken up that an event has made outdated. */
+  let chartWork: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = chartWork.then(work, work);
+    chartWork = next;
+    return next;
+  };
+  const loadWanted = async (folders: Iterable<string>): Promise<boolean> => {
+    const before = state.chartFiles;
+    const isNew = await loadCharts(state, port, folders);
+    if (state.chartFiles !== before) changed();
+    return isNew;
   };
 
   return {
@@ -161,6 +179,13 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
         else if (kind === 'created') for (const inside of await filesBelow(state, port, uri)) wanted.add(inside);
       }
       await readAgain([...wanted]);
+      if (state.chartFiles.wanted.size > 0) {
+        await inTurn(async () => {
+          dropChanged(state, normal);
+          changed();
+          return loadWanted(state.chartFiles.wanted);
+        });
+      }
       return normal.some(({ uri }) => nameOf(uri) === '.gitignore' && nearestFolder(state.folders, uri) !== undefined);
     },
     async *scan(token = NEVER, options = {}) {
@@ -180,6 +205,9 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
     async load(uris) {
       const loaded = await Promise.all([...new Set(uris.map(normalUri))].map((uri) => loadOne(state, port, uri)));
       return new Map(loaded.filter((text) => text !== undefined).map((text) => [text.uri, text]));
+    },
+    loadCharts(folders) {
+      return inTurn(() => loadWanted(folders));
     },
   };
 }

@@ -30,7 +30,7 @@ describe('examples/apollo', () => {
     assert.deepEqual(found, [
       '/apollo-registries.yaml:10 information mirror.overlap',
       '/apollo-registries.yaml:16 information mirror.overlap',
-      '/deployment/manifest.yml:7 information apollo.artifact-undeclared',
+      '/deployment/manifest.yml:7 warning apollo.artifact-undeclared',
       '/manifests/migrate.yaml:14 information apollo.hook-pod',
     ]);
   });

@@ -18,6 +18,10 @@ describe('the globs of files that are known by name alone', () => {
 
   it('hold the values of a helmfile', () => {
     for (const name of ['environments/prod.yaml.gotmpl', 'values/app.gotmpl']) assert.ok(isImageFileName(name) && isNamed(name), name);
-    assert.ok(!isNamed('templates/_helpers.tpl'));
+  });
+
+  it('hold what templates of charts are made from', () => {
+    for (const name of ['app/templates/_helpers.tpl', 'app/templates/a/NOTES.txt', 'app/charts/db-1.0.0.tgz', 'app/.helmignore']) assert.ok(isNamed(name), name);
+    for (const name of ['app/_helpers.tpl', 'db-1.0.0.tgz', 'notes.txt']) assert.ok(!isNamed(name), name);
   });
 });

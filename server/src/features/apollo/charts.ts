@@ -7,6 +7,9 @@ import type { ImageSite } from '../../images/model';
 import { formatPulled } from '../../reference/format';
 import type { Reference } from '../../reference/model';
 import { parseReference } from '../../reference/parse';
+import { allCharts } from '../../charts/model/load';
+import type { EvaluatedChart } from '../../workspace/chartView';
+import { homeOf, imagesOfChart } from '../sites';
 import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 
 /** A chart of the workspace. */
@@ -21,7 +24,7 @@ export interface WorkspaceChart {
 /** The images that a chart deploys, as far as they are known. */
 export interface ChartImages {
   readonly images: readonly ChartImage[];
-  /** False where the chart may deploy others too, or fewer than these: its values were read and its templates were not evaluated. */
+  /** False where the chart may deploy others too, or fewer than these: its templates were not evaluated, or not all of it can be known. */
   readonly isComplete: boolean;
 }
 
@@ -67,15 +70,58 @@ export function chartOfManifest(snapshot: Snapshot, uri: string, manifest: Produ
   return around.length === 1 ? around[0] : undefined;
 }
 
+/** The chart that a product manifest's findings rest on, evaluated; undefined for another file, and while the chart is not loaded. */
+export function evaluatedChartOf(snapshot: Snapshot, uri: string): EvaluatedChart | undefined {
+  const chart = productChart(snapshot, uri);
+  return chart && snapshot.charts.at(chart.folder);
+}
+
+/** The folders of charts that have to be loaded before the manifests among files can be held against them. */
+export function productChartNeeds(snapshot: Snapshot, uris: readonly string[]): readonly string[] {
+  const folders = uris.flatMap((uri) => {
+    const chart = productChart(snapshot, uri);
+    return !chart || snapshot.charts.at(chart.folder) ? [] : [chart.folder];
+  });
+  return [...new Set(folders)];
+}
+
+function productChart(snapshot: Snapshot, uri: string): WorkspaceChart | undefined {
+  const manifest = entryOf(snapshot, uri)?.images.apollo?.manifest;
+  return manifest && chartOfManifest(snapshot, uri, manifest);
+}
+
 /**
- * The images of a chart. This is the one place that knows how they are come by: today from the chart's default values, of which
- * only references that are complete count; evaluated templates take its place.
+ * The images of a chart. This is the one place that knows how they are come by: what its templates render with its own values, or
+ * while its files are not loaded its default values, of which only references that are complete count.
  */
 export function chartImages(snapshot: Snapshot, chart: WorkspaceChart): ChartImages {
+  const evaluated = snapshot.charts.at(chart.folder);
+  return evaluated ? renderedImages(evaluated) : writtenImages(snapshot, chart);
+}
+
+/** Whether the images are all is known only where each dependency is at hand, no template fails and nothing in a reference is unknown. */
+function renderedImages(evaluated: EvaluatedChart): ChartImages {
+  const { templates } = evaluated.own();
+  const rendered = imagesOfChart(evaluated).filter(({ site }) => site.sure && site.within === undefined);
+  const images = rendered.flatMap((image): readonly ChartImage[] => {
+    const parsed = image.site.obstacle === undefined ? parseReference(image.site.written) : undefined;
+    if (!parsed?.ok || (parsed.reference.tag === undefined && parsed.reference.digest === undefined)) return [];
+    const place = homeOf(image) ?? { uri: image.uri, span: image.site.span };
+    return [{ uri: place.uri, span: place.span, reference: parsed.reference, normalized: formatPulled(parsed.reference), written: image.site.written }];
+  });
+  const isWhole = templates.every(({ complete, variants }) => complete && variants[0]?.error === undefined) && allCharts(evaluated.chart).every(({ missing }) => missing.length === 0);
+  return { images: eachOnce(images), isComplete: isWhole && rendered.every(({ site }) => site.obstacle === undefined) };
+}
+
+function writtenImages(snapshot: Snapshot, chart: WorkspaceChart): ChartImages {
   const entries = ['values.yaml', 'values.yml'].flatMap((name) => entryOf(snapshot, `${chart.folder}/${name}`) ?? []);
   const images = entries.flatMap((entry) => entry.images.sites.flatMap((site) => imageOf(entry, site) ?? []));
+  return { images: eachOnce(images), isComplete: false };
+}
+
+function eachOnce(images: readonly ChartImage[]): readonly ChartImage[] {
   const firsts = new Map(images.map((image) => [image.normalized, image] as const).reverse());
-  return { images: images.filter((image) => firsts.get(image.normalized) === image), isComplete: false };
+  return images.filter((image) => firsts.get(image.normalized) === image);
 }
 
 /** A site as an image of a chart; undefined where a part of the reference is not known, the tag among them. */

@@ -8,6 +8,8 @@ import { replaceScalar, scalarAt, type TextEdit } from '../edits';
 import { hostIsElsewhere } from '../rewrite/edits';
 import { resolutionOf } from '../resolution';
 import { routesFor } from '../routes';
+import { leavesOf } from '../siteAt';
+import { chartAround, homeOf, joinedSites, renderedIn } from '../sites';
 import type { FixText, JudgedImage } from './model';
 
 /**
@@ -17,10 +19,40 @@ import type { FixText, JudgedImage } from './model';
 export function judgedImages(snapshot: Snapshot, uri: string, entry: Entry): readonly JudgedImage[] {
   const scope = snapshot.settings(uri).diagnosesChosenOnly === true ? 'chosen' : 'all';
   if (routesFor(snapshot, uri, scope).files.length === 0) return [];
-  const judged = entry.images.sites
+  const judged = sitesToJudge(snapshot, uri, entry)
     .filter((site) => site.sure && site.readOnly === undefined && site.obstacle === undefined && !hostIsElsewhere(site))
     .map((site) => ({ site, resolution: resolutionOf(snapshot, uri, site, scope) }));
   return judged.some(({ site }) => site.elsewhere) ? withoutEchoes(judged) : judged;
+}
+
+/**
+ * The sites of a file, in a chart with what its templates make of them: a reference is judged as it is rendered, and once, at the
+ * values leaf that it is known by; one that no value names, or whose values stand in an archive, at its template.
+ */
+function sitesToJudge(snapshot: Snapshot, uri: string, entry: Entry): readonly ImageSite[] {
+  if (!chartAround(snapshot, uri)) return entry.images.sites;
+  const inTemplate = renderedIn(snapshot, uri).filter((image) => homeOf(image)?.uri.includes('#') !== false).map(({ site }) => site);
+  const inValues = joinedSites(snapshot, uri).flatMap(({ site, rendered }) => {
+    if (rendered.length === 0) return [site];
+    const leaves = leavesOf(site);
+    const own = rendered.filter((image) => {
+      const home = homeOf(image);
+      return home?.uri === uri && leaves.some((leaf) => leaf.start === home.span.start);
+    });
+    return own.map((image) => asRendered(site, image.site));
+  });
+  return [...inValues, ...eachOnce(inTemplate)];
+}
+
+/** A site of values with the text that is rendered from it. */
+function asRendered({ kind, span, style, path, parts, readOnly }: ImageSite, rendered: ImageSite): ImageSite {
+  const { written, obstacle, sure, within } = rendered;
+  return { kind, span, style, path, parts, readOnly, written, obstacle, missing: [], sure, impliedTag: undefined, ...(within && { within }) };
+}
+
+/** Two passes of a `range`, or two subcharts of one chart, yield the same reference at the same place. */
+function eachOnce(sites: readonly ImageSite[]): readonly ImageSite[] {
+  return [...new Map(sites.map((site) => [`${site.span.start} ${site.written}`, site])).values()];
 }
 
 /**

@@ -6,9 +6,11 @@ import { nameOf, nearestFolder, pathBelow } from '../../base/uri';
 import { work } from '../../base/work';
 import { parseYaml } from '../../syntax/yaml';
 import { isOutsideInventory } from '../../workspace/inventories';
+import type { EvaluatedChart } from '../../workspace/chartView';
 import { isSilenced } from '../../workspace/silences';
 import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import type { Finding, LoadedTexts } from '../model';
+import { evaluatedChartOf } from '../apollo/charts';
 import { apolloArtifactDigestOnly } from './apolloArtifactDigestOnly';
 import { apolloArtifactTag } from './apolloArtifactTag';
 import { apolloArtifactType } from './apolloArtifactType';
@@ -24,6 +26,9 @@ import { apolloManifestSchema } from './apolloManifestSchema';
 import { apolloSecretDuplicate } from './apolloSecretDuplicate';
 import { apolloSecretHost } from './apolloSecretHost';
 import { basisOf, isSameBasis, type Basis } from './basis';
+import { chartFixedRegistry } from './chartFixedRegistry';
+import { chartMissingDependency } from './chartMissingDependency';
+import { chartUndeclaredHelper } from './chartUndeclaredHelper';
 import { environmentUnknownRegistry } from './environmentUnknownRegistry';
 import { makesNoError } from './foresee';
 import { graphOf } from './graph';
@@ -47,8 +52,10 @@ import { registrySchema } from './registrySchema';
 import { registryStale } from './registryStale';
 import { registryUnassigned } from './registryUnassigned';
 import { registryUrl } from './registryUrl';
+import { chartAround, linesOf } from '../sites';
 import { severityOf } from './severity';
 import { silenceFixes } from './silenceFixes';
+import { valuesNumericTag } from './valuesNumericTag';
 
 export type { DiagnosticRule, Fix } from './model';
 
@@ -72,6 +79,10 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   imageUnmatched,
   imageHostTypo,
   imageNotSynced,
+  valuesNumericTag,
+  chartUndeclaredHelper,
+  chartMissingDependency,
+  chartFixedRegistry,
   apolloManifestSchema,
   apolloManifestForm,
   apolloArtifactTag,
@@ -104,14 +115,16 @@ export function diagnose(snapshot: Snapshot, uri: string): readonly Finding[] {
   if (!entry) return [];
   const isOpen = snapshot.documents.has(uri);
   const basis = basisOf(snapshot);
+  // What a chart renders depends on all its files.
+  const chart = chartAround(snapshot, uri) ?? evaluatedChartOf(snapshot, uri);
   const known = diagnosed.get(entry);
-  if (known?.isOpen === isOpen && isSameBasis(known.basis, basis)) return known.findings;
+  if (known?.isOpen === isOpen && known.chart === chart && isSameBasis(known.basis, basis)) return known.findings;
   const findings = reportsOf(snapshot, uri).map((report) => report.finding);
-  diagnosed.set(entry, { isOpen, basis, findings });
+  diagnosed.set(entry, { isOpen, chart, basis, findings });
   return findings;
 }
 
-const diagnosed = new WeakMap<Entry, { readonly isOpen: boolean; readonly basis: Basis; readonly findings: readonly Finding[] }>();
+const diagnosed = new WeakMap<Entry, { readonly isOpen: boolean; readonly chart: EvaluatedChart | undefined; readonly basis: Basis; readonly findings: readonly Finding[] }>();
 
 /** The findings of every file that has any, by URI in alphabetical order, each file's in the order of its text. */
 export function diagnoseAll(snapshot: Snapshot): readonly Finding[] {
@@ -184,7 +197,7 @@ function eachOnce(found: readonly Report[]): Report[] {
 
 function reportOf({ snapshot, uri, entry }: CheckedFile, rule: DiagnosticRule, detection: Detection): readonly Report[] {
   const severity = severityOf(snapshot, uri, rule, detection.severity);
-  if (severity === 'off' || isSilenced(entry.silences, rule.code, positionAt(entry.lines, detection.span.start).line)) return [];
+  if (severity === 'off' || isSilenced(entry.silences, rule.code, positionAt(linesOf(snapshot, uri) ?? entry.lines, detection.span.start).line)) return [];
   const { span, message, related = [] } = detection;
   return [{ detection, finding: { code: rule.code, severity, uri, span, message, related } }];
 }

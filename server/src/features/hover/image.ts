@@ -20,7 +20,7 @@ import { overlayBlocks, replacesLine } from './kustomize';
 import { shortAnswer } from './short';
 
 /** One image under a cursor, with all that its hover is made from. */
-interface Subject {
+export interface ImageSubject {
   readonly snapshot: Snapshot;
   readonly uri: string;
   readonly under: SiteUnderCursor;
@@ -39,13 +39,13 @@ export function imageHover(snapshot: Snapshot, uri: string, under: readonly Site
   return [...answerBlocks(subject), ...overlayBlocks(snapshot, uri, first.site), ...remarkBlocks(subject)];
 }
 
-function subjectOf(snapshot: Snapshot, uri: string, under: SiteUnderCursor): Subject {
+export function subjectOf(snapshot: Snapshot, uri: string, under: SiteUnderCursor): ImageSubject {
   const entry = entryOf(snapshot, uri);
   const position = entry ? positionAt(entry.lines, under.span.start) : { line: 0, character: 0 };
   return { snapshot, uri, under, resolution: resolutionOf(snapshot, uri, under.site), target: { uri, position } };
 }
 
-function answerBlocks(subject: Subject): readonly Block[] {
+export function answerBlocks(subject: ImageSubject): readonly Block[] {
   const { resolution, under, target } = subject;
   if (resolution.disagree) return [...environmentBlocks(resolution, target), ...writtenBlocks(subject)];
   switch (resolution.status) {
@@ -66,7 +66,7 @@ function answerBlocks(subject: Subject): readonly Block[] {
   }
 }
 
-function pulledBlocks(subject: Subject, status: 'mirrored' | 'direct'): readonly Block[] {
+function pulledBlocks(subject: ImageSubject, status: 'mirrored' | 'direct'): readonly Block[] {
   const [source] = subject.resolution.sources;
   if (!source) return [];
   return [
@@ -76,7 +76,7 @@ function pulledBlocks(subject: Subject, status: 'mirrored' | 'direct'): readonly
   ];
 }
 
-function asWrittenBlocks(subject: Subject): readonly Block[] {
+function asWrittenBlocks(subject: ImageSubject): readonly Block[] {
   const { resolution } = subject;
   const [source] = resolution.sources;
   if (!source) return [];
@@ -90,7 +90,7 @@ function asWrittenBlocks(subject: Subject): readonly Block[] {
   ];
 }
 
-function undefinedBlocks(subject: Subject): readonly Block[] {
+function undefinedBlocks(subject: ImageSubject): readonly Block[] {
   const { resolution } = subject;
   const own = resolution.sources.find((source) => source.via?.mirrored === undefined);
   const host = code(hostOf(resolution));
@@ -109,7 +109,7 @@ function undefinedBlocks(subject: Subject): readonly Block[] {
 
 const MOST_CANDIDATES = 4;
 
-function candidateLines(sources: readonly Source[], subject: Subject): readonly Line[] {
+function candidateLines(sources: readonly Source[], subject: ImageSubject): readonly Line[] {
   const shown = sources.slice(0, MOST_CANDIDATES).map(candidateLine);
   const rest = sources.length - shown.length;
   return rest > 0 ? [...shown, say`${rest} more ${commandLink('Show all', 'explain', subject.target)}`] : shown;
@@ -124,16 +124,18 @@ export function candidateLine(source: Source): Line {
   return say`${reference} · ${name}${own} · ${ruleLink(source.via)}`;
 }
 
-function invalidBlocks(subject: Subject): readonly Block[] {
+function invalidBlocks(subject: ImageSubject): readonly Block[] {
   const { invalid, written } = subject.resolution;
   const reason = invalid ? invalidReason(invalid, written) : [];
   return [lines(say`${strong(...say`Not a valid image reference`)}`), lines(reason, say`Written ${code(withoutUserInfo(written))}`), linksBlock(subject)];
 }
 
-function placeholderBlocks(subject: Subject): readonly Block[] {
+function placeholderBlocks(subject: ImageSubject): readonly Block[] {
   const { resolution, under: { site } } = subject;
-  const why = filledBy(resolution.written, site.kind);
-  const written = say`Written ${code(withoutUserInfo(resolution.written))}`;
+  // What is not known of a rendered reference is told by the chart's own hover.
+  const isRendered = site.kind === 'helm-template';
+  const why = isRendered ? [] : filledBy(resolution.written, site.kind);
+  const written = say`${isRendered ? say`Rendered` : say`Written`} ${code(withoutUserInfo(resolution.written))}`;
   if (site.withDefaults !== undefined) return defaultsBlocks(subject, site.withDefaults);
   const [source] = resolution.sources;
   if (!source) return [lines(say`${strong(...say`Not known before the placeholder is filled`)}`), lines(why, written)];
@@ -150,7 +152,7 @@ function placeholderBlocks(subject: Subject): readonly Block[] {
 }
 
 /** A reference whose variables all have a value that can be read, by a default of the file or from a `.env`: where that is pulled from. */
-function defaultsBlocks(subject: Subject, filled: string): readonly Block[] {
+function defaultsBlocks(subject: ImageSubject, filled: string): readonly Block[] {
   const { snapshot, uri, under: { site }, resolution: { written } } = subject;
   const resolution = resolveText(snapshot, uri, filled);
   const by = resolution.sources.length === 1 && !resolution.disagree ? (resolution.sources[0]?.via ?? null) : null;
@@ -168,14 +170,14 @@ function defaultsBlocks(subject: Subject, filled: string): readonly Block[] {
   ];
 }
 
-function addressBlocks({ resolution }: Subject): readonly Block[] {
+function addressBlocks({ resolution }: ImageSubject): readonly Block[] {
   return [
     lines(say`${strong(...say`An address, not an image reference`)}`),
     lines(say`Apollo documents its mirrors for containers only.`, say`Written ${code(withoutUserInfo(resolution.written))}`),
   ];
 }
 
-function partialBlocks(subject: Subject): readonly Block[] {
+function partialBlocks(subject: ImageSubject): readonly Block[] {
   const { site } = subject.under;
   const missing = site.missing.map((role) => [code(role)]);
   const present = (site.parts ?? []).map((part) => part.role);
@@ -189,7 +191,7 @@ function roles(present: readonly PartRole[]): Line {
 }
 
 /** What becomes of the images that a lone registry is put in front of. */
-function registryLines(subject: Subject): readonly Line[] {
+function registryLines(subject: ImageSubject): readonly Line[] {
   const registry = subject.under.site.parts?.find((part) => part.role === 'registry')?.value;
   if (!registry) return [];
   const found = resolveText(subject.snapshot, subject.uri, `${registry}/image`);
@@ -216,15 +218,16 @@ function sharedBlocks(snapshot: Snapshot, uri: string, under: readonly SiteUnder
   return [lines(title), { kind: 'bullets', items: rest > 0 ? [...items, say`${rest} more`] : items }];
 }
 
-function writtenBlocks(subject: Subject): readonly Block[] {
+function writtenBlocks(subject: ImageSubject): readonly Block[] {
   return [lines(writtenLine(subject))];
 }
 
-function writtenLine({ resolution, under }: Subject): Line {
+function writtenLine({ resolution, under }: ImageSubject): Line {
   const notes = resolution.reference ? impliedParts(resolution.reference) : [];
   const rest = resolution.joinedWith === undefined ? [] : [say`the rest stands in the values of the chart ${code(resolution.joinedWith)}`];
   const all = [...notes, ...rest, ...partNotes(under.site)];
-  const written = say`Written ${code(withoutUserInfo(resolution.written))}`;
+  const verb = under.site.kind === 'helm-template' ? say`Rendered` : say`Written`;
+  const written = say`${verb} ${code(withoutUserInfo(resolution.written))}`;
   return all.length === 0 ? written : say`${written} (${joined(all, '; ')})`;
 }
 
@@ -240,7 +243,7 @@ function ruleSentence(rule: Rule): Line {
 }
 
 /** The remarks below an answer: a table that is not the newest, another table, and the one undocumented assumption that matters. */
-function remarkBlocks({ snapshot, uri, under, resolution, target }: Subject): readonly Block[] {
+export function remarkBlocks({ snapshot, uri, under, resolution, target }: ImageSubject): readonly Block[] {
   const routes = routesFor(snapshot, uri);
   const remarks: Line[] = [definedLine(snapshot, uri, under), replacesLine(under.site)].filter((line) => line.length > 0);
   const stale = routes.files.find((source) => source.stale);
@@ -277,7 +280,7 @@ function asOfRemarks(files: readonly RegistrySource[], { sources }: Resolution):
   return [...days].map((day) => say`Table as of ${code(day)}`);
 }
 
-function linksBlock(subject: Subject): Block {
+function linksBlock(subject: ImageSubject): Block {
   const links: Piece[] = [];
   if (subject.resolution.normalized !== null) links.push(commandLink('Copy', 'copy', subject.target));
   links.push(explainLink(subject));
@@ -285,7 +288,7 @@ function linksBlock(subject: Subject): Block {
   return { kind: 'lines', lines: [joined(links.map((link) => [link]), SEPARATOR)] };
 }
 
-function explainLink(subject: Subject): Piece {
+function explainLink(subject: ImageSubject): Piece {
   return commandLink('Explain', 'explain', subject.target);
 }
 

@@ -1,6 +1,7 @@
 import type { Span } from '../../base/span';
 import type { Snapshot } from '../../workspace/snapshot';
 import { entryAt } from '../kustomize';
+import { chartHover } from './chart';
 import { imageHover } from './image';
 import { keyHover } from './keys';
 import { manifestHover } from './manifest';
@@ -36,6 +37,8 @@ export function hoverAt(
 ): HoverAnswer | undefined {
   const element = registryElementAt(snapshot, uri, offset);
   if (element) return answer(registryHover(snapshot, element), element.element.host.span, options);
+  const rendered = chartHover(snapshot, uri, offset);
+  if (rendered) return answer(rendered.blocks, rendered.span, options);
   const under = sitesAt(snapshot, uri, offset);
   const [first] = under;
   const blocks = imageHover(snapshot, uri, under);

@@ -1,0 +1,141 @@
+import { checkDiagnostics, checkFix } from '../../support/check';
+
+const TWO = `#- /apollo-registries.yaml closed
+artifactRegistries:
+  - registryUrl: a.example.com
+    mirroredRegistries: [quay.io]
+#                        ^^^^^^^ 💡 error[mirror.overlap]
+# ↳ /apollo-registries.yaml:5:26 "quay.io" \`b.example.com\` mirrors it too.
+  - registryUrl: b.example.com
+    mirroredRegistries: [quay.io]
+#                        ^^^^^^^ 💡 error[mirror.overlap]
+# ↳ /apollo-registries.yaml:3:26 "quay.io" \`a.example.com\` mirrors it too.
+`;
+const ONE = `#- /apollo-registries.yaml closed
+artifactRegistries:
+  - registryUrl: a.example.com
+    mirroredRegistries: [quay.io]
+`;
+const CHART = `#- /app/Chart.yaml
+apiVersion: v2
+name: app
+version: 1.0.0
+`;
+describe('diagnostics of what charts render', () => {
+  it('report an ambiguous image once: at the values leaf that it is known by, with the text that is rendered', () =>
+    checkDiagnostics(`${TWO}${CHART}#- /app/values.yaml
+registry: quay.io
+name: foo/bar
+image:
+  repository: foo/bar
+#             ^^^^^^^ 💡 information[image.ambiguous]: Pull source undefined: \`a.example.com/foo/bar:1.2\` or \`b.example.com/foo/bar:1.2\`.
+# ↳ /apollo-registries.yaml:3:26 "quay.io" \`a.example.com\` mirrors \`quay.io\`.
+# ↳ /apollo-registries.yaml:5:26 "quay.io" \`b.example.com\` mirrors \`quay.io\`.
+  tag: "1.2"
+#- /app/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: "{{ .Values.registry }}/{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+`));
+
+  it('report at the template what no value names, and never a syntax error', () =>
+    checkDiagnostics(`${ONE}${CHART}#- /app/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+{{- range list "a" "b" }}
+    - image: quay.io/Foo/bar:1
+#                    ^^^^^^^ 💡 error[image.invalid]: \`quay.io/Foo/bar:1\` is no image reference: a repository name is lower case, and \`Foo/bar\` is not.
+{{- end }}
+    - image: {{ printf "ghcr.io/%s:%s" "x/y" "2" }}
+#            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 hint[image.unmatched]: No rule covers \`ghcr.io\`, so \`ghcr.io/x/y:2\` is pulled as written.
+`, { settings: { severity: { 'image.unmatched': 'hint' } } }));
+
+  it('say nothing of a template that cannot be parsed, nor of what is unknown', () =>
+    checkDiagnostics(`${ONE}${CHART}#- /app/templates/broken.yaml
+apiVersion: v1
+kind: Pod
+spec: {{ if }
+#- /app/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: {{ (lookup "v1" "ConfigMap" "a" "b").data.image }}
+`));
+
+  it('find a number that Helm prints otherwise, and quote it', async () => {
+    const files = (tag: string): string => `${ONE}${CHART}#- /app/values.yaml
+image:
+  repository: quay.io/foo/bar
+  tag: ${tag}
+other:
+  image:
+    repository: quay.io/foo/other
+    tag: 3.6
+#- /app/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+    - image: "{{ .Values.other.image.repository }}:{{ .Values.other.image.tag }}"
+`;
+    await checkDiagnostics(files('1.10\n#      ^^^^ 💡 warning[values.numeric-tag]: YAML reads `1.10` as a number, and Helm prints `1.1`.'));
+    await checkFix(files('1.‸10'), files('"1.10"'));
+  });
+
+  it('find an include of a helper that exists nowhere, in branches that are not rendered too', () =>
+    checkDiagnostics(`${ONE}${CHART}#- /app/templates/_helpers.tpl
+{{- define "app.image" -}}a.example.com/foo/bar:1{{- end -}}
+{{- define "app.other" -}}{{ include "app.name" . }}{{- end -}}
+#                                    ^^^^^^^^^^ 💡 warning[chart.undeclared-helper]: No template defines \`app.name\`, so Helm fails where it is included.
+#- /app/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: {{ include "app.image" . }}
+{{- if .Values.never }}
+    - image: {{ include "app.imege" . | quote }}
+#                       ^^^^^^^^^^^ 💡 warning[chart.undeclared-helper]: No template defines \`app.imege\`, so Helm fails where it is included. Did you mean \`app.image\`?
+    - image: {{ include (printf "%s.name" "app") . }}
+{{- end }}
+`));
+
+  it('are silent about helpers while a dependency is missing, and tell that when it is asked for', () =>
+    checkDiagnostics(`${ONE}#- /app/Chart.yaml
+apiVersion: v2
+name: app
+version: 1.0.0
+dependencies:
+  - name: common
+#         ^^^^^^ 💡 hint[chart.missing-dependency]: \`common\` \`2.x.x\` is neither below \`charts/\` nor in the workspace, so its images are not known.
+    version: 2.x.x
+    repository: https://charts.example.com
+#- /app/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: {{ include "common.image" . }}
+`, { settings: { severity: { 'chart.missing-dependency': 'hint' } } }));
+
+  it('tell images whose registry no value sets, when that is asked for', () =>
+    checkDiagnostics(`${ONE}${CHART}#- /app/values.yaml
+image:
+  registry: a.example.com
+  tag: "2"
+#- /app/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: a.example.com/foo/bar:{{ .Values.image.tag }}
+#            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 hint[chart.fixed-registry]: No value sets the registry of \`a.example.com/foo/bar:2\`, so no values file can change where it is pulled from.
+    - image: {{ .Values.image.registry }}/foo/baz:1
+`, { settings: { severity: { 'chart.fixed-registry': 'hint' } } }));
+});
