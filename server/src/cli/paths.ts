@@ -9,6 +9,17 @@ export function uriOfArgument(cwd: string, path: string): string {
 /** A file's path as output shows it: relative to the working directory, with `/`. */
 export function shownPath(cwd: string, uri: string): string {
   if (!uri.startsWith('file:')) return uri;
+  const below = plainBelow(cwd, uri);
+  if (below !== undefined) return below;
   const path = relative(cwd, pathOfUri(uri)).split(sep).join('/');
   return path === '' ? '.' : path;
 }
+
+/** The path of most files of a run, which stand below the working directory and are spelled alike in URIs and paths, without taking either apart. */
+function plainBelow(cwd: string, uri: string): string | undefined {
+  const start = 'file://'.length + cwd.length;
+  if (sep !== '/' || cwd === '/' || uri.charCodeAt(start) !== SLASH || !uri.startsWith(cwd, 'file://'.length)) return undefined;
+  return /[%?#\\]|\/\.{0,2}(?:\/|$)/.test(uri.slice(start)) ? undefined : uri.slice(start + 1);
+}
+
+const SLASH = 47;

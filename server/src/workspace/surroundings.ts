@@ -75,12 +75,15 @@ export function surroundingsOf(uri: string, workspaceFolder: string | undefined,
   const defaults = relations.defaults.get(site) ?? (near && defaultsInChart(site, near, relations));
   const releases = relations.releases.get(site);
   const variables = relations.variables.get(site);
+  const isInventory = around.isInventory(uri);
+  // Most files have no more around them than their chart.
+  if (places.length === 0 && settings.valuesFiles.length === 0 && !isInventory && !includedAs && !defaults && !releases && !variables) return { path, chart: near?.facts };
   return {
     path,
     chart: near?.facts,
     ...(places.length > 0 && { places }),
     ...(settings.valuesFiles.length > 0 && matchesAny(settings.valuesFiles, path) && { isValues: true }),
-    ...(around.isInventory(uri) && { isInventory: true }),
+    ...(isInventory && { isInventory: true }),
     ...(includedAs && { includedAs }),
     ...(defaults && { defaults }),
     ...(releases && { releases }),
@@ -109,7 +112,9 @@ function bothPlaces(own: readonly PlaceRule[], configured: readonly PlaceRule[] 
 
 /** Whether two surroundings are the same for a finder. */
 export function isSameSurroundings(a: Surroundings, b: Surroundings): boolean {
-  return a === b || FIELDS.every((field) => a[field] === b[field] || JSON.stringify(a[field]) === JSON.stringify(b[field]));
+  if (a === b) return true;
+  for (const field of FIELDS) if (a[field] !== b[field] && JSON.stringify(a[field]) !== JSON.stringify(b[field])) return false;
+  return true;
 }
 
 const FIELDS: readonly (keyof Surroundings)[] = ['path', 'chart', 'places', 'isValues', 'isInventory', 'includedAs', 'defaults', 'releases', 'variables'];
