@@ -19,7 +19,10 @@ export function shownPath(cwd: string, uri: string): string {
 function plainBelow(cwd: string, uri: string): string | undefined {
   const start = 'file://'.length + cwd.length;
   if (sep !== '/' || cwd === '/' || uri.charCodeAt(start) !== SLASH || !uri.startsWith(cwd, 'file://'.length)) return undefined;
-  return /[%?#\\]|\/\.{0,2}(?:\/|$)/.test(uri.slice(start)) ? undefined : uri.slice(start + 1);
+  const rest = uri.slice(start + 1);
+  if (/[?#]|%(?![2-7][0-9A-F])|%2F/.test(rest)) return undefined;
+  const path = rest.includes('%') ? decodeURIComponent(rest) : rest;
+  return /\\|(?:^|\/)\.{0,2}(?:\/|$)/.test(path) ? undefined : path;
 }
 
 const SLASH = 47;

@@ -46,7 +46,8 @@ export function joinUri(folder: string, path: string): string {
   return normalFolder(URI.parse(folder).with({ path: `/${segments.join('/')}` }).toString());
 }
 
-const PLAIN_FOLDER = /^file:\/\/(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+$/;
+/* What is encoded in a folder stays as it is, but for a slash, which would part a name. */
+const PLAIN_FOLDER = /^file:\/\/(?:\/(?!\.{1,2}(?:\/|$))(?:[A-Za-z0-9._~-]|%(?!2F)[2-7][0-9A-F])+)+$/;
 const PLAIN_PATH = /^[A-Za-z0-9._~/-]*$/;
 
 function joinPlain(folder: string, path: string): string {
