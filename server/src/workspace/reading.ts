@@ -52,7 +52,7 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
   const asked = new Map<string, string>();
   let tickets = 0;
 
-  const surroundings = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), aroundFiles(state, port.home));
+  const surroundings = (uri: string, around = aroundFiles(state, port.home)): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), around);
 
   const readOne = (request: ReadRequest): Answer<void> => {
     const ticket = ++tickets;
@@ -160,7 +160,8 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
       for (const uri of state.troubles.keys()) if (gone(uri)) state.troubles = without(state.troubles, uri);
     },
     displaced() {
-      const moved = (entry: Entry) => !isSameSurroundings(entry.surroundings, surroundings(entry.uri));
+      const around = aroundFiles(state, port.home);
+      const moved = (entry: Entry) => !isSameSurroundings(entry.surroundings, surroundings(entry.uri, around));
       return [...state.files.values()].filter(moved).map((entry) => entry.uri);
     },
     async relate(changed = []) {

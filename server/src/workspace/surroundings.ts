@@ -1,4 +1,5 @@
 import { matchesAny } from '../base/glob';
+import { memo } from '../base/memo';
 import { folderOf, nameOf, pathBelow } from '../base/uri';
 import type { ChartDefaults } from '../images/linkModel';
 import type { ChartFacts, Surroundings } from '../images/model';
@@ -127,6 +128,19 @@ interface NearChart {
 function nearestChart(uri: string, workspaceFolder: string | undefined, charts: Charts): NearChart | undefined {
   if (charts.size === 0) return undefined;
   const own = folderOf(uri);
+  const byTop = nearest(charts);
+  const byFolder = byTop.get(workspaceFolder) ?? new Map<string, NearChart | undefined>();
+  byTop.set(workspaceFolder, byFolder);
+  if (byFolder.has(own)) return byFolder.get(own);
+  const found = chartAbove(own, workspaceFolder, charts);
+  byFolder.set(own, found);
+  return found;
+}
+
+/** The nearest charts of folders, by the workspace folder that they were looked for in: files that stand together have the same. A change makes other `Charts`. */
+const nearest = memo((_charts: Charts): Map<string | undefined, Map<string, NearChart | undefined>> => new Map());
+
+function chartAbove(own: string, workspaceFolder: string | undefined, charts: Charts): NearChart | undefined {
   for (let folder = own; folder !== ''; folder = folderOf(folder)) {
     const chart = charts.get(folder);
     if (chart) return { folder, facts: chartFacts(chart, pathBelow(folder, own) ?? '') };
