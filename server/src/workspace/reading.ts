@@ -144,7 +144,7 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
   return {
     async read(requests) {
       for (let at = 0; at < requests.length; at += READS_AT_A_TIME) {
-        const waiting = requests.slice(at, at + READS_AT_A_TIME).map(readOne).filter((answer) => answer instanceof Promise);
+        const waiting = waitedFor(requests.slice(at, at + READS_AT_A_TIME).map(readOne));
         if (waiting.length > 0) await Promise.all(waiting);
       }
     },
@@ -168,7 +168,7 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
       const wanted = [...wantedVariables(state)].map(([folder, names]) => ({ uri: joinUri(folder, '.env'), names: [...names].sort().join() }));
       const unread = wanted.filter(({ uri, names }) => state.envFiles.has(uri) && (asked.get(uri) !== names || changed.includes(uri)));
       for (const { uri, names } of unread) asked.set(uri, names);
-      await Promise.all(unread.map(({ uri }) => readOne({ uri, registriesOnly: false })));
+      await Promise.all(waitedFor(unread.map(({ uri }) => readOne({ uri, registriesOnly: false }))));
       state.relations = relationsOf(state, state.relations);
     },
     memory,
@@ -212,6 +212,11 @@ function wantedVariables(state: State): ReadonlyMap<string, ReadonlySet<string>>
 /** Goes on with an answer, at once where it is there already. */
 function whenKnown<T, U>(answer: Answer<T>, use: (value: T) => Answer<U>): Answer<U> {
   return answer instanceof Promise ? answer.then(use) : use(answer);
+}
+
+/** The answers that are still to come. */
+function waitedFor(answers: readonly Answer<void>[]): readonly Promise<void>[] {
+  return answers.filter((answer): answer is Promise<void> => answer instanceof Promise);
 }
 
 function once<T>(compute: () => T): () => T {

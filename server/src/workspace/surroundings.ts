@@ -138,7 +138,7 @@ function nearestChart(uri: string, workspaceFolder: string | undefined, charts: 
 }
 
 /** The nearest charts of folders, by the workspace folder that they were looked for in: files that stand together have the same. A change makes other `Charts`. */
-const nearest = memo((_charts: Charts): Map<string | undefined, Map<string, NearChart | undefined>> => new Map());
+const nearest = memo<Charts, Map<string | undefined, Map<string, NearChart | undefined>>>(() => new Map());
 
 function chartAbove(own: string, workspaceFolder: string | undefined, charts: Charts): NearChart | undefined {
   for (let folder = own; folder !== ''; folder = folderOf(folder)) {
