@@ -8,6 +8,7 @@ import { nodePort, uriOfPath } from './platform/node';
 
 // Nothing else waits for the thread of a command.
 const port = nodePort({ yields: false });
+let isInputOpen = false;
 const cacheFolder = userCacheFolder(process.env);
 
 tuneEngine();
@@ -20,7 +21,11 @@ run(process.argv.slice(2), {
   port,
   store: cacheFolder === undefined ? undefined : indexStore(cacheFolder, productOf(version, __filename)),
   cwd: process.cwd(),
-  stdin: process.stdin,
+  // Looking at standard input opens it, and loads what streams are made of.
+  get stdin() {
+    isInputOpen = true;
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,
@@ -39,7 +44,7 @@ run(process.argv.slice(2), {
   (status) => {
     process.exitCode = status;
     // A reader that has left, or an answered question, must not keep the process waiting for input.
-    process.stdin.destroy();
+    if (isInputOpen) process.stdin.destroy();
   },
   (error: unknown) => {
     process.stderr.write(`mirror-lens: this is a bug of Mirror Lens. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -10,6 +10,12 @@ export function pathBelow(folder: string, uri: string): string | undefined {
   return decoded(uri.slice(base.length + 1));
 }
 
+/** The same question without the path, which most do not need. */
+function isBelow(folder: string, uri: string): boolean {
+  if (!uri.startsWith(folder)) return pathBelow(folder, uri) !== undefined;
+  return uri.length === folder.length || uri.charAt(folder.length) === '/' || pathBelow(folder, uri) !== undefined;
+}
+
 /** The URI of the folder that holds a file, without a slash at the end. */
 export function folderOf(uri: string): string {
   return uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
@@ -24,7 +30,7 @@ export function nameOf(uri: string): string {
 export function nearestFolder(folders: readonly string[], uri: string): string | undefined {
   let nearest: string | undefined;
   for (const folder of folders) {
-    if (pathBelow(folder, uri) === undefined) continue;
+    if (!isBelow(folder, uri)) continue;
     if (nearest === undefined || folder.length > nearest.length) nearest = folder;
   }
   return nearest;

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, readdir
 import type { BigIntStats } from 'node:fs';
 import { homedir } from 'node:os';
 import { URI } from 'vscode-uri';
-import type { FileBytes, FileFailure, FilePort, FileStamp, FileText, FolderEntry, FolderList, FileStat } from '../workspace/port';
+import type { Answer, FileBytes, FileFailure, FilePort, FileStamp, FileText, FolderEntry, FolderList, FileStat } from '../workspace/port';
 import { normalFolder } from '../workspace/uri';
 import { decode } from './decode';
 import { stampOf } from './stamp';
@@ -22,19 +22,17 @@ export interface NodePortOptions {
  */
 export function nodePort({ yields = true }: NodePortOptions = {}): FilePort {
   const turns = yields ? createTurns() : ALWAYS_MINE;
-  const attempt = async <T>(uri: string, work: (path: string) => T | FileFailure): Promise<T | FileFailure> => {
-    if (turns.isOver()) await turns.next();
-    return attemptNow(uri, work);
-  };
+  const attempt = <T>(uri: string, work: (path: string) => T | FileFailure): Answer<T | FileFailure> =>
+    turns.isOver() ? turns.next().then(() => attemptNow(uri, work)) : attemptNow(uri, work);
   return {
     home: homeFolder(),
     read: (uri, limit) => attempt(uri, (path) => readText(path, limit)),
-    bytes: (uri, limit) => attempt(uri, (path) => readWhole(path, limit)),
+    bytes: async (uri, limit) => attempt(uri, (path) => readWhole(path, limit)),
     unpacker: nodeUnpacker,
     list: (uri) => attempt(uri, listFolder),
-    stamp: async (uri) => {
-      const stamp = await attempt(uri, stampAt);
-      return 'text' in stamp ? stamp : undefined;
+    stamp: (uri) => {
+      const stamp = attempt(uri, stampAt);
+      return stamp instanceof Promise ? stamp.then(whereOk) : whereOk(stamp);
     },
     stat: (uri) => attempt(uri, (path) => statOf(path, uri)),
     hash: hashOf,
@@ -152,6 +150,10 @@ function listFolder(path: string): FolderList {
 function stampAt(path: string): FileStamp | FileFailure {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats?.isFile() ? stampOf(stats) : failure('gone', 'no such file');
+}
+
+function whereOk(stamp: FileStamp | FileFailure): FileStamp | undefined {
+  return 'text' in stamp ? stamp : undefined;
 }
 
 function statOf(path: string, uri: string): FileStat {

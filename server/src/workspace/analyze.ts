@@ -105,8 +105,9 @@ function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undef
 
 /** Whether nothing was found but, at most, the kind of the file. */
 export function isEmptyOfImages(images: FoundImages): boolean {
-  const others = Object.entries(images).filter(([name, value]) => name !== 'kind' && name !== 'sites' && value !== undefined);
-  return images.sites.length === 0 && others.length === 0;
+  if (images.sites.length > 0) return false;
+  for (const name in images) if (name !== 'kind' && name !== 'sites' && images[name as keyof FoundImages] !== undefined) return false;
+  return true;
 }
 
 /** A plain value that holds on to nothing of the text: parts of a long string keep the whole of it in memory. */

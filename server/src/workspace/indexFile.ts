@@ -146,8 +146,11 @@ function holdsSecret(text: string): boolean {
 }
 
 function isSecret(text: unknown): boolean {
-  return typeof text === 'string' && withoutUserInfo(text) !== text;
+  return typeof text === 'string' && withoutUserInfo(text) !== text && !ONLY_NAMES.test(text);
 }
+
+/** A text of nothing but names of parameters, as Tekton puts a digest behind an image: what they stand for is written elsewhere. */
+const ONLY_NAMES = /^\$\([\w.-]+\)(?:[@:/]\$\([\w.-]+\))*$/;
 
 /* Maps are written under a name that no object has, and looked for only where it stands. */
 const MAP = '$map';

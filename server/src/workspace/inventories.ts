@@ -35,8 +35,12 @@ export function inventoryPatterns(state: State, home: string | undefined): reado
   return [...inventoryScopes(state, home).values()].flatMap((patterns) => patterns.map(({ pattern }) => pattern));
 }
 
+/** Whether there are inventories at all: it is asked for every file, and mostly there are none. */
+const namesInventories = memo(({ window, folders }: SettingsByFolder): boolean => [window, ...folders.values()].some(({ inventories }) => inventories.length > 0));
+
 /** Whether a setting calls a file an inventory, so that it is read whatever its name. */
 export function isInventory(state: State, uri: string, home: string | undefined): boolean {
+  if (!namesInventories(state.settings)) return false;
   for (const patterns of inventoryScopes(state, home).values()) if (patterns.some(({ pattern }) => matchesPattern(pattern, uri))) return true;
   return false;
 }

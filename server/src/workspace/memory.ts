@@ -28,6 +28,8 @@ export interface Memory {
   holds(record: IndexRecord, surroundings: Surroundings): boolean;
   /** Takes up how a file was read. */
   note(uri: string, stamp: FileStamp | undefined, leftOut: LeftOut): void;
+  /** Takes up that a file is known as its record says, so that the record is kept as it is. */
+  took(uri: string, record: IndexRecord): void;
   forget(uri: string): void;
   /** Lets go of what was loaded, unsaved. */
   release(): void;
@@ -38,6 +40,8 @@ export interface Memory {
 /** What remembers nothing from one run to the next without a store. */
 export function createMemory(state: State, store: IndexStore | undefined): Memory {
   const states = new Map<string, ReadState>();
+  /** The records that stand for files as they are now, between loading and saving. */
+  const taken = new Map<string, IndexRecord>();
   let kept: ReadonlyMap<string, Index> | undefined;
   let asOf = 0;
 
@@ -50,6 +54,8 @@ export function createMemory(state: State, store: IndexStore | undefined): Memor
   const fileFor = (name: string, entry: Entry, chart: Chart | undefined): IndexedFile | undefined => {
     const known = states.get(entry.uri);
     if (!known) return undefined;
+    const same = taken.get(entry.uri);
+    if (same) return { name, record: same };
     const before = keptOf(entry.uri);
     if (before && before.stamp === known.stamp && holds(before, entry.surroundings) && serves(before, known.leftOut)) return { name, record: before };
     const around = surroundingsKey(entry.surroundings);
@@ -71,13 +77,19 @@ export function createMemory(state: State, store: IndexStore | undefined): Memor
     },
     holds,
     note(uri, stamp, leftOut) {
+      taken.delete(uri);
       const isTooYoung = !store || !stamp || stamp.changed > asOf - TOO_YOUNG;
       if (isTooYoung) states.delete(uri);
       else states.set(uri, { stamp: stamp.text, leftOut });
     },
-    forget: (uri) => void states.delete(uri),
+    took: (uri, record) => void taken.set(uri, record),
+    forget(uri) {
+      states.delete(uri);
+      taken.delete(uri);
+    },
     release: () => {
       kept = undefined;
+      taken.clear();
     },
     async save(chartOf) {
       const loaded = kept;

@@ -68,23 +68,26 @@ export interface IndexStore {
   now(): number;
 }
 
+/** What a port that is asked for thousands of files gives at once where it can: a promise for each costs more than what it is for. */
+export type Answer<T> = T | Promise<T>;
+
 /**
  * The workspace's only door to the world. Node implements it in `platform/`, the tests in memory; a browser may follow.
  * No function throws or rejects: what goes wrong is a `FileFailure`.
  */
 export interface FilePort {
   /** The text of a file of at most `limit` bytes: UTF-8 with or without a byte order mark. */
-  read(uri: string, limit: number): Promise<FileText | FileFailure>;
+  read(uri: string, limit: number): Answer<FileText | FileFailure>;
   /** The bytes of a file of at most `limit` bytes, such as an archive. */
   bytes(uri: string, limit: number): Promise<FileBytes | FileFailure>;
   /** Takes archives apart in memory. */
   readonly unpacker: Unpacker;
   /** The names in a folder. */
-  list(uri: string): Promise<FolderList | FileFailure>;
+  list(uri: string): Answer<FolderList | FileFailure>;
   /** The state of a file, links followed; undefined where there is none or the world tells no states. */
-  stamp(uri: string): Promise<FileStamp | undefined>;
+  stamp(uri: string): Answer<FileStamp | undefined>;
   /** What stands at a URI, links followed. */
-  stat(uri: string): Promise<FileStat | FileFailure>;
+  stat(uri: string): Answer<FileStat | FileFailure>;
   /** A hash of a text, short and stable: equal texts have equal hashes. */
   hash(text: string): string;
   /** Lets other work of the process run before the promise resolves. */

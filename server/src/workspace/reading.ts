@@ -5,7 +5,7 @@ import type { FoundImages } from '../images/model';
 import { isEnvFile, readEnv } from './env';
 import type { IndexRecord, LeftOut } from './indexFile';
 import { createMemory, type Memory } from './memory';
-import type { FileFailure, FilePort, FileStamp, FileText, IndexStore } from './port';
+import type { Answer, FileFailure, FilePort, FileStamp, FileText, IndexStore } from './port';
 import { relationsOf } from './relations';
 import type { Entry, Trouble } from './snapshot';
 import { isChartFile, isSameChart, isSameSurroundings, readChart, surroundingsOf, type Chart } from './surroundings';
@@ -52,24 +52,26 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
   const asked = new Map<string, string>();
   let tickets = 0;
 
-  const surroundings = (uri: string): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), aroundFiles(state, port.home));
+  const surroundings = (uri: string, around = aroundFiles(state, port.home)): Surroundings => surroundingsOf(uri, nearestFolder(state.folders, uri), around);
 
-  const readOne = async (request: ReadRequest): Promise<void> => {
+  const readOne = (request: ReadRequest): Answer<void> => {
     const ticket = ++tickets;
     latest.set(request.uri, ticket);
     const limit = state.settingsOf(request.uri).maxFileSize;
-    const known = request.ifChanged === true ? knownOf(request) : undefined;
-    const stamp = known && (await port.stamp(request.uri));
-    if (latest.get(request.uri) !== ticket) return;
-    if (known && stamp && stamp.text === known.stamp && stamp.size <= limit && known.take(stamp)) {
+    const readNow = (): Answer<void> => whenKnown(port.read(request.uri, limit), (result) => {
+      if (latest.get(request.uri) !== ticket) return;
       latest.delete(request.uri);
-      return;
-    }
-    const result = await port.read(request.uri, limit);
-    if (latest.get(request.uri) !== ticket) return;
-    latest.delete(request.uri);
-    if (result.ok) keep(request, result);
-    else drop(request.uri, result);
+      if (result.ok) keep(request, result);
+      else drop(request.uri, result);
+    });
+    const known = request.ifChanged === true ? knownOf(request) : undefined;
+    if (!known) return readNow();
+    return whenKnown(port.stamp(request.uri), (stamp) => {
+      if (latest.get(request.uri) !== ticket) return undefined;
+      if (!stamp || stamp.text !== known.stamp || stamp.size > limit || !known.take(stamp)) return readNow();
+      latest.delete(request.uri);
+      return undefined;
+    });
   };
 
   /** What is known of a file if its stamp is still the same, and how to take it up; false where that cannot be done after all. */
@@ -98,6 +100,7 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
     if (!entry || (entry.surroundings === UNSETTLED && request.isLast === true)) return false;
     setFile(state, uri, lessThan(entry, leftOutBy(request)));
     memory.note(uri, stamp, leftOutBy(request));
+    if (entry.surroundings === around) memory.took(uri, record);
     state.troubles = without(state.troubles, uri);
     return true;
   };
@@ -141,7 +144,8 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
   return {
     async read(requests) {
       for (let at = 0; at < requests.length; at += READS_AT_A_TIME) {
-        await Promise.all(requests.slice(at, at + READS_AT_A_TIME).map(readOne));
+        const waiting = waitedFor(requests.slice(at, at + READS_AT_A_TIME).map(readOne));
+        if (waiting.length > 0) await Promise.all(waiting);
       }
     },
     forget(gone) {
@@ -156,14 +160,15 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
       for (const uri of state.troubles.keys()) if (gone(uri)) state.troubles = without(state.troubles, uri);
     },
     displaced() {
-      const moved = (entry: Entry) => !isSameSurroundings(entry.surroundings, surroundings(entry.uri));
+      const around = aroundFiles(state, port.home);
+      const moved = (entry: Entry) => !isSameSurroundings(entry.surroundings, surroundings(entry.uri, around));
       return [...state.files.values()].filter(moved).map((entry) => entry.uri);
     },
     async relate(changed = []) {
       const wanted = [...wantedVariables(state)].map(([folder, names]) => ({ uri: joinUri(folder, '.env'), names: [...names].sort().join() }));
       const unread = wanted.filter(({ uri, names }) => state.envFiles.has(uri) && (asked.get(uri) !== names || changed.includes(uri)));
       for (const { uri, names } of unread) asked.set(uri, names);
-      await Promise.all(unread.map(({ uri }) => readOne({ uri, registriesOnly: false })));
+      await Promise.all(waitedFor(unread.map(({ uri }) => readOne({ uri, registriesOnly: false }))));
       state.relations = relationsOf(state, state.relations);
     },
     memory,
@@ -202,6 +207,16 @@ function wantedVariables(state: State): ReadonlyMap<string, ReadonlySet<string>>
     wanted.set(folderOf(uri), names);
   }
   return wanted;
+}
+
+/** Goes on with an answer, at once where it is there already. */
+function whenKnown<T, U>(answer: Answer<T>, use: (value: T) => Answer<U>): Answer<U> {
+  return answer instanceof Promise ? answer.then(use) : use(answer);
+}
+
+/** The answers that are still to come. */
+function waitedFor(answers: readonly Answer<void>[]): readonly Promise<void>[] {
+  return answers.filter((answer): answer is Promise<void> => answer instanceof Promise);
 }
 
 function once<T>(compute: () => T): () => T {

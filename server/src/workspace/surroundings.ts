@@ -1,4 +1,5 @@
 import { matchesAny } from '../base/glob';
+import { memo } from '../base/memo';
 import { folderOf, nameOf, pathBelow } from '../base/uri';
 import type { ChartDefaults } from '../images/linkModel';
 import type { ChartFacts, Surroundings } from '../images/model';
@@ -75,12 +76,15 @@ export function surroundingsOf(uri: string, workspaceFolder: string | undefined,
   const defaults = relations.defaults.get(site) ?? (near && defaultsInChart(site, near, relations));
   const releases = relations.releases.get(site);
   const variables = relations.variables.get(site);
+  const isInventory = around.isInventory(uri);
+  // Most files have no more around them than their chart.
+  if (places.length === 0 && settings.valuesFiles.length === 0 && !isInventory && !includedAs && !defaults && !releases && !variables) return { path, chart: near?.facts };
   return {
     path,
     chart: near?.facts,
     ...(places.length > 0 && { places }),
     ...(settings.valuesFiles.length > 0 && matchesAny(settings.valuesFiles, path) && { isValues: true }),
-    ...(around.isInventory(uri) && { isInventory: true }),
+    ...(isInventory && { isInventory: true }),
     ...(includedAs && { includedAs }),
     ...(defaults && { defaults }),
     ...(releases && { releases }),
@@ -109,7 +113,9 @@ function bothPlaces(own: readonly PlaceRule[], configured: readonly PlaceRule[] 
 
 /** Whether two surroundings are the same for a finder. */
 export function isSameSurroundings(a: Surroundings, b: Surroundings): boolean {
-  return a === b || FIELDS.every((field) => a[field] === b[field] || JSON.stringify(a[field]) === JSON.stringify(b[field]));
+  if (a === b) return true;
+  for (const field of FIELDS) if (a[field] !== b[field] && JSON.stringify(a[field]) !== JSON.stringify(b[field])) return false;
+  return true;
 }
 
 const FIELDS: readonly (keyof Surroundings)[] = ['path', 'chart', 'places', 'isValues', 'isInventory', 'includedAs', 'defaults', 'releases', 'variables'];
@@ -122,6 +128,19 @@ interface NearChart {
 function nearestChart(uri: string, workspaceFolder: string | undefined, charts: Charts): NearChart | undefined {
   if (charts.size === 0) return undefined;
   const own = folderOf(uri);
+  const byTop = nearest(charts);
+  const byFolder = byTop.get(workspaceFolder) ?? new Map<string, NearChart | undefined>();
+  byTop.set(workspaceFolder, byFolder);
+  if (byFolder.has(own)) return byFolder.get(own);
+  const found = chartAbove(own, workspaceFolder, charts);
+  byFolder.set(own, found);
+  return found;
+}
+
+/** The nearest charts of folders, by the workspace folder that they were looked for in: files that stand together have the same. A change makes other `Charts`. */
+const nearest = memo<Charts, Map<string | undefined, Map<string, NearChart | undefined>>>(() => new Map());
+
+function chartAbove(own: string, workspaceFolder: string | undefined, charts: Charts): NearChart | undefined {
   for (let folder = own; folder !== ''; folder = folderOf(folder)) {
     const chart = charts.get(folder);
     if (chart) return { folder, facts: chartFacts(chart, pathBelow(folder, own) ?? '') };

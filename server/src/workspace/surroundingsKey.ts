@@ -8,7 +8,8 @@ const texts = new WeakMap<object, string>();
  */
 export function surroundingsKey(surroundings: Surroundings): string | undefined {
   let key = '';
-  for (const [name, value] of Object.entries(surroundings) as [string, unknown][]) {
+  for (const name in surroundings) {
+    const value: unknown = surroundings[name as keyof Surroundings];
     if (name === 'path' || value === undefined) continue;
     if (name === 'variables') return undefined;
     const text = typeof value === 'object' && value !== null ? textOfObject(value) : JSON.stringify(value);

@@ -35,6 +35,8 @@ export function childUri(folder: string, name: string): string {
 
 /** The URI at a relative path (with `/`; `.` and `..` are followed) from a folder. */
 export function joinUri(folder: string, path: string): string {
+  // Nothing of these is spelled otherwise in a URI, and relations join thousands.
+  if (PLAIN_FOLDER.test(folder) && PLAIN_PATH.test(path)) return joinPlain(folder, path);
   const segments = URI.parse(folder).path.split('/').filter((segment) => segment !== '');
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue;
@@ -43,6 +45,22 @@ export function joinUri(folder: string, path: string): string {
   }
   return normalFolder(URI.parse(folder).with({ path: `/${segments.join('/')}` }).toString());
 }
+
+/* What is encoded in a folder stays as it is, but for a slash, which would part a name. */
+const PLAIN_FOLDER = /^file:\/\/(?:\/(?!\.{1,2}(?:\/|$))(?:[A-Za-z0-9._~-]|%(?!2F)[2-7][0-9A-F])+)+$/;
+const PLAIN_PATH = /^[A-Za-z0-9._~/-]*$/;
+
+function joinPlain(folder: string, path: string): string {
+  let joined = folder;
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') joined += `/${segment}`;
+    else if (joined.length > ROOT.length) joined = joined.slice(0, Math.max(ROOT.length, joined.lastIndexOf('/')));
+  }
+  return joined;
+}
+
+const ROOT = 'file://';
 
 /** The path of a URI, decoded. */
 export function pathOf(uri: string): string {

@@ -173,6 +173,15 @@ describe('the index from one run to the next', () => {
     assert.doesNotMatch([...store.kept.values()].join(''), /secret/);
     assert.equal((await run(port, store)).reads.length, 3);
   });
+
+  it('holds what is put together of parameters alone, which has no secret in it', async () => {
+    const image = (written: string) => `apiVersion: v1\nkind: Pod\nspec: {containers: [{image: "${written}"}]}\n`;
+    const port = portWith({ [`${WS}/a.yaml`]: image('$(params.image)@$(tasks.build.results.digest)'), [`${WS}/b.yaml`]: image('$(params.user):secret@r.example.com/$(params.image)') });
+    const store = memoryStore();
+    await run(port, store);
+    assert.doesNotMatch([...store.kept.values()].join(''), /secret/);
+    assert.deepEqual((await run(port, store)).reads, [`${WS}/b.yaml`]);
+  });
 });
 
 describe('the file of an index', () => {

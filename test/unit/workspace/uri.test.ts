@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { URI } from 'vscode-uri';
 import { pathBelow } from '../../../server/src/base/uri';
 import { childUri, joinUri, normalFolder, normalUri, pathOf, siteUri } from '../../../server/src/workspace/uri';
 
@@ -29,6 +30,20 @@ describe('URIs of the workspace', () => {
       assert.equal(pathOf(uri), `/a b#c/${text}`);
       assert.equal(normalUri(uri), uri);
       assert.equal(pathBelow('file:///a%20b%23c', uri), text);
+    }));
+  });
+
+  it('are joined alike, whether or not a name has letters that are encoded', () => {
+    const segment = fc.constantFrom('.', '..', '', 'a', 'b-1', '.c', '~d', '_e.yaml', '...', 'c:', 'ä', '100%', 'a+b c');
+    const names = fc.array(segment.filter((text) => !['', '.', '..'].includes(text)), { maxLength: 4 });
+    fc.assert(fc.property(names, fc.array(segment, { maxLength: 6 }), (folder, path) => {
+      const followed = [...folder];
+      for (const each of path) {
+        if (each === '..') followed.pop();
+        else if (each !== '' && each !== '.') followed.push(each);
+      }
+      const uriOf = (segments: readonly string[]) => normalFolder(URI.from({ scheme: 'file', path: `/${segments.join('/')}` }).toString());
+      assert.equal(joinUri(uriOf(folder), path.join('/')), uriOf(followed));
     }));
   });
 

@@ -120,6 +120,8 @@ export interface ScanState {
   /** Code, start and end of each problem. */
   problems: Int32Array;
   problemCount: number;
+  /** The largest array for nodes that the next scan may have, where this one needs a larger one. */
+  outgrown: Int32Array | undefined;
 }
 
 /** The arrays that a scan fills; they grow by doubling. */
@@ -155,7 +157,8 @@ function takeBuffers(): Buffers {
 
 /** Keeps the arrays of a finished scan for the next one; what is needed of them must have been copied. */
 export function releaseState(state: ScanState): void {
-  const { nodes, frames, documents, comments, problems } = state;
+  const { frames, documents, comments, problems } = state;
+  const nodes = state.outgrown ?? state.nodes;
   const isSmall = [nodes, frames, documents, comments, problems].every((numbers) => numbers.length <= MOST_KEPT);
   if (isSmall) spare = { nodes, frames, documents, comments, problems };
 }
@@ -197,7 +200,13 @@ export function createState(text: string, templates: boolean): ScanState {
     commentCount: 0,
     problems,
     problemCount: 0,
+    outgrown: undefined,
   };
+}
+
+function growNodes(state: ScanState): void {
+  if (state.nodes.length * 2 > MOST_KEPT) state.outgrown ??= state.nodes;
+  state.nodes = doubled(state.nodes);
 }
 
 function doubled(numbers: Int32Array): Int32Array {
@@ -215,7 +224,7 @@ export function at(numbers: Int32Array, index: number): number {
 export function addNode(state: ScanState, flags: number, start: number, end: number, aux: number): number {
   const node = state.nodeCount;
   const offset = node * NODE_SIZE;
-  if (offset + NODE_SIZE > state.nodes.length) state.nodes = doubled(state.nodes);
+  if (offset + NODE_SIZE > state.nodes.length) growNodes(state);
   const nodes = state.nodes;
   nodes[offset] = flags;
   nodes[offset + START] = start;
