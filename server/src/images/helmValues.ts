@@ -71,6 +71,7 @@ function findInMap(root: MapNode, { kind, path, context, defaults, isImage = fal
   // A subchart sees its own section and `global`, nothing else of the file.
   for (const { section } of sections) walk.seen.add(section);
   visit(root, { path, isImage, isPlural: false, inherited: NOTHING }, walk);
+  walk.sites.push(...productVersion(root, walk));
   const own = withoutUsed(withoutNamespace([...withRegistries(root, withServices(root, walk), walk), ...sharedSites(walk)], shared));
   const below = sections.flatMap(({ name, section, isSubchart }) => inSection(section, name, isSubchart, walk));
   return withoutUsed([...own, ...below]);
@@ -294,6 +295,18 @@ function withServices(root: MapNode, walk: Walk): readonly ImageSite[] {
     return site ? [site] : [];
   });
   return services.length === 0 ? walk.sites : [...walk.sites.filter((site) => site.path !== repository.path), ...services];
+}
+
+/** The version of the product that a chart is named after (`linkerdVersion`), where a tag is left blank for it. */
+function productVersion(root: MapNode, walk: Walk): readonly ImageSite[] {
+  const [product = ''] = walk.chart?.name?.split('-') ?? [];
+  if (product === '' || product === 'kube') return [];
+  const leaf = leafAt(root, [`${product}version`], walk.base) ?? leafAt(root, ['global', `${product}version`], walk.base);
+  const part = leaf && partOf('tag', leaf, walk.text);
+  if (!part) return [];
+  const tags = new Set(walk.sites.flatMap((site) => site.parts?.flatMap(({ role, value }) => (role === 'tag' ? [value] : [])) ?? []));
+  // Where a key of its own has the same tag, the version is only told by.
+  return tags.has('') && !tags.has(part.value) && plausible([part]) ? [partialSite(part, walk.kind)] : [];
 }
 
 /** Charts that keep the registries of their components in one map, and name and version in a map for each: `registry.agent`, `agent.name`, `agent.version`. */

@@ -85,7 +85,7 @@ function groupsOfLeaves(map: MapNode, leaves: ReadonlyMap<string, Leaf>, place: 
   const isOther = NOT_AN_IMAGE.some((key) => leaves.has(key));
   if (isOther && !(place.isImage && leaves.has('repository'))) return wholesOf(leaves);
   const own = place.isImage ? imageGroup(leaves, isSwitchedOff(map, 'useDigest')) : undefined;
-  if (own) return [...withFlat(own, flatGroups(leaves)), ...overridesOf(leaves), ...otherRepositories(leaves, own)];
+  if (own) return [...withFlat(own, flatGroups(leaves)), ...overridesOf(leaves), ...otherRepositories(leaves, own), ...componentsOf(leaves, own)];
   const plain = plainGroup(leaves);
   const prefixed = prefixedGroups(leaves);
   return plain ? [...withFlat(plain, flatGroups(leaves)), ...prefixed] : [...prefixed, ...flatGroups(leaves)];
@@ -182,6 +182,22 @@ function otherRepositories(leaves: ReadonlyMap<string, Leaf>, own: Group): reado
     if (IMAGE_MAP_KEYS[form] || form.includes('image') || !/.repository$/.test(form) || OTHER_REPOSITORIES.test(form) || isBlank(leaf) || isAddress(leaf)) return [];
     return [{ roles: new Map([...own.roles].filter(([role]) => role === 'registry' || role === 'tag')).set('repository', leaf), whole: false, certain: false }];
   });
+}
+
+/** The names of several components in an image map that gives all of them a registry and a tag: `image: {registry: r.io, tag: v1, web: web, worker: worker}`. */
+function componentsOf(leaves: ReadonlyMap<string, Leaf>, own: Group): readonly Group[] {
+  const { roles } = own;
+  if (roles.has('repository') || isBlankRole(roles, 'registry') || !roles.has('tag')) return [];
+  return [...leaves].flatMap(([form, leaf]) => {
+    const isName = leaf.value !== undefined && /^[a-z0-9][a-z0-9._/-]*$/.test(leaf.value.text) && typeInHelm(leaf.value) === 'string';
+    if (!isName || IMAGE_MAP_KEYS[form] || SWITCHES.test(form) || /policy|secret|type|mode/.test(form)) return [];
+    return [{ roles: new Map([...roles]).set('repository', leaf), whole: false, certain: false }];
+  });
+}
+
+function isBlankRole(roles: ReadonlyMap<PartRole, Leaf>, role: PartRole): boolean {
+  const leaf = roles.get(role);
+  return leaf === undefined || isBlank(leaf);
 }
 
 /** A namespace that is a repository key by its name was told from the values alone. */
@@ -335,7 +351,7 @@ function addSiblings(parts: Map<PartRole, Leaf>, prefix: string, leaves: Readonl
   };
   take('tag', `${prefix}tag`, `${prefix}version`);
   if (prefix !== '') return;
-  take('tag', 'defaultimagetag', 'defaultimageversion');
+  take('tag', 'defaultimagetag', 'defaultimageversion', 'defaultversion');
   take('digest', 'digest', 'sha');
   take('registry', 'registry', 'hub');
   take('namespace', 'repository');
