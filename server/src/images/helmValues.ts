@@ -231,7 +231,7 @@ function isHostless(group: Group): boolean {
 function takesRegistry(group: Group, shared: Shared): boolean {
   const leaf = group.roles.get('repository');
   const registry = shared.override ?? shared.registry;
-  if (!registry || !isFilled(registry) || !BEFORE_WHOLES.test(keyForm(registry.key.text))) return false;
+  if (!registry || !isFilled(registry) || !BEFORE_WHOLES.test(registry.path === 'docker.registry' ? registry.path : keyForm(registry.key.text))) return false;
   return leaf !== undefined && isHostless(group) && !leaf.path.includes('[');
 }
 

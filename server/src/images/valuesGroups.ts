@@ -177,7 +177,7 @@ function blankKeys(leaves: ReadonlyMap<string, Leaf>, roles: ReadonlyMap<PartRol
 
 /** Further repositories in an image map (`crdRepository`), which share its registry and its tag. */
 function otherRepositories(leaves: ReadonlyMap<string, Leaf>, own: Group): readonly Group[] {
-  if (!own.roles.has('repository')) return [];
+  if (!own.roles.has('repository') && !own.roles.has('tag')) return [];
   return [...leaves].flatMap(([form, leaf]) => {
     if (IMAGE_MAP_KEYS[form] || form.includes('image') || !/.repository$/.test(form) || OTHER_REPOSITORIES.test(form) || isBlank(leaf) || isAddress(leaf)) return [];
     return [{ roles: new Map([...own.roles].filter(([role]) => role === 'registry' || role === 'tag')).set('repository', leaf), whole: false, certain: false }];
@@ -312,10 +312,24 @@ function flatGroups(leaves: ReadonlyMap<string, Leaf>): readonly Group[] {
     const prefix = match[1] ?? '';
     const roles = byPrefix.get(prefix) ?? new Map<KeyRole, Leaf>();
     byPrefix.set(prefix, roles);
-    if (!roles.has(role)) roles.set(role, leaf);
+    const before = roles.get(role);
+    if (!before) roles.set(role, leaf);
+    else if (role === 'repository') others.push(...bothNames(roles, before, leaf));
   }
   const base = byPrefix.get('');
   return [...[...byPrefix].flatMap(([prefix, roles]) => flatGroup(prefix, withBase(roles, base), leaves)), ...others];
+}
+
+/** `imageRepository` and `imageName` in one map: the one is what stands before the other, unless it has the name in it; blank ones are spare. */
+function bothNames(roles: Map<KeyRole, Leaf>, before: Leaf, leaf: Leaf): readonly Group[] {
+  const [name, outer] = keyForm(leaf.key.text).endsWith('name') ? [leaf, before] : [before, leaf];
+  const [inner = '', whole = ''] = [name.value?.text, outer.value?.text];
+  roles.set('repository', inner === '' ? outer : name);
+  if (inner === '' || whole === '') return [{ roles: new Map([['repository', inner === '' ? name : outer]]), whole: false, certain: true }];
+  const isRepeated = inner.includes('/') || whole.split('/').at(-1) === inner;
+  if (isRepeated) roles.set('repository', outer);
+  else if (!roles.has('namespace')) roles.set('namespace', outer);
+  return [];
 }
 
 const OTHER_REGISTRIES = /(?:container|docker)registry(?:url|host|server|name)?$/;
@@ -350,9 +364,9 @@ function addSiblings(parts: Map<PartRole, Leaf>, prefix: string, leaves: Readonl
     if (leaf && !parts.has(role)) parts.set(role, leaf);
   };
   take('tag', `${prefix}tag`, `${prefix}version`);
+  take('digest', `${prefix}digest`, `${prefix}sha`);
   if (prefix !== '') return;
   take('tag', 'defaultimagetag', 'defaultimageversion', 'defaultversion');
-  take('digest', 'digest', 'sha');
   take('registry', 'registry', 'hub');
   take('namespace', 'repository');
   if (parts.has('registry')) take('suffix', 'variant');

@@ -75,6 +75,7 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
   image: 'repository',
   name: 'repository',
   imagename: 'repository',
+  reference: 'repository',
   tag: 'tag',
   imagetag: 'tag',
   version: 'tag',
@@ -126,7 +127,7 @@ export const SEVERAL_IMAGES = /images$|image(?:env|map)$/;
 export const REGISTRY_BESIDE: readonly string[] = ['registry', 'jnlpregistry'];
 
 /** What stands in a key `…Image` that names a container's image even if the value is one word, as `initChownDataImage: busybox`. */
-export const CONTAINER_WORDS = /init|sidecar|container|docker|wait|test|hook|permission|sysctl|kubectl|busybox/;
+export const CONTAINER_WORDS = /init|sidecar|container|docker|wait|hook|permission|sysctl|kubectl|busybox/;
 
 /** Keys such as `defaultAppRepository` and `defaultAppTag` make one image by what stands before; after these words they speak of something else. */
 export const OTHER_REPOSITORIES = /git|helm|chart|source|src|backup|package|maven|npm|snapshot/;
@@ -145,7 +146,7 @@ export interface SharedRegistry {
 }
 
 /** The shared registries that templates also put in front of a reference which one scalar holds (`image: app:1.0`), if it has no host. */
-export const BEFORE_WHOLES = /^(?:image|container|docker)registry$/;
+export const BEFORE_WHOLES = /^(?:(?:image|container|docker)registry|docker\.registry)$/;
 
 /** A key that other images of the chart take where they have none of their own. */
 export interface SharedKey {
