@@ -297,29 +297,36 @@ function withServices(root: MapNode, walk: Walk): readonly ImageSite[] {
   return services.length === 0 ? walk.sites : [...walk.sites.filter((site) => site.path !== repository.path), ...services];
 }
 
-/** The version of the product that a chart is named after (`linkerdVersion`), where a tag is left blank for it. */
+/**
+ * The version of the product that a chart is named after: `linkerdVersion` where a tag is left blank for it and no key has the
+ * same tag, which the version would then only be told by, and `linkerdVersionOverride`.
+ */
 function productVersion(root: MapNode, walk: Walk): readonly ImageSite[] {
   const [product = ''] = walk.chart?.name?.split('-') ?? [];
-  if (product === '' || product === 'kube') return [];
-  const leaf = leafAt(root, [`${product}version`], walk.base) ?? leafAt(root, ['global', `${product}version`], walk.base);
-  const part = leaf && partOf('tag', leaf, walk.text);
-  if (!part) return [];
+  if (product === '' || product === 'kube' || walk.sites.length === 0) return [];
+  const at = (key: string) => leafAt(root, [product + key], walk.base) ?? leafAt(root, ['global', product + key], walk.base);
   const tags = new Set(walk.sites.flatMap((site) => site.parts?.flatMap(({ role, value }) => (role === 'tag' ? [value] : [])) ?? []));
-  // Where a key of its own has the same tag, the version is only told by.
-  return tags.has('') && !tags.has(part.value) && plausible([part]) ? [partialSite(part, walk.kind)] : [];
+  const version = at('version');
+  const isTag = tags.has('') && !tags.has(version?.value?.text ?? '');
+  const parts = [isTag ? version : undefined, at('versionoverride')].flatMap((leaf) => (leaf ? [partOf('tag', leaf, walk.text)] : []));
+  return parts.filter((part) => plausible([part])).map((part) => partialSite(part, walk.kind));
 }
 
 /** Charts that keep the registries of their components in one map, and name and version in a map for each: `registry.agent`, `agent.name`, `agent.version`. */
 function withRegistries(root: MapNode, sites: readonly ImageSite[], walk: Walk): readonly ImageSite[] {
   const entry = root.entries.find((candidate) => keyForm(candidate.key.text) === 'registry');
-  const joined = (asMap(entry?.value)?.entries ?? []).flatMap(({ key, value }) => {
-    const path = keyPath(keyPath(walk.base, entry?.key.text ?? ''), key.text);
-    const registry = leafOf({ key, value }, path);
-    const component = asMap(root.entries.find((candidate) => candidate.key.text === key.text)?.value);
-    const tag = component && (leafAt(component, ['version'], keyPath(walk.base, key.text)) ?? leafAt(component, ['tag'], keyPath(walk.base, key.text)));
-    const nameEntry = component?.entries.find((candidate) => keyForm(candidate.key.text).endsWith('imagename')) ?? component?.entries.find((candidate) => candidate.key.text === 'name');
-    const name = nameEntry && leafOf(nameEntry, keyPath(keyPath(walk.base, key.text), nameEntry.key.text));
-    if (!registry || !readsAsRegistry(registry) || !tag || !name || !isFilled(name)) return [];
+  const registries = asMap(entry?.value);
+  if (!entry || !registries) return sites;
+  const components = new Map(root.entries.map(({ key, value }) => [key.text, asMap(value)]));
+  const joined = registries.entries.flatMap((candidate) => {
+    const registry = leafOf(candidate, keyPath(keyPath(walk.base, entry.key.text), candidate.key.text));
+    const component = components.get(candidate.key.text);
+    if (!component || !registry || !readsAsRegistry(registry)) return [];
+    const path = keyPath(walk.base, candidate.key.text);
+    const tag = leafAt(component, ['version'], path) ?? leafAt(component, ['tag'], path);
+    const nameEntry = component.entries.find(({ key }) => keyForm(key.text).endsWith('imagename')) ?? component.entries.find(({ key }) => key.text === 'name');
+    const name = nameEntry && leafOf(nameEntry, keyPath(path, nameEntry.key.text));
+    if (!tag || !name || !isFilled(name)) return [];
     const roles = new Map<PartRole, Leaf>([['registry', registry], ['repository', name], ['tag', tag]]);
     const site = siteOf({ roles, whole: false, certain: true }, walk);
     return site ? [site] : [];

@@ -85,7 +85,8 @@ function groupsOfLeaves(map: MapNode, leaves: ReadonlyMap<string, Leaf>, place: 
   const isOther = NOT_AN_IMAGE.some((key) => leaves.has(key));
   if (isOther && !(place.isImage && leaves.has('repository'))) return wholesOf(leaves);
   const own = place.isImage ? imageGroup(leaves, isSwitchedOff(map, 'useDigest')) : undefined;
-  if (own) return [...withFlat(own, flatGroups(leaves)), ...overridesOf(leaves), ...otherRepositories(leaves, own), ...componentsOf(leaves, own)];
+  const withoutOverrides = () => new Map([...leaves].filter(([form]) => !OVERRIDES.test(form)));
+  if (own) return [...withFlat(own, flatGroups(withoutOverrides())), ...overridesOf(leaves), ...otherRepositories(leaves, own), ...componentsOf(leaves, own)];
   const plain = plainGroup(leaves);
   const prefixed = prefixedGroups(leaves);
   return plain ? [...withFlat(plain, flatGroups(leaves)), ...prefixed] : [...prefixed, ...flatGroups(leaves)];
@@ -135,7 +136,9 @@ function imageGroup(leaves: ReadonlyMap<string, Leaf>, withoutDigest: boolean): 
   }
   const only = roles.size === 1 ? [...roles.values()][0] : undefined;
   const form = only === undefined ? '' : keyForm(only.key.text);
-  const saysNothing = roles.size === 0 || (only && form === 'name' && isBlank(only)) || NEEDS_OTHERS.includes(form);
+  // An image volume's `reference` holds all of it.
+  const isWhole = only !== undefined && form === 'reference' && hasTag(only);
+  const saysNothing = roles.size === 0 || (only && form === 'name' && isBlank(only)) || NEEDS_OTHERS.includes(form) || isWhole;
   if (saysNothing) return undefined;
   const variants = roles.has('repository') ? takeEndings(roles, leaves, withoutDigest) : [];
   return { roles, whole: false, certain: !isSplitRepository(roles), spare: [...variants, ...blankKeys(leaves, roles), ...piecesOf(leaves)] };
