@@ -7,9 +7,9 @@ import type { ImageKind, ImageSite, PartRole } from './model';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
 import { isEmptyValues, overDefaults, seenFrom } from './valuesDefaults';
-import { groupsOf, hasTag, leafOf, namesImages, namesSeveralImages, type Group, type Leaf, type MapPlace } from './valuesGroups';
+import { groupsOf, hasTag, leafOf, namesImages, namesSeveralImages, readsAsRegistry, type Group, type Leaf, type MapPlace } from './valuesGroups';
 import { joinedSite, partialSite, partOf, partsOf, plausible, readsAsReference, type Joining } from './valuesJoin';
-import { BEFORE_WHOLES, keyForm } from './valuesRules';
+import { BEFORE_WHOLES, CONTAINER_WORDS, CREDENTIALS, keyForm, REGISTRY_BESIDE } from './valuesRules';
 import { isFilled, leafAt, NOTHING, sharedOf, startsWithHost, withGlobals, withShared, type Roles, type Shared } from './valuesShared';
 
 interface Walk extends Joining {
@@ -71,7 +71,8 @@ function findInMap(root: MapNode, { kind, path, context, defaults, isImage = fal
   // A subchart sees its own section and `global`, nothing else of the file.
   for (const { section } of sections) walk.seen.add(section);
   visit(root, { path, isImage, isPlural: false, inherited: NOTHING }, walk);
-  const own = withoutUsed(withoutNamespace([...withServices(root, walk), ...sharedSites(walk)], shared));
+  walk.sites.push(...productVersion(root, walk));
+  const own = withoutUsed(withoutNamespace([...withRegistries(root, withServices(root, walk), walk), ...sharedSites(walk)], shared));
   const below = sections.flatMap(({ name, section, isSubchart }) => inSection(section, name, isSubchart, walk));
   return withoutUsed([...own, ...below]);
 }
@@ -117,11 +118,34 @@ function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void 
   const isOne = groups.some(({ roles }) => isFilled(roles.get('repository')));
   for (const { key, value } of real.entries) {
     if (!value || value.kind === 'scalar') continue;
-    const isImage = namesImages(key.text) || (place.isImage && value.kind === 'map');
-    const inherited = isImage && value.kind === 'map' ? inheritedBy(key.text, groups, place) : NOTHING;
-    const isPlural = namesSeveralImages(key.text) || (place.isPlural && value.kind === 'map' && !isOne);
+    const goesOn = value.kind === 'map' && !((place.isImage || place.isPlural) && CREDENTIALS.test(keyForm(key.text)));
+    const isImage = namesImages(key.text) || (place.isImage && goesOn);
+    const inherited = isImage && value.kind === 'map' ? new Map([...registryBeside(real, key.text, value, place.path, walk), ...inheritedBy(key.text, groups, place)]) : NOTHING;
+    const isPlural = namesSeveralImages(key.text) || (place.isPlural && goesOn && !isOne);
+    if (place.isImage && value.kind === 'map') walk.sites.push(...tagsIn(value, key.text, place.path, walk));
     visit(value, { path: keyPath(place.path, key.text), isImage, isPlural, inherited }, walk);
   }
+}
+
+/** The registry that stands beside an `image` map which has no key for it, filled or blank; a place of its own. */
+function registryBeside(map: MapNode, key: string, image: MapNode, path: string, walk: Walk): Roles {
+  if (keyForm(key) !== 'image' || !image.entries.some((entry) => entry.key.text === 'repository') || image.entries.some((entry) => entry.key.text === 'registry')) return NOTHING;
+  const entry = map.entries.find((candidate) => REGISTRY_BESIDE.includes(keyForm(candidate.key.text)));
+  const leaf = entry ? leafOf(entry, keyPath(path, entry.key.text)) : undefined;
+  if (!leaf || (isFilled(leaf) && !readsAsRegistry(leaf))) return NOTHING;
+  walk.sites.push(partialSite(partOf('registry', leaf, walk.text), walk.kind));
+  return isFilled(leaf) ? new Map([['registry', leaf]]) : NOTHING;
+}
+
+/** The tags by name in a map such as `repoTags` in an image map, unless references stand there. */
+function tagsIn(map: MapNode, key: string, path: string, walk: Walk): readonly ImageSite[] {
+  if (!keyForm(key).endsWith('tags') || map.entries.some(({ value }) => value?.kind === 'scalar' && /[/:@]/.test(value.text))) return [];
+  return map.entries.flatMap((entry) => {
+    const leaf = leafOf(entry, keyPath(keyPath(path, key), entry.key.text));
+    if (!leaf) return [];
+    const part = partOf('tag', leaf, walk.text);
+    return plausible([part]) ? [partialSite(part, walk.kind)] : [];
+  });
 }
 
 /** The keys of a group that give nothing to its reference as it stands, each a place where a part may be written. */
@@ -207,7 +231,7 @@ function isHostless(group: Group): boolean {
 function takesRegistry(group: Group, shared: Shared): boolean {
   const leaf = group.roles.get('repository');
   const registry = shared.override ?? shared.registry;
-  if (!registry || !isFilled(registry) || !BEFORE_WHOLES.test(keyForm(registry.key.text))) return false;
+  if (!registry || !isFilled(registry) || !BEFORE_WHOLES.test(registry.path === 'docker.registry' ? registry.path : keyForm(registry.key.text))) return false;
   return leaf !== undefined && isHostless(group) && !leaf.path.includes('[');
 }
 
@@ -220,7 +244,7 @@ function wholeOf(group: Group, kind: ImageKind): ImageSite | undefined {
   const isSample = hasTag(leaf) && readsAsReference(text.toLowerCase());
   if (!readsAsReference(text) && !isSample) return undefined;
   const isWord = !/[/:@]/.test(text);
-  if (isWord && keyForm(leaf.key.text) !== 'image') return undefined;
+  if (isWord && keyForm(leaf.key.text) !== 'image' && !CONTAINER_WORDS.test(keyForm(leaf.key.text))) return undefined;
   return wholeSite(kind, leaf.value, leaf.path, { sure: !isWord && readsAsReference(text) });
 }
 
@@ -271,6 +295,44 @@ function withServices(root: MapNode, walk: Walk): readonly ImageSite[] {
     return site ? [site] : [];
   });
   return services.length === 0 ? walk.sites : [...walk.sites.filter((site) => site.path !== repository.path), ...services];
+}
+
+/**
+ * The version of the product that a chart is named after: `linkerdVersion` where a tag is left blank for it and no key has the
+ * same tag, which the version would then only be told by, and `linkerdVersionOverride`.
+ */
+function productVersion(root: MapNode, walk: Walk): readonly ImageSite[] {
+  const [product = ''] = walk.chart?.name?.split('-') ?? [];
+  if (product === '' || product === 'kube' || walk.sites.length === 0) return [];
+  const at = (key: string) => leafAt(root, [product + key], walk.base) ?? leafAt(root, ['global', product + key], walk.base);
+  const tags = new Set(walk.sites.flatMap((site) => site.parts?.flatMap(({ role, value }) => (role === 'tag' ? [value] : [])) ?? []));
+  const version = at('version');
+  const isTag = tags.has('') && !tags.has(version?.value?.text ?? '');
+  const parts = [isTag ? version : undefined, at('versionoverride')].flatMap((leaf) => (leaf ? [partOf('tag', leaf, walk.text)] : []));
+  return parts.filter((part) => plausible([part])).map((part) => partialSite(part, walk.kind));
+}
+
+/** Charts that keep the registries of their components in one map, and name and version in a map for each: `registry.agent`, `agent.name`, `agent.version`. */
+function withRegistries(root: MapNode, sites: readonly ImageSite[], walk: Walk): readonly ImageSite[] {
+  const entry = root.entries.find((candidate) => keyForm(candidate.key.text) === 'registry');
+  const registries = asMap(entry?.value);
+  if (!entry || !registries) return sites;
+  const components = new Map(root.entries.map(({ key, value }) => [key.text, asMap(value)]));
+  const joined = registries.entries.flatMap((candidate) => {
+    const registry = leafOf(candidate, keyPath(keyPath(walk.base, entry.key.text), candidate.key.text));
+    const component = components.get(candidate.key.text);
+    if (!component || !registry || !readsAsRegistry(registry)) return [];
+    const path = keyPath(walk.base, candidate.key.text);
+    const tag = leafAt(component, ['version'], path) ?? leafAt(component, ['tag'], path);
+    const nameEntry = component.entries.find(({ key }) => keyForm(key.text).endsWith('imagename')) ?? component.entries.find(({ key }) => key.text === 'name');
+    const name = nameEntry && leafOf(nameEntry, keyPath(path, nameEntry.key.text));
+    if (!tag || !name || !isFilled(name)) return [];
+    const roles = new Map<PartRole, Leaf>([['registry', registry], ['repository', name], ['tag', tag]]);
+    const site = siteOf({ roles, whole: false, certain: true }, walk);
+    return site ? [site] : [];
+  });
+  const taken = new Set(joined.map((site) => site.path));
+  return joined.length === 0 ? sites : [...sites.filter((site) => !taken.has(site.path)), ...joined];
 }
 
 /** The name of a service that is deployed: it has resources of its own, and no image of its own. */

@@ -5,8 +5,8 @@ import type { MapEntry, MapNode, ScalarNode, TreeNode } from '../syntax/tree';
 import type { PartRole } from './model';
 import { keyPath } from './path';
 import {
-  BESIDE_REPOSITORY, FLAT_ENDINGS, IMAGE_MAP_ENDINGS, IMAGE_MAP_KEYS, keyForm, mayNameImage, NEEDS_OTHERS, NOT_AN_IMAGE, OTHER_REPOSITORIES, OVERRIDES, PLAIN_KEYS,
-  REGISTRY_FORM, type KeyRole,
+  BESIDE_REPOSITORY, FLAT_ENDINGS, HOST_PIECES, IMAGE_MAP_ENDINGS, IMAGE_MAP_KEYS, keyForm, mayNameImage, NEEDS_OTHERS, NOT_AN_IMAGE, OTHER_REPOSITORIES, OVERRIDES,
+  PLAIN_KEYS, REGISTRY_FORM, SEVERAL_IMAGES, SWITCHES, TAG_PIECES, type KeyRole,
 } from './valuesRules';
 
 /** A key with the scalar that it holds; `value` is undefined where nothing is written or where it is null. */
@@ -54,7 +54,7 @@ export function namesImages(key: string): boolean {
 
 /** Whether a key names several images. */
 export function namesSeveralImages(key: string): boolean {
-  return keyForm(key).endsWith('images');
+  return SEVERAL_IMAGES.test(keyForm(key));
 }
 
 /** The groups of one map, its children not looked into. Most maps have none, which their keys tell without a look at the values. */
@@ -70,7 +70,10 @@ export function groupsOf(map: MapNode, place: MapPlace): readonly Group[] {
 /** The references under `images`, each by a name of its own: `images: {web: r.io/web:1}`; those under `image` where it is none itself. */
 function namedImages(leaves: ReadonlyMap<string, Leaf>, groups: readonly Group[]): readonly Group[] {
   const taken = new Set(groups.flatMap((group) => [...group.roles.values()].map((leaf) => leaf.path)));
-  return [...leaves.values()].filter((leaf) => !taken.has(leaf.path) && hasTag(leaf)).map(wholeGroup);
+  const others = [...leaves].filter(([, leaf]) => !taken.has(leaf.path));
+  if (!others.some(([, leaf]) => hasTag(leaf))) return [];
+  // Beside names with references in them a blank one is a place for another.
+  return others.filter(([form, leaf]) => hasTag(leaf) || (isBlank(leaf) && !/policy|secret/.test(form))).map(([, leaf]) => wholeGroup(leaf));
 }
 
 /** A scalar that may hold a whole reference, as a group of its own. */
@@ -82,10 +85,18 @@ function groupsOfLeaves(map: MapNode, leaves: ReadonlyMap<string, Leaf>, place: 
   const isOther = NOT_AN_IMAGE.some((key) => leaves.has(key));
   if (isOther && !(place.isImage && leaves.has('repository'))) return wholesOf(leaves);
   const own = place.isImage ? imageGroup(leaves, isSwitchedOff(map, 'useDigest')) : undefined;
-  if (own) return [own, ...overridesOf(leaves), ...otherRepositories(leaves, own), ...flatGroups(leaves).filter((group) => !sharesLeaf(group, own))];
+  const withoutOverrides = () => new Map([...leaves].filter(([form]) => !OVERRIDES.test(form)));
+  if (own) return [...withFlat(own, flatGroups(withoutOverrides())), ...overridesOf(leaves), ...otherRepositories(leaves, own), ...componentsOf(leaves, own)];
   const plain = plainGroup(leaves);
   const prefixed = prefixedGroups(leaves);
-  return plain ? [plain, ...prefixed, ...flatGroups(leaves).filter((group) => !sharesLeaf(group, plain))] : [...prefixed, ...flatGroups(leaves)];
+  return plain ? [...withFlat(plain, flatGroups(leaves)), ...prefixed] : [...prefixed, ...flatGroups(leaves)];
+}
+
+/** A map's own group with the flat ones beside it; of those that share a key with it the other keys are spare. */
+function withFlat(own: Group, flat: readonly Group[]): readonly Group[] {
+  const isShared = (group: Group) => sharesLeaf(group, own);
+  const spare = flat.filter(isShared).flatMap(({ roles }) => [...roles].map(([role, leaf]) => ({ role, leaf })));
+  return [{ ...own, spare: [...(own.spare ?? []), ...spare] }, ...flat.filter((group) => !isShared(group))];
 }
 
 /** The scalar keys of a map by their form; those of a merged map (`<<`) count where the map has no such key itself. */
@@ -125,17 +136,29 @@ function imageGroup(leaves: ReadonlyMap<string, Leaf>, withoutDigest: boolean): 
   }
   const only = roles.size === 1 ? [...roles.values()][0] : undefined;
   const form = only === undefined ? '' : keyForm(only.key.text);
-  const saysNothing = roles.size === 0 || (only && form === 'name' && isBlank(only)) || NEEDS_OTHERS.includes(form);
+  // An image volume's `reference` holds all of it.
+  const isWhole = only !== undefined && form === 'reference' && hasTag(only);
+  const saysNothing = roles.size === 0 || (only && form === 'name' && isBlank(only)) || NEEDS_OTHERS.includes(form) || isWhole;
   if (saysNothing) return undefined;
   const variants = roles.has('repository') ? takeEndings(roles, leaves, withoutDigest) : [];
-  return { roles, whole: false, certain: !isSplitRepository(roles), spare: [...variants, ...blankKeys(leaves, roles)] };
+  return { roles, whole: false, certain: !isSplitRepository(roles), spare: [...variants, ...blankKeys(leaves, roles), ...piecesOf(leaves)] };
+}
+
+/** The keys of an image map that are less than a part: pieces of a host or of a tag, which templates put together. */
+function piecesOf(leaves: ReadonlyMap<string, Leaf>): readonly Spare[] {
+  const isSplitHost = /^\d{12}$/.test(leaves.get('account')?.value?.text ?? '') && leaves.has('region');
+  const pieces = (role: PartRole, forms: readonly string[]) => forms.flatMap((form) => {
+    const leaf = leaves.get(form);
+    return leaf ? [{ role, leaf }] : [];
+  });
+  return [...pieces('tag', TAG_PIECES), ...(isSplitHost ? pieces('registry', HOST_PIECES) : [])];
 }
 
 /** Takes the keys that only end in what the table says, and gives those that stand for another variant of the image. */
 function takeEndings(roles: Map<PartRole, Leaf>, leaves: ReadonlyMap<string, Leaf>, withoutDigest: boolean): readonly Spare[] {
   return [...leaves].flatMap(([form, leaf]) => {
     const [, role] = Object.entries(IMAGE_MAP_ENDINGS).find(([ending]) => form.endsWith(ending)) ?? [];
-    if (!role || IMAGE_MAP_KEYS[form] || form.includes('image') || OVERRIDES.test(form) || isSwitch(leaf) || (withoutDigest && role === 'digest')) return [];
+    if (!role || IMAGE_MAP_KEYS[form] || form.includes('image') || OVERRIDES.test(form) || SWITCHES.test(form) || isSwitch(leaf) || (withoutDigest && role === 'digest')) return [];
     const before = roles.get(role);
     if (!before || isBlank(before)) roles.set(role, leaf);
     return before ? [{ role, leaf: isBlank(before) ? before : leaf }] : [];
@@ -157,11 +180,27 @@ function blankKeys(leaves: ReadonlyMap<string, Leaf>, roles: ReadonlyMap<PartRol
 
 /** Further repositories in an image map (`crdRepository`), which share its registry and its tag. */
 function otherRepositories(leaves: ReadonlyMap<string, Leaf>, own: Group): readonly Group[] {
-  if (!own.roles.has('repository')) return [];
+  if (!own.roles.has('repository') && !own.roles.has('tag')) return [];
   return [...leaves].flatMap(([form, leaf]) => {
     if (IMAGE_MAP_KEYS[form] || form.includes('image') || !/.repository$/.test(form) || OTHER_REPOSITORIES.test(form) || isBlank(leaf) || isAddress(leaf)) return [];
     return [{ roles: new Map([...own.roles].filter(([role]) => role === 'registry' || role === 'tag')).set('repository', leaf), whole: false, certain: false }];
   });
+}
+
+/** The names of several components in an image map that gives all of them a registry and a tag: `image: {registry: r.io, tag: v1, web: web, worker: worker}`. */
+function componentsOf(leaves: ReadonlyMap<string, Leaf>, own: Group): readonly Group[] {
+  const { roles } = own;
+  if (roles.has('repository') || isBlankRole(roles, 'registry') || !roles.has('tag')) return [];
+  return [...leaves].flatMap(([form, leaf]) => {
+    const isName = leaf.value !== undefined && /^[a-z0-9][a-z0-9._/-]*$/.test(leaf.value.text) && typeInHelm(leaf.value) === 'string';
+    if (!isName || IMAGE_MAP_KEYS[form] || SWITCHES.test(form) || /policy|secret|type|mode/.test(form)) return [];
+    return [{ roles: new Map([...roles]).set('repository', leaf), whole: false, certain: false }];
+  });
+}
+
+function isBlankRole(roles: ReadonlyMap<PartRole, Leaf>, role: PartRole): boolean {
+  const leaf = roles.get(role);
+  return leaf === undefined || isBlank(leaf);
 }
 
 /** A namespace that is a repository key by its name was told from the values alone. */
@@ -263,18 +302,52 @@ function flatGroups(leaves: ReadonlyMap<string, Leaf>): readonly Group[] {
   const others: Group[] = [];
   for (const [form, leaf] of leaves) {
     const match = /^(.*?)image([a-z0-9]*)$/.exec(form);
-    if (!match) continue;
+    if (!match) {
+      if (OTHER_REGISTRIES.test(form)) others.push({ roles: new Map([['registry', leaf]]), whole: false, certain: true });
+      continue;
+    }
     const role = FLAT_ENDINGS[match[2] ?? ''];
     if (!role) {
-      if (hasTag(leaf) && !/policy|secret/.test(form)) others.push(wholeGroup(leaf));
+      const isPlace = hasTag(leaf) || (isBlank(leaf) && OVERRIDES.test(match[2] ?? ''));
+      if (isPlace && !/policy|secret/.test(form)) others.push(wholeGroup(leaf));
       continue;
     }
     const prefix = match[1] ?? '';
     const roles = byPrefix.get(prefix) ?? new Map<KeyRole, Leaf>();
     byPrefix.set(prefix, roles);
-    if (!roles.has(role)) roles.set(role, leaf);
+    const before = roles.get(role);
+    if (!before) roles.set(role, leaf);
+    else if (role === 'repository') others.push(...bothNames(roles, before, leaf));
   }
-  return [...[...byPrefix].flatMap(([prefix, roles]) => flatGroup(prefix, roles, leaves)), ...others];
+  const base = byPrefix.get('');
+  return [...[...byPrefix].flatMap(([prefix, roles]) => flatGroup(prefix, withBase(roles, base), leaves)), ...others];
+}
+
+/** `imageRepository` and `imageName` in one map: the one is what stands before the other, unless it has the name in it; blank ones are spare. */
+function bothNames(roles: Map<KeyRole, Leaf>, before: Leaf, leaf: Leaf): readonly Group[] {
+  const [name, outer] = keyForm(leaf.key.text).endsWith('name') ? [leaf, before] : [before, leaf];
+  const [inner = '', whole = ''] = [name.value?.text, outer.value?.text];
+  roles.set('repository', inner === '' ? outer : name);
+  if (inner === '' || whole === '') return [{ roles: new Map([['repository', inner === '' ? name : outer]]), whole: false, certain: true }];
+  const isRepeated = inner.includes('/') || whole.split('/').at(-1) === inner;
+  if (isRepeated) roles.set('repository', outer);
+  else if (!roles.has('namespace')) roles.set('namespace', outer);
+  return [];
+}
+
+const OTHER_REGISTRIES = /(?:container|docker)registry(?:url|host|server|name)?$/;
+
+/** The keys of one prefix with those without a prefix (`image_registry`, `image_tag` for `scheduler_image_name`), where these are no image themselves. */
+function withBase(roles: ReadonlyMap<KeyRole, Leaf>, base: ReadonlyMap<KeyRole, Leaf> | undefined): ReadonlyMap<KeyRole, Leaf> {
+  if (!base || base === roles || base.has('whole') || base.has('repository')) return roles;
+  const name = roles.get('repository') ?? (base.has('registry') ? roles.get('whole') : undefined);
+  if (!name || isBlank(name)) return roles;
+  const hasHost = readsAsHost(name.value?.text.split('/')[0] ?? '') && name.value?.text.includes('/') === true;
+  const isNeeded = ([role, leaf]: readonly [KeyRole, Leaf]) => {
+    const isDone = role === 'tag' || role === 'digest' ? hasTag(name) : hasHost;
+    return !isDone && !isBlank(leaf) && !roles.has(role);
+  };
+  return new Map([...roles, ...[...base].filter(isNeeded)]);
 }
 
 function flatGroup(prefix: string, roles: ReadonlyMap<KeyRole, Leaf>, leaves: ReadonlyMap<string, Leaf>): readonly Group[] {
@@ -294,8 +367,9 @@ function addSiblings(parts: Map<PartRole, Leaf>, prefix: string, leaves: Readonl
     if (leaf && !parts.has(role)) parts.set(role, leaf);
   };
   take('tag', `${prefix}tag`, `${prefix}version`);
+  take('digest', `${prefix}digest`, `${prefix}sha`);
   if (prefix !== '') return;
-  take('digest', 'digest', 'sha');
+  take('tag', 'defaultimagetag', 'defaultimageversion', 'defaultversion');
   take('registry', 'registry', 'hub');
   take('namespace', 'repository');
   if (parts.has('registry')) take('suffix', 'variant');

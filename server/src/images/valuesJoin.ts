@@ -98,18 +98,25 @@ function isJoinable(repository: Part | undefined): boolean {
 }
 
 /** Keys of what stands behind the tag; another suffix stands behind the name. */
-const TAG_SUFFIXES = /^(?:tag|variant|flavor|base)/;
+const TAG_SUFFIXES = /^(?:tag|variant|flavou?r|base)/;
 
 /** The parts as Helm's usual helpers print them; blank ones leave no separator behind, and those with a separator of their own get no second one. */
 export function joinRoles(byRole: ReadonlyMap<PartRole, Part>): string {
   const value = (role: PartRole) => byRole.get(role)?.value ?? '';
   const before = [value('registry').replace(/\/+$/, ''), value('namespace').replace(/^\/+|\/+$/g, '')].filter((part) => part !== '');
   const name = before.length === 0 ? value('repository') : [...before, value('repository').replace(/^\/+/, '')].filter((part) => part !== '').join('/');
-  const suffix = value('suffix');
-  const isTagSuffix = TAG_SUFFIXES.test(keyForm(byRole.get('suffix')?.path.split('.').at(-1) ?? ''));
-  const tag = value('tag').replace(/^:/, '') + (isTagSuffix && value('tag') !== '' ? suffix.replace(/^(?=[^-._+])/, '-') : '');
+  const behindTag = tagSuffixOf(byRole);
+  const suffix = behindTag === undefined ? value('suffix') : '';
+  const tag = value('tag').replace(/^:/, '') + (value('tag') === '' ? '' : (behindTag ?? ''));
   const digest = value('digest').replace(/^@/, '');
-  return name + (isTagSuffix ? '' : suffix) + tagText(tag) + digestText(digest);
+  return name + suffix + tagText(tag) + digestText(digest);
+}
+
+/** What stands behind the tag, with its hyphen; undefined where a suffix stands behind the name. */
+function tagSuffixOf(byRole: ReadonlyMap<PartRole, Part>): string | undefined {
+  const suffix = byRole.get('suffix');
+  if (!suffix || !TAG_SUFFIXES.test(keyForm(suffix.path.split('.').at(-1) ?? ''))) return undefined;
+  return suffix.value.replace(/^(?=[^-._+])/, '-');
 }
 
 /** Some charts write a digest where a tag belongs, and their templates join it with `@`. */
@@ -132,7 +139,7 @@ function impliedTagOf(byRole: ReadonlyMap<PartRole, Part>, main: Part, walk: Joi
   const version = section === '' ? chart.appVersion : appVersions[section];
   if (version === undefined) return undefined;
   const prefix = !version.startsWith('v') && V_BEFORE.test(commentAbove(byRole.get('tag'), walk.text)) ? 'v' : '';
-  return { value: prefix + version, from: 'appVersion' };
+  return { value: prefix + version + (tagSuffixOf(byRole) ?? ''), from: 'appVersion' };
 }
 
 /** How the comment of `helm create`'s values ("Overrides the image tag whose default is …") says that a `v` stands before the version. */

@@ -8,6 +8,11 @@ export const FLAT_ENDINGS: Readonly<Record<string, KeyRole>> = {
   '': 'whole',
   registry: 'registry',
   registryname: 'registry',
+  location: 'registry',
+  repositoryhost: 'registry',
+  repositoryprefix: 'namespace',
+  registryprefix: 'registry',
+  prefix: 'registry',
   hub: 'registry',
   namespace: 'namespace',
   org: 'namespace',
@@ -15,7 +20,9 @@ export const FLAT_ENDINGS: Readonly<Record<string, KeyRole>> = {
   repo: 'repository',
   name: 'repository',
   tag: 'tag',
+  stag: 'tag',
   version: 'tag',
+  tagversion: 'tag',
   digest: 'digest',
   sha: 'digest',
   sha256: 'digest',
@@ -57,15 +64,18 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
   hub: 'registry',
   baserepo: 'registry',
   defaultregistry: 'registry',
+  repositorybase: 'registry',
   namespace: 'namespace',
   imagenamespace: 'namespace',
   org: 'namespace',
+  organization: 'namespace',
   repository: 'repository',
   imagerepository: 'repository',
   repo: 'repository',
   image: 'repository',
   name: 'repository',
   imagename: 'repository',
+  reference: 'repository',
   tag: 'tag',
   imagetag: 'tag',
   version: 'tag',
@@ -82,11 +92,12 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
   taglabel: 'suffix',
   variant: 'suffix',
   flavor: 'suffix',
+  flavour: 'suffix',
   base: 'suffix',
 };
 
 /** Keys that say nothing of an image where they stand alone in such a map. */
-export const NEEDS_OTHERS: readonly string[] = ['hash', 'flavor', 'base'];
+export const NEEDS_OTHERS: readonly string[] = ['hash', 'flavor', 'flavour', 'base'];
 
 /** The same for what a longer key ends in, in an image map with a repository: `prefectTag`, `awsDigest`. */
 export const IMAGE_MAP_ENDINGS: Readonly<Record<string, PartRole>> = {
@@ -95,7 +106,28 @@ export const IMAGE_MAP_ENDINGS: Readonly<Record<string, PartRole>> = {
 };
 
 /** Keys of an image map that hold a whole reference, which then takes the place of all other keys. */
-export const OVERRIDES = /(?:override|fullname|repositoryandtag)$/;
+export const OVERRIDES = /(?:override|overridevalue|fullname|fullimagename|repositoryandtag|^ref)$/;
+
+/** Keys of an image map that change its tag in a way which only the templates tell. */
+export const TAG_PIECES: readonly string[] = ['tagprefix'];
+
+/** Keys of an image map of which a registry's host is made, where all of the first are there: `<account>.dkr.<endpoint>.<region>.<domain>`. */
+export const HOST_PIECES: readonly string[] = ['account', 'region', 'domain', 'endpoint'];
+
+/** What a longer key of an image map begins with if it is a switch (`doNotCheckTag`). */
+export const SWITCHES = /^(?:donot|use|check|enable|skip|allow|verify)/;
+
+/** Maps below an image map that are about logging in to a registry. */
+export const CREDENTIALS = /credential|secret|auth|login/;
+
+/** Keys of a map by which each of its keys may name an image. */
+export const SEVERAL_IMAGES = /images$|image(?:env|map)$/;
+
+/** Keys beside an image map without a registry of its own that give it one. */
+export const REGISTRY_BESIDE: readonly string[] = ['registry', 'jnlpregistry'];
+
+/** What stands in a key `…Image` that names a container's image even if the value is one word, as `initChownDataImage: busybox`. */
+export const CONTAINER_WORDS = /init|sidecar|container|docker|wait|hook|permission|sysctl|kubectl|busybox/;
 
 /** Keys such as `defaultAppRepository` and `defaultAppTag` make one image by what stands before; after these words they speak of something else. */
 export const OTHER_REPOSITORIES = /git|helm|chart|source|src|backup|package|maven|npm|snapshot/;
@@ -114,13 +146,15 @@ export interface SharedRegistry {
 }
 
 /** The shared registries that templates also put in front of a reference which one scalar holds (`image: app:1.0`), if it has no host. */
-export const BEFORE_WHOLES = /^(?:image|container|docker)registry$/;
+export const BEFORE_WHOLES = /^(?:(?:image|container|docker)registry|docker\.registry)$/;
 
 /** A key that other images of the chart take where they have none of their own. */
 export interface SharedKey {
   readonly path: readonly string[];
   /** One of these must read as a registry's host, since the key means other things too. */
   readonly beside?: readonly (readonly string[])[];
+  /** Or its own value has this form. */
+  readonly form?: RegExp;
   /** None of these may be there: the key is theirs. */
   readonly without?: readonly string[];
 }
@@ -141,6 +175,9 @@ export const SHARED_REGISTRIES: readonly SharedRegistry[] = [
   { path: ['global', 'registry', 'address'], wins: 'default', needsHost: true },
   { path: ['global', 'registry', 'url'], wins: 'default', needsHost: true },
   { path: ['imageregistry'], wins: 'default' },
+  { path: ['imagerepositoryhost'], wins: 'default' },
+  { path: ['global', 'imageprefix'], wins: 'default' },
+  { path: ['imageprefix'], wins: 'default' },
   { path: ['dockerregistry'], wins: 'default' },
   { path: ['containerregistry'], wins: 'default' },
   { path: ['registryurl'], wins: 'default', needsHost: true },
@@ -149,6 +186,7 @@ export const SHARED_REGISTRIES: readonly SharedRegistry[] = [
   { path: ['defaultimageregistry'], wins: 'default' },
   { path: ['image', 'imageregistryname'], wins: 'default' },
   { path: ['docker', 'registry'], wins: 'default', needsHost: true },
+  { path: ['docker', 'registry', 'name'], wins: 'default' },
   { path: ['imagecredentials', 'repositoryuriprefix'], wins: 'default' },
   { path: ['global', 'imagecredentials', 'repositoryuriprefix'], wins: 'default' },
   { path: ['hub'], wins: 'default', needsHost: true },
@@ -163,7 +201,7 @@ export const SHARED_TAGS: readonly SharedKey[] = [
   { path: ['global', 'tag'] },
   { path: ['defaultimagetag'] },
   { path: ['imagetag'], without: ['image', 'imagename', 'imagerepository', 'imagerepo'] },
-  { path: ['tag'], beside: [['registry'], ['hub']], without: ['image', 'repository', 'repo'] },
+  { path: ['tag'], beside: [['registry'], ['hub']], form: /^$|^v?\d[\w.+-]*$|^(?:latest|main|master|stable|nightly|edge)$/, without: ['image', 'repository', 'repo'] },
 ];
 
 /** Namespaces that stand in front of a name of one word. */

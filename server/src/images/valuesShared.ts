@@ -96,10 +96,11 @@ export function sharedOf(root: MapNode, base: string): Shared {
 }
 
 function keysOf(rules: readonly SharedKey[], root: MapNode, base: string): readonly Leaf[] {
-  return rules.flatMap(({ path, beside, without }) => {
+  return rules.flatMap(({ path, beside, form, without }) => {
     const leaf = leafAt(root, path, base);
     const isOwn = without?.some((form) => entriesByForm(root).has(form)) === true;
-    const isBeside = beside?.some((other) => isRegistryAt(root, other, base)) ?? true;
+    const hasForm = leaf !== undefined && form?.test(leaf.value?.text ?? '') === true;
+    const isBeside = hasForm || (beside?.some((other) => isRegistryAt(root, other, base)) ?? true);
     return leaf && !isOwn && isBeside ? [leaf] : [];
   });
 }

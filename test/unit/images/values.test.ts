@@ -118,6 +118,42 @@ describe('values files: keys beyond the usual ones', () => {
     ['x: {image: ami-0abcdef1234567890}', []],
     ['x: {diskImage: projects/p/global/images/i}', []],
     ['backup: {repository: "s3:s3.example.com/b", tag: daily}', []],
+    ['image: {repository: a/b, tag: v1, flavour: slim}', ['image.repository a/b:v1-slim unsure']],
+    ['image: {flavour: slim}', []],
+    ['image: {ref: "", repository: a, name: b, tag: v1}', ['image.ref  partial', 'image.name a/b:v1 unsure']],
+    ['image: {overrideValue: , repository: a/b, tag: v1}', ['image.overrideValue  partial', 'image.repository a/b:v1']],
+    ['image: {fullImageName: ~, repository: a/b, tag: v1}', ['image.fullImageName  partial', 'image.repository a/b:v1']],
+    ['image: {repository: a/b, tag: v1, tagPrefix: x}', ['image.repository a/b:v1', 'image.tagPrefix x partial']],
+    ['image: {repository: a/b, tag: v1, doNotCheckTag: }', ['image.repository a/b:v1']],
+    ['image: {reference: r.io/a/b, tag: v1}', ['image.reference r.io/a/b:v1']],
+    ['image: {reference: "r.io/a/b:v1"}', ['image.reference r.io/a/b:v1']],
+    ['image: {tag: v1, account: "123456789012", region: here, domain: r.io}', ['image.account 123456789012 partial', 'image.domain r.io partial', 'image.region here partial', 'image.tag :v1 partial']],
+    ['image: {tag: v1, account: team, region: here}', ['image.tag :v1 partial']],
+    ['image: {registry: r.io, repo: a, tag: v1, repoTags: {web: "", db: v2}}', ['image.repo r.io/a:v1', 'image.repoTags.db v2 partial', 'image.repoTags.web  partial']],
+    ['image: {registry: r.io/a, tag: v1, web: web, pullPolicy: Always, debug: "yes"}', ['image.debug r.io/a/yes:v1 unsure', 'image.web r.io/a/web:v1 unsure']],
+    ['image: {repository: a/b, tag: v1, credentials: {registry: r.io, username: x}}', ['image.repository a/b:v1']],
+    ['images: {tag: v1, web: {slimRepository: a/web, tag: v1}}', ['images.tag :v1 partial', 'images.web.slimRepository a/web:v1 unsure']],
+    ['images: {web: "r.io/a/web:v1", db: "", pullPolicy: ""}', ['images.db  partial', 'images.web r.io/a/web:v1']],
+    ['web: {imageEnv: {SIDE: "a/side:v1", LEVEL: info}}', ['web.imageEnv.SIDE a/side:v1']],
+    ['versionImageMap: {"1.0": "a/db:1.0"}', ['versionImageMap["1.0"] a/db:1.0']],
+    ['x: {image_registry: r.io, image_tag_version: v1, web_image_name: a/web, db_image_name: q.io/db}', ['x.db_image_name q.io/db:v1', 'x.web_image_name r.io/a/web:v1']],
+    ['x: {imageRegistry: r.io, imageRepository: team, imageName: web, imageTag: v1}', ['x.imageName r.io/team/web:v1']],
+    ['x: {imageRepository: r.io/team/web, imageName: web, imageTag: v1}', ['x.imageRepository r.io/team/web:v1']],
+    ['x: {imageName: a/b, imageOverride: ~}', ['x.imageName a/b', 'x.imageOverride  partial']],
+    ['x: {repository: a/b, imageName: ~, imageTag: v1}', ['x.imageName  partial', 'x.repository a/b:v1']],
+    ['x: {dockerImage: a/b, dockerTag: v1, dockerSha: ""}', ['x.dockerImage a/b:v1']],
+    ['x: {image: a/b, defaultImageVersion: v1}', ['x.image a/b:v1']],
+    ['x: {containerRegistryUrl: r.io}', ['x.containerRegistryUrl r.io partial']],
+    ['imageRepositoryHost: r.io\nweb: {image: {repository: a/web, tag: v1}}', ['web.image.repository r.io/a/web:v1']],
+    ['x: {registry: r.io, image: {repository: a/b, tag: v1}}', ['x.image.repository r.io/a/b:v1']],
+    ['x: {jnlpregistry: , image: {repository: a/b, tag: v1}}', ['x.image.repository a/b:v1', 'x.jnlpregistry  partial']],
+    ['x: {registry: txt, image: {repository: a/b, tag: v1}}', ['x.image.repository a/b:v1']],
+    ['tag: v2\nweb: {image: {repository: a/web, tag: ""}}', ['web.image.repository a/web:v2', 'web.image.tag  partial']],
+    ['tag: ""\nweb: {image: {repository: a/web, tag: ""}}', ['tag  partial', 'web.image.repository a/web']],
+    ['tag: kube.*\nweb: {image: {repository: a/web, tag: v1}}', ['web.image.repository a/web:v1']],
+    ['registry: {web: r.io/team, pullPolicy: Always}\nweb: {name: web, version: v1}\ndb: {name: db, version: v2}', ['web.name r.io/team/web:v1']],
+    ['initChownDataImage: busybox', ['initChownDataImage busybox unsure']],
+    ['themeImage: dark', []],
   ];
   for (const [text, expected] of spellings) {
     it(`reads ${text.replaceAll('\n', ' / ').replaceAll(HASH, '…')}`, () => assert.deepEqual(values(`${text}\n`, { appVersion: undefined }).toSorted(), [...expected].toSorted()));
@@ -140,6 +176,20 @@ describe('values files: what is only a part', () => {
     assert.deepEqual(lines('image: {repository: a/b, tag: ""}\n', 'values.yaml'), ['image.repository a/b']);
     assert.deepEqual(lines('sub: {image: {repository: a/b}}\n', 'values.yaml', { ...CHART, dependencies: ['sub'] }), ['sub.image.repository a/b']);
     assert.deepEqual(values('image: {repository: "a/b:v1"}\n'), ['image.repository a/b:v1']);
+  });
+
+  it('puts what stands behind the tag behind the appVersion too', () => {
+    assert.deepEqual(values('image: {repository: a/b, tag: "", flavor: apache}\n'), ['image.repository a/b unsure +1.2.3-apache']);
+    assert.deepEqual(values('image: {repository: a/b, tag: "", suffix: -x}\n'), ['image.repository a/b-x unsure +1.2.3']);
+  });
+
+  it('knows the version of the product that the chart is named after as a tag', () => {
+    const named = (text: string) => lines(text, 'values.yaml', { name: 'web-control', appVersion: undefined });
+    assert.deepEqual(named('webVersion: v1\nimage: {name: a/b, tag: ""}\n'), ['webVersion v1 partial', 'image.name a/b']);
+    assert.deepEqual(named('webVersion: v1\nimage: {name: a/b, tag: v2}\n'), ['image.name a/b:v2']);
+    assert.deepEqual(named('webVersion: v1\nimage: {name: a/b, tag: ""}\ndefault: {image: c, tag: v1}\n'), ['image.name a/b', 'default.image c:v1']);
+    assert.deepEqual(named('otherVersion: v1\nimage: {name: a/b, tag: ""}\n'), ['image.name a/b']);
+    assert.deepEqual(named('webVersionOverride: ""\nimage: r.io/a/b\n'), ['webVersionOverride  partial', 'image r.io/a/b']);
   });
 
   it('puts a v before the appVersion where the comment above the tag says so', () => {
