@@ -72,8 +72,9 @@ describe('charts in a workspace', () => {
     const profileImages = (): readonly string[] => {
       const chart = workspace.snapshot().charts.at(APP);
       const [profile] = chart?.profiles ?? [];
-      assert.equal(profile?.name, 'values-prod.yaml');
-      return images(profile && chart?.withProfile(profile));
+      assert.ok(chart && profile);
+      assert.equal(profile.name, 'values-prod.yaml');
+      return images(chart.withProfile(profile));
     };
     own(workspace);
     assert.deepEqual(profileImages(), ['quay.io/team/app:1.0.0-prod']);
