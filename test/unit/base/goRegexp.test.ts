@@ -27,7 +27,7 @@ describe("Go's regular expressions", () => {
   it('find all matches, and expand each', () => {
     const expression = goRegexp('(?P<n>a*)');
     assert.deepEqual(expression?.findAll('baac', -1).map(({ start, end }) => [start, end]), [[0, 0], [1, 3], [4, 4]]);
-    assert.deepEqual(expression?.findAll('baac', 2).map(({ groups }) => expression.expand('<$n$n>', { start: 0, end: 0, groups })), ['<>', '<aaaa>']);
+    assert.deepEqual(expression.findAll('baac', 2).map(({ groups }) => expression.expand('<$n$n>', { start: 0, end: 0, groups })), ['<>', '<aaaa>']);
   });
 
   it('are undefined where Go refuses them', () => {
