@@ -33,7 +33,7 @@ const MOST_SHARED = 5;
 /** The hover of an image: the answer first, eight lines at most. Undefined where no table applies to the file. */
 export function imageHover(snapshot: Snapshot, uri: string, under: readonly SiteUnderCursor[]): readonly Block[] | undefined {
   const [first] = under;
-  if (!first || routesFor(snapshot, uri).files.length === 0) return undefined;
+  if (!first || routesFor(snapshot, uri).routes.length === 0) return undefined;
   if (under.length > 1) return sharedBlocks(snapshot, uri, under);
   const subject = subjectOf(snapshot, uri, first);
   return [...answerBlocks(subject), ...overlayBlocks(snapshot, uri, first.site), ...remarkBlocks(subject)];
