@@ -9,5 +9,5 @@ export const hostsTomlRepeatedHost: DiagnosticRule = {
   code: CODE,
   title: 'A host comes back further down in a `hosts.toml`',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ host = '' }) => `${quoted(host)} has tables further up too, with another host in between.`),
+  check: (file) => configDetections(file, CODE, ({ host = '' }) => `${quoted(host)} has tables further up too, with another host in between: containerd asks it twice.`),
 };

@@ -9,5 +9,5 @@ export const k3sRewriteInvalid: DiagnosticRule = {
   code: CODE,
   title: 'The pattern of a rewrite is no regular expression',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ pattern = '' }) => `${quoted(pattern)} is no regular expression of Go (RE2). containerd refuses the file that k3s makes of it.`),
+  check: (file) => configDetections(file, CODE, ({ pattern = '' }) => `${quoted(pattern)} is no regular expression of Go (RE2). This rewrite is left out.`),
 };
