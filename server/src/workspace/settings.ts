@@ -13,6 +13,8 @@ export interface Settings {
   readonly registryFiles: readonly string[];
   /** Paths and globs of the mirror configurations of nodes, and of rewriters in front of them; empty: those found in the workspace. */
   readonly nodeConfigs: readonly string[];
+  /** How hovers tell what nodes do: equal results as one, not at all, or each by itself. */
+  readonly nodeSteps: 'folded' | 'off' | 'full';
   /** k3s's `--disable-default-registry-endpoint`, which stands in no file that is read. */
   readonly disablesDefaultEndpoint: boolean;
   /** Whether the path ends with the node's step, as the command line's `--mirrors` wants; else node steps stand beside the answer. */
@@ -71,6 +73,7 @@ export const DEFAULT_SETTINGS: Settings = {
   enable: 'auto',
   registryFiles: [],
   nodeConfigs: [],
+  nodeSteps: 'folded',
   disablesDefaultEndpoint: false,
   inventories: [],
   exclude: [],
@@ -112,6 +115,7 @@ export function parseSettings(raw: RawSettings): { readonly settings: Settings; 
     enable: reader.choice('enable', ['auto', 'always', 'never'], DEFAULT_SETTINGS.enable),
     registryFiles: reader.texts('registryFiles', DEFAULT_SETTINGS.registryFiles),
     nodeConfigs: reader.texts('nodeConfigs', DEFAULT_SETTINGS.nodeConfigs),
+    nodeSteps: reader.choice('hover.nodeSteps', ['folded', 'off', 'full'], DEFAULT_SETTINGS.nodeSteps),
     disablesDefaultEndpoint: reader.flag('k3s.disableDefaultRegistryEndpoint', DEFAULT_SETTINGS.disablesDefaultEndpoint),
     inventories: reader.inventories('inventories'),
     exclude: unique([
