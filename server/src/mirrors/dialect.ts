@@ -112,8 +112,10 @@ export function defineDialect<C extends ConfigContent>(definition: DialectDefini
 
 /** A rule of a configuration file, as sources name it. `key` is what it matches by, `endpoint` where it sends a pull to. */
 export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: string; readonly endpoint: string; readonly text: string }): Rule {
+  const known = rules.get(span);
+  if (known && known.place.uri === source.uri && known.mirrored === words.key && known.text === words.text) return known;
   const { line, character } = positionAt(source.lines, span.start);
-  return {
+  const rule: Rule = {
     dialect: source.content.dialect,
     place: placeIn(source, span),
     line: line + 1,
@@ -123,7 +125,12 @@ export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: 
     mirrored: words.key,
     text: words.text,
   };
+  rules.set(span, rule);
+  return rule;
 }
+
+/** A rule is named by every source that it leads to: it is made once for its place. */
+const rules = new WeakMap<Span, Rule>();
 
 function placeIn(source: ConfigSource, span: Span): Place {
   return { uri: source.uri, span };
