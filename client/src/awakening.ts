@@ -1,7 +1,7 @@
 import { CancellationTokenSource, RelativePattern, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel, Uri, WorkspaceFolder } from 'vscode';
 import { WELL_KNOWN_NAMES, isWellKnown, wakes, wakesNow } from './documents';
-import { enablement, namesRegistryFiles } from './settings';
+import { enablement, namesTables } from './settings';
 import type { Enablement } from './settings';
 
 /** What the extension does when there is a reason to run, and when there no longer may be one. */
@@ -12,7 +12,7 @@ export interface Wakeful {
 }
 
 /** The settings that decide whether the server runs; the others are the server's business. */
-const DECIDING_SETTINGS = ['mirrorLens.enable', 'mirrorLens.registryFiles'];
+const DECIDING_SETTINGS = ['mirrorLens.enable', 'mirrorLens.registryFiles', 'mirrorLens.nodeConfigs'];
 
 /** The search for names ends after this time in ms, so that a huge folder costs no more than that. */
 const LONGEST_SEARCH = 30_000;
@@ -75,7 +75,8 @@ async function look(wake: (reason: string) => void, log: LogOutputChannel, added
 /** A reason that needs no look at the disk. */
 function reasonAtHand(setting: Enablement): string | undefined {
   if (setting === 'always') return 'the setting mirrorLens.enable says so';
-  if (namesRegistryFiles()) return 'the setting mirrorLens.registryFiles names files';
+  const naming = namesTables();
+  if (naming !== undefined) return `the setting mirrorLens.${naming} names files`;
   const open = workspace.textDocuments.find((document) => wakes(document));
   return open && `${open.uri.path} is open`;
 }

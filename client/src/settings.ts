@@ -13,12 +13,12 @@ export function enablement(): Enablement {
   return said.every((value) => value === 'never') ? 'never' : 'auto';
 }
 
-/** Whether some folder names its registry files in the settings. */
-export function namesRegistryFiles(): boolean {
-  return scopes().some((scope) => {
-    const named = workspace.getConfiguration('mirrorLens', scope).get<unknown>('registryFiles');
+/** The setting by which some folder names its mirror tables; undefined where none does. */
+export function namesTables(): string | undefined {
+  return ['registryFiles', 'nodeConfigs'].find((setting) => scopes().some((scope) => {
+    const named = workspace.getConfiguration('mirrorLens', scope).get<unknown>(setting);
     return Array.isArray(named) && named.length > 0;
-  });
+  }));
 }
 
 function scopes(): readonly (ConfigurationScope | undefined)[] {

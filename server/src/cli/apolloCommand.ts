@@ -15,7 +15,7 @@ import { count, shown } from './words';
 export async function apolloTableCommand(host: CliHost, output: Output, args: Arguments): Promise<number> {
   if (args.positionals.length > 0) throw new UsageError(`apollo table takes no ${shown(args.positionals.join(' '))}; --mirrors names registry files.`);
   const session = await openSession(host, output, args, { paths: [], images: 'none' });
-  if (!session.hasTable) return session.failed ? EXIT.wrong : EXIT.done;
+  if (session.snapshot.registryFiles.length === 0) return session.failed ? EXIT.wrong : EXIT.done;
   const table = tableOf(session.snapshot.registryFiles, args.text('environment'));
   for (const line of printed(args.text('format') ?? 'text', table, host.cwd)) await output.line(line);
   return session.failed ? EXIT.wrong : EXIT.done;

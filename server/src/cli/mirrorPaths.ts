@@ -1,3 +1,4 @@
+import type { FilePattern } from '../workspace/patterns';
 import { rulesFor, walk } from '../workspace/walk';
 import { UsageError, type CliHost } from './host';
 import { uriOfArgument } from './paths';
@@ -12,7 +13,7 @@ export interface MirrorFiles {
 }
 
 /** Finds the files of `--mirrors`; undefined where it was not given. Throws a `UsageError` for a path that cannot be read. */
-export async function findRegistryFiles(host: CliHost, paths: readonly string[]): Promise<MirrorFiles | undefined> {
+export async function findMirrorFiles(host: CliHost, paths: readonly string[]): Promise<MirrorFiles | undefined> {
   if (paths.length === 0) return undefined;
   const files: string[] = [];
   const named: string[] = [];
@@ -30,7 +31,9 @@ export async function findRegistryFiles(host: CliHost, paths: readonly string[])
 }
 
 async function filesBelow(host: CliHost, folder: string): Promise<readonly string[]> {
-  const rules = await rulesFor(host.port, { folder, exclude: [], lookAbove: false });
+  // Somebody who names a folder means what is in it, also where a walk over a workspace would pass the names by.
+  const named: FilePattern = { base: folder, glob: '**/{*.toml,*.toml.tmpl,*.conf,*.txt,*.map,*.maps,Kustomization}', literal: folder };
+  const rules = await rulesFor(host.port, { folder, exclude: [], lookAbove: false, named: [named] });
   const files: string[] = [];
   for await (const step of walk(host.port, rules, folder)) files.push(...step.files.map((file) => file.uri));
   return files;

@@ -35,7 +35,7 @@ const COMMON: readonly OptionSpec[] = [
   { name: 'mirrors', value: 'PATH', repeated: true, help: 'Read mirror configurations from PATH, a file or a folder, and from nowhere else. May be repeated.' },
   { name: 'environment', value: 'ID', help: 'Resolve and check for this Environment of the registry files alone. Without it, all Environments are asked.' },
   { name: 'require-mirrors', help: 'Exit with status 2 when there is no mirror table.' },
-  { name: 'disable-default-registry-endpoint', help: "Like k3s's flag of that name. Changes nothing for Artifact Registries." },
+  { name: 'disable-default-registry-endpoint', help: "Like k3s's flag of that name, for the registries.yaml that are read. Changes nothing for other dialects." },
   { name: 'no-cache', help: 'Read every file anew, and keep nothing for the next run.' },
 ];
 const NO_CHARTS: OptionSpec = { name: 'no-charts', help: 'Leave the templates of Helm charts out.' };

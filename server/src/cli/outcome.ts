@@ -1,4 +1,4 @@
-import type { Rule, Source } from '../mirrors/model';
+import type { PullError, Rule, Source } from '../mirrors/model';
 import type { Resolution } from '../features/resolution';
 import { shownPath } from './paths';
 import { listed, shown } from './words';
@@ -16,15 +16,15 @@ export function outcomeOf(resolution: Resolution, cwd: string): Outcome {
   if (resolution.disagree) return { answer: 'differs by Environment', why: perEnvironment(resolution) };
   switch (status) {
     case 'mirrored':
-      return { answer: `→ ${nameOf(first)}`, why: ruleOf(first, cwd) };
+      return { answer: `→ ${sources.map(markedName).join(', then ')}`, why: ruleOf(sources.find(({ via }) => via !== null), cwd) };
     case 'direct':
       return { answer: 'pulled as written', why: ruleOf(first, cwd) };
     case 'unmatched':
-      return { answer: 'pulled as written', why: 'no rule covers its host' };
+      return { answer: 'pulled as written', why: resolution.steps.some(({ status: each }) => each === 'mirrored') ? besides(resolution) : 'no rule covers its host' };
     case 'ambiguous':
       return { answer: `→ undefined: ${listed(sources.map(nameOf), 'or')}`, why: listed([...new Set(sources.map((source) => ruleOf(source, cwd)))].filter((rule) => rule !== '')) };
     case 'unpullable':
-      return { answer: 'cannot be pulled', why: 'every source is blocked' };
+      return { answer: 'cannot be pulled', why: WHY_NOT[resolution.error ?? 'no-source'] };
     case 'unknown':
       return {
         answer: first ? `→ ${listed(sources.map(nameOf), 'or')}` : 'unknown',
@@ -33,6 +33,25 @@ export function outcomeOf(resolution: Resolution, cwd: string): Outcome {
     case 'invalid':
       return { answer: 'invalid reference', why: resolution.invalid ? INVALID[resolution.invalid.code] : '' };
   }
+}
+
+const WHY_NOT: Readonly<Record<PullError, string>> = {
+  reference: 'it is no valid reference',
+  rewrite: 'a rule matches and gives no valid reference, which fails the pull',
+  config: 'the mirror configuration is refused by its engine',
+  'no-source': 'every source is blocked, or none is left',
+};
+
+/** What the nodes' configurations, of which any may hold, say of a reference that is pulled as written otherwise. */
+function besides({ steps }: Resolution): string {
+  const results = new Set(steps.map(({ dialect, sources }) => `${dialect}: ${sources.map(markedName).join(', then ')}`));
+  return `one of several nodes' configurations may hold: ${[...results].join('; ')}`;
+}
+
+/** A source as people read it: its URL where it is no plain address, and what is special about it. */
+function markedName(source: Source): string {
+  const marks = [...(source.insecure ? ['insecure'] : []), ...(source.blocked ? ['blocked'] : [])];
+  return nameOf(source) + (marks.length === 0 ? '' : ` [${marks.join(', ')}]`);
 }
 
 const INVALID: Readonly<Record<NonNullable<Resolution['invalid']>['code'], string>> = {

@@ -23,9 +23,9 @@ export async function resolveCommand(host: CliHost, output: Output, args: Argume
 }
 
 async function answerInput(host: CliHost, output: Output, args: Arguments, session: Session): Promise<void> {
-  for await (const line of linesOf(host.stdin)) {
-    await answerAll(host, output, args, session, [line]);
-    // Whoever writes a line waits for its answer.
+  for await (const lines of piecesOf(host.stdin)) {
+    for (const line of lines) await answerAll(host, output, args, session, [line]);
+    // Whoever writes a line waits for its answer; of lines that came together nobody does.
     await output.flush();
   }
 }
@@ -46,14 +46,23 @@ async function answerAll(host: CliHost, output: Output, args: Arguments, session
 
 /** The lines of a stream without their ends, as soon as each is complete; what follows the last end of line is a line too, unless it is empty. */
 export async function* linesOf(input: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
+  for await (const lines of piecesOf(input)) yield* lines;
+}
+
+/** The same, with the lines that came together in one piece. */
+async function* piecesOf(input: AsyncIterable<string | Uint8Array>): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder('utf-8');
   let rest = '';
   for await (const chunk of input) {
     rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
     const lines = rest.split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) yield line.replace(/\r$/, '');
+    if (lines.length > 0) yield lines.map(withoutReturn);
   }
   rest += decoder.decode();
-  if (rest !== '') yield rest.replace(/\r$/, '');
+  if (rest !== '') yield [withoutReturn(rest)];
+}
+
+function withoutReturn(line: string): string {
+  return line.replace(/\r$/, '');
 }

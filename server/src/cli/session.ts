@@ -4,7 +4,7 @@ import type { Settings } from '../workspace/settings';
 import type { Entry, Snapshot, Trouble } from '../workspace/snapshot';
 import { createWorkspace, type Workspace } from '../workspace/workspace';
 import { pathBelow } from '../base/uri';
-import { findRegistryFiles } from './mirrorPaths';
+import { findMirrorFiles } from './mirrorPaths';
 import { UsageError, type CliHost } from './host';
 import type { Arguments } from './options';
 import type { Output } from './output';
@@ -49,7 +49,7 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
   workspace.setFolders(folders);
   workspace.name([...places.files, ...places.folders.filter((folder) => !folders.includes(folder))]);
 
-  const mirrors = await findRegistryFiles(host, args.texts('mirrors'));
+  const mirrors = await findMirrorFiles(host, args.texts('mirrors'));
   const settings = await settingsOf(host, output, folders, args, mirrors?.files);
   workspace.setSettings(settings);
   const isSelected = (uri: string) => places.files.includes(uri) || places.folders.some((folder) => pathBelow(folder, uri) !== undefined);
@@ -61,17 +61,17 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
   const charts = request.charts === true ? workspace.snapshot().charts.roots.filter((root) => mayReport(root, places)) : [];
   if (charts.length > 0) await workspace.loadCharts(charts);
   const snapshot = workspace.snapshot();
-  requireRegistries(host, snapshot, mirrors?.named ?? []);
+  requireConfigs(host, snapshot, mirrors?.named ?? []);
   const named = new Set(places.files);
   const unread = snapshot.troubles.filter((trouble) => named.has(trouble.uri));
   for (const trouble of snapshot.troubles) {
     if (named.has(trouble.uri) || isSelected(trouble.uri)) await output.complain(describe(host, trouble, named.has(trouble.uri)));
   }
   await complainAboutBroken(host, output, snapshot);
-  const hasTable = snapshot.registryFiles.length > 0;
+  const hasTable = snapshot.registryFiles.length > 0 || snapshot.nodeConfigs.length > 0;
   const missing = !hasTable && args.has('require-mirrors');
   if (!hasTable && (missing || request.withoutTable !== true)) await output.complain(noTable(args, missing));
-  if (hasTable) checkEnvironment(snapshot, args.text('environment'));
+  if (snapshot.registryFiles.length > 0) checkEnvironment(snapshot, args.text('environment'));
   return {
     workspace, snapshot, root, isSelected, isNamed: (uri) => named.has(uri), hasTable,
     selected: [...snapshot.files.values()].filter((entry) => isSelected(entry.uri)).sort(byPath(host.cwd)),
@@ -141,7 +141,8 @@ async function settingsOf(
       diagnosticsScope: 'workspace',
       environment: args.text('environment') ?? settings.environment,
       diagnosesChosenOnly: args.has('environment'),
-      registryFiles: mirrors?.length === 0 ? [NO_FILES] : (mirrors ?? settings.registryFiles),
+      ...(mirrors && { registryFiles: mirrors.length === 0 ? [NO_FILES] : mirrors, nodeConfigs: mirrors.length === 0 ? [NO_FILES] : mirrors, followsNodes: true }),
+      disablesDefaultEndpoint: args.has('disable-default-registry-endpoint') || settings.disablesDefaultEndpoint,
     });
   }
   const [window] = byFolder.values();
@@ -171,14 +172,20 @@ function afterScan(workspace: Workspace, settings: ReadSettings, share: boolean)
   return { window: settled(settings.window), folders: new Map([...settings.folders].map(([folder, own]) => [folder, settled(own)] as const)) };
 }
 
-function requireRegistries(host: CliHost, snapshot: Snapshot, named: readonly string[]): void {
+function requireConfigs(host: CliHost, snapshot: Snapshot, named: readonly string[]): void {
   for (const uri of named) {
     const trouble = snapshot.troubles.find((each) => each.uri === uri);
     if (trouble) throw new UsageError(`cannot read ${shown(shownPath(host.cwd, uri))}: ${reasonOf(trouble)}.`);
-    if (snapshot.files.get(uri)?.registry) continue;
-    throw new UsageError(`${shown(shownPath(host.cwd, uri))} is no mirror configuration that Mirror Lens reads: it has no artifactRegistries.`);
+    const entry = snapshot.files.get(uri);
+    if (entry?.registry || entry?.config) continue;
+    throw new UsageError(`${shown(shownPath(host.cwd, uri))} is no mirror configuration that Mirror Lens reads. ${EXPECTED}`);
   }
 }
+
+/** What `--mirrors` takes, for who gave something else. */
+const EXPECTED = 'Expected: an Apollo registry file (artifactRegistries), registries.conf or a drop-in, hosts.toml, containerd config.toml with registry tables, '
+  + 'registries.yaml of k3s or RKE2, mirror sets of OpenShift, a Talos machine configuration, daemon.json with registry-mirrors, buildkitd.toml, '
+  + 'a kustomization with images, a Kyverno policy that sets images, an imageswap map, or rules of harbor-container-webhook.';
 
 async function complainAboutBroken(host: CliHost, output: Output, snapshot: Snapshot): Promise<void> {
   for (const source of snapshot.registryFiles) {
@@ -191,7 +198,7 @@ function noTable(args: Arguments, required: boolean): string {
   const where = args.texts('mirrors');
   const sentence = where.length > 0
     ? `${listed(where.map(shown))} ${where.length === 1 ? 'holds' : 'hold'} no mirror table.`
-    : 'no mirror table was found below the working directory and the PATHs: no apollo-registries.yaml and no other file with artifactRegistries.';
+    : 'no mirror table was found below the working directory and the PATHs: no apollo-registries.yaml, no other file with artifactRegistries, and no mirror configuration of a node.';
   return required ? `${sentence} --require-mirrors asks for one.` : sentence;
 }
 

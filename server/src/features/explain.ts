@@ -72,7 +72,7 @@ function printed(written: string | null, blocks: readonly Block[]): Explanation 
 }
 
 function answerBlocks({ snapshot, uri, resolution }: Subject): readonly Block[] {
-  const hasTable = routesFor(snapshot, uri).files.length > 0;
+  const hasTable = routesFor(snapshot, uri).routes.length > 0;
   if (!hasTable && resolution.status === 'unmatched') {
     return [lines(say`${strong(code(resolution.normalized ?? resolution.written))} · pulled as written, since there is no mirror table`)];
   }

@@ -78,7 +78,7 @@ export function assumption(resolution: Resolution): Line {
 /** Everything undocumented that the answer rests on, what matters most first. */
 export function assumptions(resolution: Resolution): readonly Line[] {
   const { reference } = resolution;
-  const mirrored = resolution.sources.flatMap((source) => (source.via?.mirrored === undefined ? [] : [source.via.mirrored]));
+  const mirrored = resolution.sources.flatMap((source) => (source.via?.mirrored === undefined || source.via.dialect !== 'apollo' ? [] : [source.via.mirrored]));
   if (!reference || mirrored.length === 0) return [];
   const found: Line[] = [];
   if (impliesLibrary(reference)) found.push(say`That Apollo keeps ${code('library/')} is not documented.`);

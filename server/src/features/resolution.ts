@@ -1,7 +1,7 @@
 import { work } from '../base/work';
 import type { ImageSite } from '../images/model';
 import type { Answer, PullError, Source, Status, Step, Trace } from '../mirrors/model';
-import { trace } from '../mirrors/trace';
+import { traceText } from '../mirrors/trace';
 import { formatPulled } from '../reference/format';
 import type { Reference, ReferenceError } from '../reference/model';
 import { parseReference } from '../reference/parse';
@@ -47,6 +47,8 @@ const remembered = new WeakMap<Routes, Map<string, Resolution>>();
 /** Where the image at a site of a file is pulled from. A partial reference, or one with a placeholder, is `unknown`. */
 export function resolutionOf(snapshot: Snapshot, uri: string, site: ImageSite, scope: RouteScope = 'chosen'): Resolution {
   const routes = routesFor(snapshot, uri, scope);
+  const rewritten = site.obstacle === 'placeholder' ? rewrittenText(routes, site.written) : undefined;
+  if (rewritten) return rewritten;
   const joined = joinedWithChart(snapshot, uri, site);
   if (joined && !findPlaceholder(joined.written)) return { ...resolveThrough(routes, joined.written), written: site.written, joinedWith: joined.chart };
   if (site.obstacle === 'partial' || site.obstacle === 'address') return unknown(site.written, []);
@@ -65,7 +67,24 @@ function withImpliedTag(routes: Routes, { written, impliedTag }: ImageSite): Res
 export function resolveText(snapshot: Snapshot, uri: string, written: string, scope: RouteScope = 'chosen'): Resolution {
   const routes = routesFor(snapshot, uri, scope);
   if (!findPlaceholder(written)) return resolveThrough(routes, written);
-  return throughStores(routes, written) ?? throughFixedHost(routes, written);
+  return rewrittenText(routes, written) ?? throughStores(routes, written) ?? throughFixedHost(routes, written);
+}
+
+/**
+ * What rewriters of text make of one that cannot be read as a reference, such as one with a placeholder; undefined where they leave it as it
+ * is. What comes out may have a placeholder still.
+ */
+function rewrittenText(routes: Routes, written: string): Resolution | undefined {
+  if (!rewritesText(routes)) return undefined;
+  const found = along(routes, written, undefined, null);
+  const isChanged = found.sources.some(({ reference }) => reference !== written) || found.status === 'unknown';
+  if (!isChanged) return undefined;
+  const isOpen = found.sources.some(({ reference }) => reference !== null && findPlaceholder(reference) !== undefined);
+  return isOpen ? { ...found, status: 'unknown' } : found;
+}
+
+function rewritesText({ routes }: Routes): boolean {
+  return routes.some(({ tables: [first] }) => first?.rewrite !== undefined);
 }
 
 /** Resolves a reference along routes. Answers are remembered for as long as the routes live. */
@@ -100,15 +119,20 @@ function isAsWritten({ status }: Result): boolean {
 function compute(routes: Routes, written: string): Resolution {
   work.resolutions += 1;
   const parsed = parseReference(written);
-  if (!parsed.ok) return invalid(written, parsed.error);
+  if (!parsed.ok) {
+    if (!rewritesText(routes)) return invalid(written, parsed.error);
+    const found = along(routes, written, undefined, null);
+    const isChanged = found.error !== null || found.sources.length === 0 || found.sources.some(({ reference }) => reference !== written);
+    return isChanged ? found : { ...found, status: 'invalid', invalid: parsed.error, error: 'reference' };
+  }
   return along(routes, written, parsed.reference, formatPulled(parsed.reference));
 }
 
-function along(routes: Routes, written: string, reference: Reference, normalized: string): Resolution {
-  const traces = routes.routes.map((route) => trace(route, reference));
+function along(routes: Routes, written: string, reference: Reference | undefined, normalized: string | null): Resolution {
+  const traces = routes.routes.map((route) => traceText(route, reference?.written ?? written, reference));
   const first = traces[0];
   if (!first) {
-    const sources = [asWritten(normalized)];
+    const sources = [asWritten(normalized ?? written)];
     return { ...base(written), normalized, reference, status: 'unmatched', sources };
   }
   const perEnvironment = traces.map(({ environment, status, sources }) => ({ id: environment, status, sources }));
@@ -159,7 +183,7 @@ function throughStores(routes: Routes, written: string): Resolution | undefined 
   if (!first) return undefined;
   const perEnvironment = found.flatMap((one) => one.perEnvironment);
   if (found.every((one) => sameResult(one, first))) return { ...first, written, perEnvironment, filled: true };
-  const sources = [...new Map(found.flatMap((one) => one.sources).map((source) => [identity([source]), source])).values()];
+  const sources = eachOnce(found.flatMap((one) => one.sources));
   return { ...base(written), status: 'ambiguous', sources, perEnvironment, disagree: true, filled: true };
 }
 
@@ -172,19 +196,29 @@ function withPath(source: Source, rest: string): Source {
 }
 
 function union(traces: readonly Trace[]): Answer {
-  const sources = new Map<string, Source>();
-  for (const found of traces) for (const source of found.sources) sources.set(identity([source]), source);
-  return { status: 'ambiguous', sources: [...sources.values()], error: null };
+  return { status: 'ambiguous', sources: eachOnce(traces.flatMap((found) => found.sources)), error: null };
 }
 
 function mergedSteps(traces: readonly Trace[]): readonly Step[] {
-  const [first] = traces;
-  const step = first?.steps[0];
-  return step ? [{ ...step, ...union(traces) }] : [];
+  const all = traces.flatMap((found) => found.steps);
+  const apollo = all.find(({ layer }) => layer === 'apollo');
+  if (!apollo) return distinctSteps(all);
+  // Environments differ in Apollo's step before all; what nodes make of each result is told once.
+  const ofApollo = all.filter(({ layer, in: asked }) => layer === 'apollo' && asked === apollo.in);
+  const merged: Step = { ...apollo, status: 'ambiguous', sources: eachOnce(ofApollo.flatMap((step) => step.sources)) };
+  return [...distinctSteps(all.filter(({ layer }) => layer === 'admission')), merged, ...distinctSteps(all.filter(({ layer }) => layer === 'node'))];
+}
+
+function distinctSteps(steps: readonly Step[]): readonly Step[] {
+  return [...new Map(steps.map((step) => [JSON.stringify([step.layer, step.dialect, step.in, step.status, identity(step.sources)]), step])).values()];
+}
+
+function eachOnce(sources: readonly Source[]): readonly Source[] {
+  return [...new Map(sources.map((source) => [identity([source]), source])).values()];
 }
 
 function identity(sources: readonly Source[]): string {
-  return JSON.stringify(sources.map((source) => [source.reference, source.url, source.blocked, source.via?.place ?? null]));
+  return JSON.stringify(sources.map((source) => [source.reference, source.url, source.insecure, source.blocked, source.via?.place ?? null]));
 }
 
 function pick({ status, sources, error }: Answer): Answer {

@@ -2,13 +2,16 @@ import { matchesGlob } from '../base/glob';
 import { memo } from '../base/memo';
 import { folderOf, nearestFolder, pathBelow } from '../base/uri';
 import { compileApollo, environmentsOf } from '../mirrors/apollo/table';
-import type { Route } from '../mirrors/model';
-import type { RegistrySource, Snapshot } from '../workspace/snapshot';
+import type { Route, Table } from '../mirrors/model';
+import type { NodeConfig, RegistrySource, Snapshot } from '../workspace/snapshot';
+import { nodePath, tableOfConfig, type NodePath } from './nodes';
 
 /** The routes that hold for a file, and the registry files that they come from. */
 export interface Routes {
-  /** The registry files in force for the file; none means that the file has no table. */
+  /** The registry files in force for the file; none means that Apollo has no table for it. */
   readonly files: readonly RegistrySource[];
+  /** The mirror configurations of nodes, and of rewriters in front of them, that the routes lead through. */
+  readonly configs: readonly NodeConfig[];
   /** One route for each Environment that the file may be deployed to; at least one where there is a table. */
   readonly routes: readonly Route[];
   /** The Environments whose `files`, `values` or `overrides` claim the file; undefined where none does. */
@@ -31,9 +34,9 @@ interface ChosenTable {
  */
 export const NO_FILE = 'untitled:reference';
 
-const NO_ROUTES: Routes = { files: [], routes: [], claimedBy: undefined, otherTables: [] };
+const NO_ROUTES: Routes = { files: [], configs: [], routes: [], claimedBy: undefined, otherTables: [] };
 
-const known = new WeakMap<readonly RegistrySource[], Map<string, Routes>>();
+const known = memo<readonly RegistrySource[], (configs: readonly NodeConfig[]) => Map<string, Routes>>(() => memo(() => new Map()));
 
 /**
  * Decides which routes hold for a file; the only place that does. The rules: the registry files of the file's workspace
@@ -56,15 +59,15 @@ const decisions = memo<Snapshot, Readonly<Record<RouteScope, Map<string, Routes>
 function decide(snapshot: Snapshot, uri: string, scope: RouteScope): Routes {
   const table = tableFor(snapshot, uri);
   const files = standsNowhere(snapshot, uri) ? table.files : table.files.filter((source) => appliesTo(source, uri));
-  if (files.length === 0) return NO_ROUTES;
+  const nodes = nodePath(snapshot, uri);
+  if (files.length === 0 && nodes.key === '') return NO_ROUTES;
   const claimedBy = standsNowhere(snapshot, uri) ? undefined : claims(files, uri);
   const chosen = scope === 'chosen' ? snapshot.settings(uri).environment : undefined;
-  const key = JSON.stringify([files.map((source) => snapshot.registryFiles.indexOf(source)), claimedBy, chosen, table.otherTables]);
-  const routesByKey = known.get(snapshot.registryFiles) ?? new Map<string, Routes>();
-  known.set(snapshot.registryFiles, routesByKey);
+  const key = JSON.stringify([files.map((source) => snapshot.registryFiles.indexOf(source)), claimedBy, chosen, table.otherTables, nodes.key]);
+  const routesByKey = known(snapshot.registryFiles)(snapshot.nodeConfigs);
   const hit = routesByKey.get(key);
   if (hit) return hit;
-  const routes: Routes = { files, routes: compileRoutes(files, claimedBy, chosen), claimedBy, otherTables: table.otherTables };
+  const routes: Routes = { files, ...compileRoutes(files, claimedBy, chosen, nodes), claimedBy, otherTables: table.otherTables };
   routesByKey.set(key, routes);
   return routes;
 }
@@ -135,9 +138,34 @@ function compileRoutes(
   files: readonly RegistrySource[],
   claimedBy: readonly string[] | undefined,
   chosen: string | undefined,
-): readonly Route[] {
+  nodes: NodePath,
+): Pick<Routes, 'routes' | 'configs'> {
   const ids = environmentsOf(files);
-  if (ids === undefined) return [{ environment: undefined, tables: [compileApollo(files, undefined)] }];
-  const asked = claimedBy ?? (chosen !== undefined && ids.includes(chosen) ? [chosen] : ids);
-  return asked.map((id) => ({ environment: id, tables: [compileApollo(files, id)] }));
+  const asked: readonly (string | undefined)[] = ids === undefined ? [undefined] : (claimedBy ?? (chosen !== undefined && ids.includes(chosen) ? [chosen] : ids));
+  const names = files.some(({ file }) => (file.environments ?? []).some(({ nodeMirrors }) => nodeMirrors.length > 0));
+  const used = new Set<NodeConfig>(nodes.rewriters);
+  const routes = asked.map((id): Route => {
+    const named = names && id !== undefined ? nodesOf(files, id, nodes) : undefined;
+    // Where Environments name the nodes of some, those of the others are not known, unless a setting tells them.
+    const own = named ?? (names && !nodes.areNamed ? [] : nodes.nodes);
+    for (const config of own) used.add(config);
+    const tables = [...nodes.rewriters.map((config) => tableOfConfig(config, nodes)), ...(files.length > 0 ? [compileApollo(files, id)] : [])];
+    return routeOf(id, tables, own.map((config) => tableOfConfig(config, nodes)), nodes.isWholePath || (files.length === 0 && own.length === 1));
+  });
+  return { routes, configs: [...used] };
+}
+
+/** Nodes are the end of the path where all of it was asked for, or where nothing else redirects and one configuration says how; else they are told beside it. */
+function routeOf(environment: string | undefined, tables: readonly Table[], nodes: readonly Table[], endsThere: boolean): Route {
+  if (nodes.length === 0) return { environment, tables };
+  return endsThere ? { environment, tables: [...tables, ...nodes] } : { environment, tables, beside: nodes };
+}
+
+/** The configurations that an Environment names; undefined where it names none. */
+function nodesOf(files: readonly RegistrySource[], id: string, { all }: NodePath): readonly NodeConfig[] | undefined {
+  const globs = files.flatMap((source) => (source.file.environments ?? []).filter((each) => each.id.text === id).flatMap(({ nodeMirrors }) => nodeMirrors.map(({ text }) => ({ source, text }))));
+  if (globs.length === 0) return undefined;
+  return all.filter((config) => config.files.some(({ uri }) => globs.some(({ source, text }) => (
+    matchesFrom(source, text, uri) || matchesFrom(source, `${text.replace(/\/$/, '')}/**`, uri)
+  ))));
 }

@@ -151,6 +151,8 @@ export interface Surroundings {
   readonly variables?: Readonly<Record<string, string>>;
   /** True where a setting says that the file tells what is copied into a mirror, whatever its name. */
   readonly isInventory?: boolean;
+  /** True where a setting names the file as a mirror configuration: rewriters in front of the node count then too. */
+  readonly isMirrorConfig?: boolean;
 }
 
 export interface ChartFacts {

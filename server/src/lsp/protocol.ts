@@ -20,6 +20,13 @@ export const NAMED_FILES: readonly string[] = [
   '**/Kustomization',
   '**/*.gotmpl',
   '**/{templates/**/*.{tpl,txt},charts/*.tgz,.helmignore}',
+  '**/{hosts,config}.toml',
+  '**/config.toml.tmpl',
+  '**/buildkit*.toml',
+  '**/registries.conf',
+  '**/registries*.conf.d/**/*.conf',
+  '**/short*name*.conf',
+  '**/imageswap*.{conf,txt}',
 ];
 
 /** A request by its method, with the types of what is asked and answered. */

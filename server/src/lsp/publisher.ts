@@ -148,9 +148,10 @@ function targetsOf(snapshot: Snapshot, first: string | undefined): readonly stri
   const open = [...snapshot.documents.keys()].filter(isReported);
   const urgent = first !== undefined && open.includes(first) ? [first] : [];
   const registryFiles = snapshot.registryFiles.map((source) => source.uri).filter(isReported);
+  const configs = snapshot.nodeConfigs.flatMap(({ files }) => files.map(({ uri }) => uri)).filter(isReported);
   const registries = registriesOnDisk(snapshot.files).map(({ uri }) => uri);
   const elsewhere = [...snapshot.documents.values()].filter(({ uri, entry }) => !isReported(uri) && entry.registry).map(({ uri }) => uri);
-  return [...new Set([...urgent, ...open, ...registryFiles, ...elsewhere, ...registries, ...closedTargets(snapshot)])];
+  return [...new Set([...urgent, ...open, ...registryFiles, ...configs, ...elsewhere, ...registries, ...closedTargets(snapshot)])];
 }
 
 /** The closed files where a setting asks for them; the settings of a folder hold for all files in it, so that most walks are spared. */

@@ -17,10 +17,10 @@ export function createScanner(session: Session, progressed: () => void): Scanner
   let walks = 0;
   let asleep = false;
   let endLast = (): void => undefined;
-  const hasTable = (): boolean => workspace.snapshot().registryFiles.length > 0;
+  const hasTable = (): boolean => workspace.snapshot().registryFiles.length > 0 || workspace.snapshot().nodeConfigs.length > 0;
   const isNamed = (): boolean => {
     const snapshot = workspace.snapshot();
-    return [undefined, ...snapshot.folders].some((folder) => snapshot.namedRegistryFiles(folder) !== undefined);
+    return [undefined, ...snapshot.folders].some((folder) => snapshot.namedRegistryFiles(folder) !== undefined || snapshot.namedNodeConfigs(folder) !== undefined);
   };
 
   const walk = async (mine: number, rulesAreKnown: () => void): Promise<void> => {

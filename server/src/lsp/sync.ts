@@ -257,11 +257,12 @@ function outsideWatchers(settings: PulledSettings, names: ReadonlyMap<string, st
   const watchers = new Map<string, FileSystemWatcher>();
   const scopes = [[undefined, settings.window] as const, ...settings.folders];
   for (const [folder, own] of scopes) {
-    const named = [...own.registryFiles, ...own.inventories.map(({ file }) => file)];
+    const tables = [...own.registryFiles, ...own.nodeConfigs];
+    const named = [...tables, ...own.inventories.map(({ file }) => file)];
     for (const written of named) {
       const pattern = parsePattern(written, { folder, names, home });
       if (!pattern?.base.startsWith('file:')) continue;
-      const isSeen = nearestFolder(folders, pattern.literal) !== undefined && (canMatter(pattern.literal) || own.registryFiles.includes(written));
+      const isSeen = nearestFolder(folders, pattern.literal) !== undefined && (canMatter(pattern.literal) || tables.includes(written));
       if (isSeen) continue;
       const globPattern = { baseUri: pattern.base, pattern: pattern.glob ?? nameOf(pattern.literal) };
       watchers.set(JSON.stringify(globPattern), { globPattern });

@@ -73,6 +73,15 @@ export interface DialectDefinition<C extends ConfigContent> {
   /** What the files that belong together have in common, such as the folder of a `registries.conf` and of its drop-ins. */
   readonly setOf: (path: string) => string;
   readonly compile: (set: ConfigSet<C>, options: EngineOptions) => Compiled;
+  /** What the configuration says of access to a host with its port, where the dialect says such things. */
+  readonly accessTo?: (set: ConfigSet<C>, host: string) => Access | undefined;
+}
+
+/** TLS and credentials of a host, by their kind: no value is ever told. */
+export interface Access {
+  /** The path of the file with the certificates that are trusted; undefined for the system's. */
+  readonly caFile: string | undefined;
+  readonly hasCredentials: boolean;
 }
 
 /** A dialect as the rest of the program sees it, whatever its content is made of. */
@@ -84,6 +93,7 @@ export interface MirrorDialect {
   setOf(path: string): string;
   /** Compiles the files of one set; those of other dialects are left out. */
   compile(set: ConfigSet, options: EngineOptions): Compiled;
+  accessTo(set: ConfigSet, host: string): Access | undefined;
 }
 
 /** Takes a dialect into the list in `dialects.ts`. */
@@ -96,13 +106,16 @@ export function defineDialect<C extends ConfigContent>(definition: DialectDefini
     read: definition.read,
     setOf: definition.setOf,
     compile: ({ files, folders }, options) => definition.compile({ files: files.filter(isOwn), folders }, options),
+    accessTo: ({ files, folders }, host) => definition.accessTo?.({ files: files.filter(isOwn), folders }, host),
   };
 }
 
 /** A rule of a configuration file, as sources name it. `key` is what it matches by, `endpoint` where it sends a pull to. */
 export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: string; readonly endpoint: string; readonly text: string }): Rule {
+  const known = rules.get(span);
+  if (known && known.place.uri === source.uri && known.mirrored === words.key && known.text === words.text) return known;
   const { line, character } = positionAt(source.lines, span.start);
-  return {
+  const rule: Rule = {
     dialect: source.content.dialect,
     place: placeIn(source, span),
     line: line + 1,
@@ -112,7 +125,12 @@ export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: 
     mirrored: words.key,
     text: words.text,
   };
+  rules.set(span, rule);
+  return rule;
 }
+
+/** A rule is named by every source that it leads to: it is made once for its place. */
+const rules = new WeakMap<Span, Rule>();
 
 function placeIn(source: ConfigSource, span: Span): Place {
   return { uri: source.uri, span };

@@ -1,6 +1,6 @@
 import { BUILDKIT } from './buildkit';
 import { CONTAINERD } from './containerd';
-import type { ConfigText, MirrorDialect } from './dialect';
+import type { ConfigReading, ConfigText, MirrorDialect } from './dialect';
 import { DOCKER } from './docker';
 import { HARBOR_WEBHOOK } from './harborWebhook';
 import { HOSTS_TOML } from './hostsToml';
@@ -26,4 +26,52 @@ export function dialectOf(file: ConfigText): MirrorDialect | undefined {
 /** A dialect by its name; undefined for Apollo's. */
 export function dialectNamed(name: Dialect): MirrorDialect | undefined {
   return DIALECTS.find((dialect) => dialect.dialect === name);
+}
+
+/** A configuration as the index keeps it: plain data. */
+export interface ReadConfig extends ConfigReading {
+  /** Whether the text has syntax errors, so that its last good version stays in force while it is being edited. */
+  readonly broken: boolean;
+}
+
+/** Reasons of a problem that say that the text itself is broken, whatever it was to say. */
+const SYNTAX: ReadonlySet<string> = new Set(['yaml', 'toml', 'json']);
+
+/**
+ * Reads a text as the mirror configuration that it is; undefined for other texts. Rewriters in front of the node count only where the file
+ * was named as a configuration (`isNamed`): a kustomization or a policy that merely stands in a workspace holds for what it is applied to.
+ */
+export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | undefined {
+  if (!mayBeConfig(file.path, file.text, isNamed)) return undefined;
+  const dialect = dialectOf(file);
+  if (!dialect || (dialect.layer !== 'node' && !isNamed)) return undefined;
+  const { content, problems } = dialect.read(file);
+  return { content, problems, broken: problems.some(({ parameters }) => SYNTAX.has(parameters['reason'] ?? '')) };
+}
+
+/** Words of which every YAML or JSON configuration of a node holds one: most texts are told to be none without a look at their form. */
+const SIGNS: readonly string[] = ['openshift.io/', 'imageContentSources', 'imageDigestSources', 'RegistryMirrorConfig', 'RegistryTLSConfig', 'RegistryAuthConfig'];
+
+/** Whether a text can be a mirror configuration, by its name and at a cheap look at its content. */
+export function mayBeConfig(path: string, text: string, isNamed: boolean): boolean {
+  if (isNamed) return true;
+  if (/\.(?:toml|tmpl|conf|txt)$/.test(path)) return isConfigName(path);
+  if (/\.json$/.test(path)) return /daemon[^/]*$/.test(path) || text.includes('openshift.io/');
+  if (!/\.ya?ml$/.test(path)) return false;
+  if (SIGNS.some((sign) => text.includes(sign))) return true;
+  return (text.includes('registries') && text.includes('machine')) || text.includes('endpoint') || /(?:^|\/)registries\.ya?ml$/.test(path);
+}
+
+const CONFIG_NAME = /(?:^|\/)(?:hosts\.toml|config\.toml(?:\.tmpl)?|buildkitd?[\w.-]*\.toml|registries\.conf|short-?names?(?:-aliases)?\.conf|imageswap[\w.-]*maps?[\w.-]*\.(?:conf|txt))$/;
+
+/** Whether a file is read for its name, as a mirror configuration that is neither YAML nor JSON. Of a name without folders the most is assumed. */
+export function isConfigName(path: string): boolean {
+  if (CONFIG_NAME.test(path)) return true;
+  if (!/\.conf$/.test(path)) return false;
+  return !path.includes('/') || /(?:^|\/)registries(?:\.root(?:ful|less))?\.conf\.d\/(?:[^/]+\/)?[^/]+$/.test(path);
+}
+
+/** Whether a file's name alone says that it configures a node, so that a walk reads it before others. */
+export function isNodeConfigName(path: string): boolean {
+  return isConfigName(path) || /(?:^|\/)(?:registries\.ya?ml|daemon\.json)$/.test(path);
 }

@@ -68,7 +68,10 @@ export interface Table {
 export interface Route {
   /** The Environment's id, undefined for the one that is implied when none is declared. */
   readonly environment: string | undefined;
+  /** The path that the answer is the end of. Several tables of nodes in it stand beside each other: a node has one of them. */
   readonly tables: readonly Table[];
+  /** Tables of nodes that may follow: their steps are told, and the answer stays that of the path. */
+  readonly beside?: readonly Table[];
 }
 
 /** One step of the path. `in` is the reference that the step was asked for. */
@@ -126,6 +129,8 @@ export interface EnvironmentDeclaration {
   /** The values files and the files of config overrides of the Environment: paths relative to the registry file. */
   readonly values: readonly TextEntry[];
   readonly overrides: readonly TextEntry[];
+  /** Paths and globs, relative to the registry file, of the mirror configurations of the Environment's nodes. */
+  readonly nodeMirrors: readonly TextEntry[];
   readonly defaultArtifactStoreURI: string | undefined;
   readonly podRegistryReplacement: boolean | undefined;
   readonly span: Span;

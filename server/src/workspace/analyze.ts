@@ -8,11 +8,14 @@ import { linksOf, mayLink } from '../images/links';
 import { isTemplateByPlace, isTemplatedYaml } from '../images/recognise';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
+import { mayBeConfig, readConfig, type ReadConfig } from '../mirrors/dialects';
+import { parseToml } from '../syntax/toml';
 import type { Tree } from '../syntax/tree';
 import { scanTree } from '../syntax/scanner/view';
 import { parseYaml } from '../syntax/yaml';
 import { NO_SILENCES, readSilences } from './silences';
 import type { Entry, RegistryReading } from './snapshot';
+import { pathOf } from './uri';
 
 /** A text with what is known around it. */
 export interface TextToAnalyze {
@@ -55,6 +58,7 @@ export function analyze(input: TextToAnalyze): Entry {
   work.analyses += 1;
   const getTree = once(input.tree ?? (() => treeFor(input)));
   const registry = isCandidate(input) ? readRegistry(input, getTree()) : undefined;
+  const config = registry ? undefined : configIn(input);
   const isRead = !registry && input.registriesOnly !== true;
   const isWanted = isRead && input.withoutImages !== true;
   const isTemplate = isWanted && isTemplateByPlace(surroundings) && surroundings.isInventory !== true;
@@ -64,7 +68,7 @@ export function analyze(input: TextToAnalyze): Entry {
   const images = withImages ? findImages(getTree, text, surroundings) : isTemplate ? TEMPLATE : NO_IMAGES;
   const silences = readSilences(text, surroundings.path);
   // An inventory may be added to although nothing stands in it yet.
-  const isNothing = input.isClosed === true && surroundings.isInventory !== true && !registry && !refused && !links && isEmptyOfImages(images) && silences === NO_SILENCES;
+  const isNothing = input.isClosed === true && surroundings.isInventory !== true && !registry && !config && !refused && !links && isEmptyOfImages(images) && silences === NO_SILENCES;
   return {
     uri,
     hash: isNothing ? '' : typeof hash === 'string' ? hash : hash(),
@@ -73,6 +77,7 @@ export function analyze(input: TextToAnalyze): Entry {
     surroundings,
     registry,
     silences,
+    ...(config && { config: input.isClosed === true ? detached(config) : config }),
     ...(links && { links: input.isClosed === true ? detached(links) : links }),
     ...(refused ? { unparsed: 'too-deep' as const } : {}),
   };
@@ -93,6 +98,18 @@ function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRe
 /** Whether a text can be a registry file, by its name or at a cheap look at its content. */
 export function mayBeRegistry(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry'>): boolean {
   return input.wasRegistry === true || isRegistryFileName(input.surroundings.path) || input.text.includes('artifactRegistries');
+}
+
+/** Whether a text can be the mirror configuration of a node; see `mayBeConfig`. A template becomes one only when it is rendered. */
+export function mayConfigure({ uri, text, surroundings }: Pick<TextToAnalyze, 'uri' | 'text' | 'surroundings'>): boolean {
+  const isNamed = surroundings.isMirrorConfig === true;
+  return (isNamed || !isTemplateByPlace(surroundings)) && mayBeConfig(pathOf(uri), text, isNamed);
+}
+
+function configIn(input: TextToAnalyze): ReadConfig | undefined {
+  if (!mayConfigure(input)) return undefined;
+  const { uri, text, surroundings } = input;
+  return readConfig({ path: pathOf(uri), text, yaml: once(() => parseYaml(text)), toml: once(() => parseToml(text)) }, surroundings.isMirrorConfig === true);
 }
 
 function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undefined {

@@ -1,7 +1,7 @@
 import { lineIndex, type LineIndex } from '../base/lines';
 import type { Surroundings } from '../images/model';
 import type { Tree } from '../syntax/tree';
-import { analyze, mayBeRegistry, treeFor } from './analyze';
+import { analyze, mayBeRegistry, mayConfigure, treeFor } from './analyze';
 import { NO_SILENCES } from './silences';
 import type { Entry, OpenDocument } from './snapshot';
 import { isSameSurroundings } from './surroundings';
@@ -20,6 +20,8 @@ export interface OpenText {
 export interface WorkDocument extends OpenDocument {
   /** Whether its text is looked at as a registry file, so that its entry is computed at once. */
   readonly isRegistryCandidate: boolean;
+  /** The same for a mirror configuration of another dialect. */
+  readonly isConfigCandidate: boolean;
   readonly surroundings: Surroundings;
   readonly isTooLarge: boolean;
 }
@@ -68,6 +70,7 @@ function withTree(open: OpenText, context: OpenContext, isCandidate: boolean, ge
     surroundings: context.surroundings,
     isTooLarge: tooLarge,
     isRegistryCandidate: isCandidate,
+    isConfigCandidate: !tooLarge && mayConfigure({ uri, text, ...context }),
     get tree() {
       return getTree();
     },
@@ -92,9 +95,9 @@ function entryOf(open: OpenText, context: OpenContext, isCandidate: boolean, tre
   }
   const mayBeSame = onDisk?.lines.length === text.length && isSameSurroundings(onDisk.surroundings, surroundings);
   if (mayBeSame && onDisk.hash === hash()) return onDisk;
-  const { images, lines, registry, silences, unparsed } = analyze({ ...open, hash: '', surroundings, tree, wasRegistry: context.wasRegistry, isCandidate });
+  const { images, lines, registry, config, silences, unparsed } = analyze({ ...open, hash: '', surroundings, tree, wasRegistry: context.wasRegistry, isCandidate });
   // Hashing costs as much as reading, and only edits ask for it.
-  return { uri, get hash() { return hash(); }, lines, images, surroundings, registry, silences, ...(unparsed && { unparsed }) };
+  return { uri, get hash() { return hash(); }, lines, images, surroundings, registry, silences, ...(config && { config }), ...(unparsed && { unparsed }) };
 }
 
 function once<T>(compute: () => T): () => T {

@@ -5,6 +5,7 @@ import type { FoundImages } from '../images/model';
 import { isEnvFile, readEnv } from './env';
 import type { IndexRecord, LeftOut } from './indexFile';
 import { createMemory, type Memory } from './memory';
+import { hostFoldersOf } from './nodeConfigs';
 import type { Answer, FileFailure, FilePort, FileStamp, FileText, IndexStore } from './port';
 import { relationsOf } from './relations';
 import type { Entry, Trouble } from './snapshot';
@@ -35,6 +36,8 @@ export interface FileReader {
   displaced(): readonly string[];
   /** Reads the `.env` files that Compose files ask something new of, and those that changed, and settles what the files say of each other. */
   relate(changed?: readonly string[]): Promise<void>;
+  /** Lists the folders in which registries have their own, such as a `certs.d`. */
+  settle(): Promise<void>;
   /** What is remembered of the files' states on disk. */
   readonly memory: Memory;
   /** Keeps what is known for the next run. */
@@ -122,7 +125,7 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
     const entry = analyze({ uri, text: file.text, hash, surroundings: around, registriesOnly, withoutImages: request.withoutImages === true, isClosed: true });
     if (isInSamePlace && isEmpty(before) && isEmpty(entry) && before.images.kind === entry.images.kind) return;
     setFile(state, uri, entry);
-    if (entry.registry && !entry.registry.broken && state.documents.has(uri) && !state.lastGood.has(uri)) {
+    if (isWholeTable(entry) && state.documents.has(uri) && !state.lastGood.has(uri)) {
       state.lastGood = new Map([...state.lastGood, [uri, entry]]);
     }
   };
@@ -171,6 +174,13 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
       await Promise.all(waitedFor(unread.map(({ uri }) => readOne({ uri, registriesOnly: false }))));
       state.relations = relationsOf(state, state.relations);
     },
+    async settle() {
+      const wanted = new Set([...state.files.values()].flatMap(({ uri, config }) => (config?.content.dialect === 'hosts-toml' ? [hostFoldersOf(uri)] : [])));
+      if (wanted.size === 0 && state.hostFolders.size === 0) return;
+      const listed = await Promise.all([...wanted].map(async (folder) => [folder, await port.list(folder)] as const));
+      const namesIn = ([folder, list]: (typeof listed)[number]) => [folder, list.ok ? list.entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name).sort() : []] as const;
+      state.hostFolders = new Map(listed.map(namesIn));
+    },
     memory,
     save: () => memory.save((uri) => (isChartFile(uri) ? state.charts.get(folderOf(uri)) : undefined)),
   };
@@ -190,6 +200,11 @@ function lessThan(entry: Entry, leftOut: LeftOut): Entry {
   if (leftOut === '') return entry;
   const { links, ...others } = { ...entry, images: NO_IMAGES };
   return leftOut === 'images' && links ? { ...others, links } : others;
+}
+
+/** Whether an entry is a mirror table without syntax errors, which stays in force while it is being edited. */
+export function isWholeTable({ registry, config }: Entry): boolean {
+  return registry ? !registry.broken : config !== undefined && !config.broken;
 }
 
 /** Whether an entry says that nothing was found; see `Entry.hash`. */

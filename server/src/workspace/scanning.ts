@@ -3,8 +3,10 @@ import { isComposeName } from '../images/compose';
 import { isHelmfileName } from '../images/helmfile';
 import { isKustomizationName } from '../images/kustomization';
 import { isRegistryFileName } from '../mirrors/apollo/recognise';
+import { isNodeConfigName } from '../mirrors/dialects';
 import { isEnvFile } from './env';
 import { inventoryPatterns, isInventory } from './inventories';
+import { isNamedConfig, nodeConfigPatterns } from './nodeConfigs';
 import { matchesPattern, type FilePattern } from './patterns';
 import type { FilePort } from './port';
 import { READS_AT_A_TIME, isAtOrBelow, type FileReader, type ReadRequest } from './reading';
@@ -80,9 +82,12 @@ async function* findFiles(state: State, port: FilePort, found: Found, control: S
   const rules = new Map<string, WalkRules>();
   const { folders } = state;
   const named = inventoryPatterns(state, port.home);
+  const configs = [...folders, undefined].flatMap((scope) => nodeConfigPatterns(state, scope, port.home) ?? []);
+  // A file that is named in full is met by itself below; a glob has the walk look at every name.
+  const globs = configs.filter(({ glob }) => glob !== undefined);
   for (const folder of folders) {
     const { exclude } = settingsOfFolder(state, folder);
-    const own = await rulesFor(port, { folder, exclude, lookAbove: state.trusted, named });
+    const own = await rulesFor(port, { folder, exclude, lookAbove: state.trusted, named: [...named, ...globs] });
     rules.set(folder, own);
     for await (const step of walk(port, own, folder)) {
       if (control.isStopped()) return;
@@ -95,6 +100,7 @@ async function* findFiles(state: State, port: FilePort, found: Found, control: S
   for (const scope of [...folders, undefined]) {
     for (const pattern of patternsOf(state, scope, port.home) ?? []) await findNamed(state, port, found, pattern, control);
   }
+  for (const pattern of configs) await findNamed(state, port, found, pattern, control, [pattern]);
   for (const pattern of named) await findNamed(state, port, found, pattern, control, [pattern]);
   if (!control.isStopped()) state.rules = rules;
   yield found.files.size;
@@ -134,7 +140,7 @@ async function findNamed(
   };
   const target = await port.stat(pattern.literal);
   if (target.ok && target.kind === 'file') add({ uri: pattern.literal, real: target.real });
-  else if (pattern.glob === undefined) reportMissing(found, pattern.literal, target.ok ? 'not a file' : target.detail);
+  else if (pattern.glob === undefined && !(target.ok && named.includes(pattern))) reportMissing(found, pattern.literal, target.ok ? 'not a file' : target.detail);
   if (pattern.glob === undefined || isInside(pattern.base)) return;
   const rules = await rulesFor(port, { folder: pattern.base, exclude: [], lookAbove: false, named });
   for await (const step of walk(port, rules, pattern.base)) {
@@ -165,7 +171,7 @@ async function* readFiles(state: State, port: FilePort, reader: FileReader, foun
     if (isInventory(state, uri, port.home)) return { uri, registriesOnly: false, ifChanged: true };
     return { uri, registriesOnly: found.outside.has(uri), withoutImages: options.imagesIn?.(uri) === false && nameOf(uri) !== 'values.yaml', ifChanged: true };
   };
-  const { charts, registries, linking, rest } = inOrder([...found.files.keys()]);
+  const { charts, registries, linking, rest } = inOrder([...found.files.keys()], (uri) => isNamedConfig(state, uri, port.home));
   let isRestWanted = true;
   for (const uris of [charts, registries, linking, rest]) {
     const isRest = uris === linking || uris === rest;
@@ -185,27 +191,28 @@ async function* readFiles(state: State, port: FilePort, reader: FileReader, foun
   }
   // What was read before a file that speaks of it is read once more in its light.
   const displaced = reader.displaced();
-  if (displaced.length === 0) return;
+  if (displaced.length === 0) return reader.settle();
   await reader.read(displaced.map((uri) => ({ ...requestOf(uri), isLast: true })));
   await reader.relate();
+  await reader.settle();
   yield filesRead;
 }
 
 interface ReadingOrder {
   /** Which the others are read with. */
   readonly charts: readonly string[];
-  /** Registry files by name. */
+  /** Registry files and configurations of nodes, by name or named by a setting. */
   readonly registries: readonly string[];
   /** Files that, by their name, may speak of others. */
   readonly linking: readonly string[];
   readonly rest: readonly string[];
 }
 
-function inOrder(uris: readonly string[]): ReadingOrder {
+function inOrder(uris: readonly string[], isNamed: (uri: string) => boolean): ReadingOrder {
   const order = { charts: [] as string[], registries: [] as string[], linking: [] as string[], rest: [] as string[] };
   for (const uri of uris) {
     if (isEnvFile(uri)) continue;
-    const group = isChartFile(uri) ? order.charts : isRegistryFileName(nameOf(uri)) ? order.registries : maySpeakOfOthers(uri) ? order.linking : order.rest;
+    const group = isChartFile(uri) ? order.charts : isRegistryFileName(nameOf(uri)) || isNodeConfigName(uri) || isNamed(uri) ? order.registries : maySpeakOfOthers(uri) ? order.linking : order.rest;
     group.push(uri);
   }
   return order;

@@ -11,6 +11,14 @@ export type SeveritySetting = Severity | 'off';
 export interface Settings {
   readonly enable: 'auto' | 'always' | 'never';
   readonly registryFiles: readonly string[];
+  /** Paths and globs of the mirror configurations of nodes, and of rewriters in front of them; empty: those found in the workspace. */
+  readonly nodeConfigs: readonly string[];
+  /** How hovers tell what nodes do: equal results as one, not at all, or each by itself. */
+  readonly nodeSteps: 'folded' | 'off' | 'full';
+  /** k3s's `--disable-default-registry-endpoint`, which stands in no file that is read. */
+  readonly disablesDefaultEndpoint: boolean;
+  /** Whether the path ends with the node's step, as the command line's `--mirrors` wants; else node steps stand beside the answer. */
+  readonly followsNodes?: boolean;
   /** The files that say what is copied into a mirror, in the order in which they are written. */
   readonly inventories: readonly InventorySetting[];
   readonly exclude: readonly string[];
@@ -64,6 +72,9 @@ const DEFAULT_HELM: HelmSettings = { kubeVersion: '', namespace: '', releaseName
 export const DEFAULT_SETTINGS: Settings = {
   enable: 'auto',
   registryFiles: [],
+  nodeConfigs: [],
+  nodeSteps: 'folded',
+  disablesDefaultEndpoint: false,
   inventories: [],
   exclude: [],
   diagnosticsScope: 'openFiles',
@@ -103,6 +114,9 @@ export function parseSettings(raw: RawSettings): { readonly settings: Settings; 
   const settings: Settings = {
     enable: reader.choice('enable', ['auto', 'always', 'never'], DEFAULT_SETTINGS.enable),
     registryFiles: reader.texts('registryFiles', DEFAULT_SETTINGS.registryFiles),
+    nodeConfigs: reader.texts('nodeConfigs', DEFAULT_SETTINGS.nodeConfigs),
+    nodeSteps: reader.choice('hover.nodeSteps', ['folded', 'off', 'full'], DEFAULT_SETTINGS.nodeSteps),
+    disablesDefaultEndpoint: reader.flag('k3s.disableDefaultRegistryEndpoint', DEFAULT_SETTINGS.disablesDefaultEndpoint),
     inventories: reader.inventories('inventories'),
     exclude: unique([
       ...reader.texts('exclude', DEFAULT_SETTINGS.exclude), ...globsThatAreOn(raw.filesExclude), ...globsThatAreOn(raw.searchExclude),
@@ -182,6 +196,13 @@ function createReader(section: unknown) {
       if (isUnset(value)) return otherwise;
       if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
       report(key, 'wrong-type', value, 'a whole number that is not negative');
+      return otherwise;
+    },
+    flag(key: string, otherwise: boolean): boolean {
+      const value = lookUp(section, key);
+      if (isUnset(value)) return otherwise;
+      if (typeof value === 'boolean') return value;
+      report(key, 'wrong-type', value, 'true or false');
       return otherwise;
     },
     texts(key: string, otherwise: readonly string[]): readonly string[] {

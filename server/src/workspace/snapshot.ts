@@ -2,6 +2,8 @@ import type { LineIndex } from '../base/lines';
 import type { Problem } from '../base/problem';
 import type { FileLinks, TransformChain } from '../images/linkModel';
 import type { FoundImages, Surroundings } from '../images/model';
+import type { ConfigSet, ConfigSource, MirrorDialect } from '../mirrors/dialect';
+import type { ReadConfig } from '../mirrors/dialects';
 import type { RegistryFile } from '../mirrors/model';
 import type { Tree } from '../syntax/tree';
 import type { ChartsView } from './chartView';
@@ -29,6 +31,13 @@ export interface Snapshot {
    * undefined where the setting is empty, so that the files found in the folders count.
    */
   namedRegistryFiles(folder: string | undefined): readonly string[] | undefined;
+  /**
+   * The mirror configurations of nodes in force, and those of rewriters that a setting names: files that one engine reads together are one.
+   * The same array as before while none of them changed.
+   */
+  readonly nodeConfigs: readonly NodeConfig[];
+  /** As `namedRegistryFiles`, for the setting `nodeConfigs`. */
+  namedNodeConfigs(folder: string | undefined): readonly string[] | undefined;
   /** The files that the setting `inventories` names for a workspace folder (undefined: for a document in none), in its order. */
   readonly inventories: Inventories;
   /** The settings that hold for a file. */
@@ -46,6 +55,20 @@ export interface Snapshot {
 }
 
 export type Inventories = (folder: string | undefined) => readonly NamedInventory[];
+
+/** The files that one engine reads together. */
+export interface NodeConfig extends ConfigSet {
+  readonly dialect: MirrorDialect;
+  readonly files: readonly NodeConfigFile[];
+  /** The workspace folder that holds them; undefined for files from outside. */
+  readonly folder: string | undefined;
+}
+
+/** A file of a mirror configuration in force. */
+export interface NodeConfigFile extends ConfigSource {
+  /** True while the open text is broken and this is its last good version. */
+  readonly stale: boolean;
+}
 
 /** An entry of the setting `inventories`. */
 export interface NamedInventory {
@@ -89,6 +112,8 @@ export interface Entry {
   readonly links?: FileLinks;
   /** Set for a registry file. */
   readonly registry: RegistryReading | undefined;
+  /** Set for a mirror configuration of another dialect than Apollo's. */
+  readonly config?: ReadConfig;
   readonly silences: Silences;
   /** Set where the text was not parsed because it is nested too deeply or uses too many aliases. */
   readonly unparsed?: 'too-deep';

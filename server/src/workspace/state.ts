@@ -3,11 +3,12 @@ import type { ChartText } from '../charts/model/world';
 import type { ChartsView } from './chartView';
 import type { WorkDocument } from './documents';
 import { inventoriesOf, isInventory } from './inventories';
+import { isNamedConfig, nodeConfigsOf } from './nodeConfigs';
 import { matchesPattern, parsePattern, type FilePattern } from './patterns';
 import { registriesInForce, registriesOnDisk } from './registries';
 import { NO_RELATIONS, type Relations } from './relations';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
-import type { Entry, RegistrySource, ScanState, Snapshot, Trouble } from './snapshot';
+import type { Entry, NodeConfig, RegistrySource, ScanState, Snapshot, Trouble } from './snapshot';
 import { isChartFile, readChart, type Chart, type Charts, type Surrounding } from './surroundings';
 import { siteUri } from './uri';
 import { folderOf } from '../base/uri';
@@ -56,6 +57,9 @@ export interface State {
   explicit: ReadonlySet<string>;
   scan: ScanState;
   registryFiles: readonly RegistrySource[];
+  nodeConfigs: readonly NodeConfig[];
+  /** The names of the folders in a `certs.d`, by its URI: a registry's folder without a `hosts.toml` matters to containerd. */
+  hostFolders: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The state of a workspace in which nothing is open. */
@@ -64,7 +68,7 @@ export function emptyState(): State {
   return {
     folders: [], names: new Map(), settings, settingsOf: () => DEFAULT_SETTINGS, trusted: true, documents: new Map(), files: new Map(),
     charts: new Map(), envs: new Map(), envFiles: new Set(), relations: NO_RELATIONS, links: new Map(), chartFiles: NO_CHART_FILES, lastGood: new Map(), troubles: new Map(), rules: new Map(), explicit: new Set(),
-    scan: { phase: 'none', filesSeen: 0 }, registryFiles: [],
+    scan: { phase: 'none', filesSeen: 0 }, registryFiles: [], nodeConfigs: [], hostFolders: new Map(),
   };
 }
 
@@ -98,7 +102,7 @@ export function chartsForDocuments(state: State): Charts {
 /** What the surroundings of files on disk are made from. */
 export function aroundFiles(state: State, home: string | undefined): Surrounding {
   const { charts, relations, settingsOf } = state;
-  return { charts, relations, settingsOf, isInventory: (uri) => isInventory(state, uri, home) };
+  return { charts, relations, settingsOf, isInventory: (uri) => isInventory(state, uri, home), isMirrorConfig: (uri) => isNamedConfig(state, uri, home) };
 }
 
 /** The same for open documents. */
@@ -110,10 +114,12 @@ export function aroundDocuments(state: State, home: string | undefined): Surroun
 export function takeSnapshot(state: State, revision: number, { home, today }: { readonly home: string | undefined; readonly today: string | undefined }, charts: ChartsView): Snapshot {
   const named = namedRegistryFiles(state, home);
   state.registryFiles = registriesInForce({ ...state, named }, state.registryFiles);
+  const { nodeConfigs, namedNodeConfigs } = nodeConfigsOf(state, home, state.nodeConfigs);
+  state.nodeConfigs = nodeConfigs;
   const { folders, documents, files, registryFiles, scan, troubles, relations, settingsOf: settings } = state;
   let all: readonly Trouble[] | undefined;
   return {
-    revision, today, folders, documents, files, registryFiles, namedRegistryFiles: named, inventories: inventoriesOf(state, home), settings, scan, charts,
+    revision, today, folders, documents, files, registryFiles, namedRegistryFiles: named, nodeConfigs, namedNodeConfigs, inventories: inventoriesOf(state, home), settings, scan, charts,
     chains: (uri) => relations.chains.get(uri) ?? [],
     resources: (uri) => relations.resources.get(uri) ?? [],
     get troubles() {

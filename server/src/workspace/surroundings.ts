@@ -59,6 +59,8 @@ export interface Surrounding {
   readonly settingsOf: (uri: string) => Pick<Settings, 'imagePaths' | 'valuesFiles'>;
   /** Whether a setting calls a file an inventory. */
   readonly isInventory: (uri: string) => boolean;
+  /** Whether a setting names a file as a mirror configuration. */
+  readonly isMirrorConfig: (uri: string) => boolean;
 }
 
 /**
@@ -85,6 +87,7 @@ export function surroundingsOf(uri: string, workspaceFolder: string | undefined,
     ...(places.length > 0 && { places }),
     ...(settings.valuesFiles.length > 0 && matchesAny(settings.valuesFiles, path) && { isValues: true }),
     ...(isInventory && { isInventory: true }),
+    ...(around.isMirrorConfig(uri) && { isMirrorConfig: true }),
     ...(includedAs && { includedAs }),
     ...(defaults && { defaults }),
     ...(releases && { releases }),
@@ -118,7 +121,7 @@ export function isSameSurroundings(a: Surroundings, b: Surroundings): boolean {
   return true;
 }
 
-const FIELDS: readonly (keyof Surroundings)[] = ['path', 'chart', 'places', 'isValues', 'isInventory', 'includedAs', 'defaults', 'releases', 'variables'];
+const FIELDS: readonly (keyof Surroundings)[] = ['path', 'chart', 'places', 'isValues', 'isInventory', 'isMirrorConfig', 'includedAs', 'defaults', 'releases', 'variables'];
 
 interface NearChart {
   readonly folder: string;

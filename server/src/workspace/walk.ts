@@ -1,6 +1,7 @@
 import { matchesAny } from '../base/glob';
 import { nameOf, pathBelow, folderOf } from '../base/uri';
 import { isImageFileName } from '../images/lineKinds';
+import { isConfigName } from '../mirrors/dialects';
 import { isEnvFile } from './env';
 import { createIgnores, isExcluded, isNeverWalked, type Ignores } from './ignores';
 import { matchesPattern, type FilePattern } from './patterns';
@@ -44,10 +45,10 @@ const GITIGNORE_LIMIT = 1024 * 1024;
 const MOST_FOLDERS_ABOVE = 40;
 const FOLDERS_BETWEEN_PAUSES = 32;
 
-/** Whether a file of that name can hold something that is read: YAML and JSON, and the files that their name alone tells, such as a Dockerfile. */
+/** Whether a file of that name can hold something that is read: YAML and JSON, and the files that their name alone tells, such as a Dockerfile or a `hosts.toml`. Of a name without its folder the most is assumed. */
 export function canMatter(uri: string): boolean {
   const name = nameOf(uri);
-  return /\.(?:ya?ml|json)$/i.test(name) || isImageFileName(name) || isEnvFile(uri);
+  return /\.(?:ya?ml|json)$/i.test(name) || isImageFileName(name) || isEnvFile(uri) || isConfigName(uri);
 }
 
 /** Whether the walk by these rules meets a file or folder, without looking at the disk. */

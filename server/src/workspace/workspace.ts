@@ -7,7 +7,8 @@ import { isEnvFile } from './env';
 import { isInventory } from './inventories';
 import { matchesPattern } from './patterns';
 import type { FilePort, IndexStore } from './port';
-import { createReader, isAtOrBelow, seal } from './reading';
+import { isNamedConfig } from './nodeConfigs';
+import { createReader, isAtOrBelow, isWholeTable, seal } from './reading';
 import { scanFolders, type ScanOptions } from './scanning';
 import type { ScanState, Snapshot } from './snapshot';
 import { aroundDocuments, emptyState, patternsOf, settingsFunction, takeSnapshot, type SettingsByFolder, type State } from './state';
@@ -99,6 +100,7 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
       await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
       await reader.relate();
     }
+    await reader.settle();
     relocateDocuments(state, port);
     changed();
   };
@@ -122,7 +124,7 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
     open(text) {
       const uri = normalUri(text.uri);
       const onDisk = state.files.get(uri);
-      if (onDisk?.registry && !onDisk.registry.broken) state.lastGood = new Map([...state.lastGood, [uri, onDisk]]);
+      if (onDisk && isWholeTable(onDisk)) state.lastGood = new Map([...state.lastGood, [uri, onDisk]]);
       put(openDocument({ ...text, uri }, contextOf(state, port, uri)));
     },
     change(text) {
@@ -217,17 +219,17 @@ function contextOf(state: State, port: FilePort, uri: string): OpenContext {
   return {
     surroundings: surroundingsOf(uri, folder, aroundDocuments(state, port.home)),
     limit: state.settingsOf(uri).maxFileSize,
-    wasRegistry: state.lastGood.has(uri),
+    wasRegistry: state.lastGood.get(uri)?.registry !== undefined,
     hash: (text) => port.hash(text),
     onDisk: state.files.get(uri),
   };
 }
 
 function rememberGood(state: State, document: WorkDocument): void {
-  if (!document.isRegistryCandidate) return;
+  if (!document.isRegistryCandidate && !document.isConfigCandidate) return;
   const { entry } = document;
-  if (entry.registry?.broken) return;
-  state.lastGood = entry.registry ? new Map([...state.lastGood, [document.uri, entry]]) : withoutKey(state.lastGood, document.uri);
+  if (entry.registry?.broken === true || entry.config?.broken === true) return;
+  state.lastGood = entry.registry || entry.config ? new Map([...state.lastGood, [document.uri, entry]]) : withoutKey(state.lastGood, document.uri);
 }
 
 /** Takes open documents up anew where a chart, the folders or the limit of size changed; the others stay the same objects. */
@@ -253,6 +255,7 @@ function isRead(state: State, port: FilePort, uri: string): boolean {
   if (rules && isMet(rules, uri, false)) return true;
   if (folder === undefined && !state.trusted) return false;
   if (isInventory(state, uri, port.home)) return true;
+  if (isNamedConfig(state, uri, port.home)) return true;
   const scopes = [...state.folders, undefined];
   return scopes.some((scope) => patternsOf(state, scope, port.home)?.some((pattern) => matchesPattern(pattern, uri)));
 }
@@ -284,8 +287,8 @@ async function loadOne(state: State, port: FilePort, uri: string): Promise<TextW
 /** What of the settings decides which files are read, and as what. */
 function scanKey(state: State): string {
   const of = (folder: string | undefined) => {
-    const { exclude, registryFiles, inventories, maxFileSize, imagePaths, valuesFiles } = (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
-    return [exclude, registryFiles, inventories, maxFileSize, imagePaths, valuesFiles];
+    const { exclude, registryFiles, nodeConfigs, inventories, maxFileSize, imagePaths, valuesFiles } = (folder === undefined ? undefined : state.settings.folders.get(folder)) ?? state.settings.window;
+    return [exclude, registryFiles, nodeConfigs, inventories, maxFileSize, imagePaths, valuesFiles];
   };
   return JSON.stringify([...state.folders, undefined].map(of));
 }

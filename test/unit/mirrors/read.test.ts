@@ -54,6 +54,7 @@ describe('readRegistryFile', () => {
       podRegistryReplacement: true,
       values: [],
       overrides: [],
+      nodeMirrors: [],
     });
     assert.deepEqual(registries.map(({ key }) => key), ['external.registry.com']);
     assert.ok(WHOLE.slice(span.start, span.end).startsWith('id: dev'));

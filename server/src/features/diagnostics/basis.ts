@@ -7,6 +7,7 @@ import { graphOf, type RegistryGraph } from './graph';
 export interface Basis {
   readonly graph: RegistryGraph;
   readonly registryFiles: Snapshot['registryFiles'];
+  readonly nodeConfigs: Snapshot['nodeConfigs'];
   /** The entries of the registry files as they stand, in which comments may silence what follows from them. */
   readonly registryEntries: readonly (Entry | undefined)[];
   readonly folders: readonly string[];
@@ -25,6 +26,7 @@ export interface Basis {
 export const basisOf = memo((snapshot: Snapshot): Basis => ({
   graph: graphOf(snapshot),
   registryFiles: snapshot.registryFiles,
+  nodeConfigs: snapshot.nodeConfigs,
   registryEntries: snapshot.registryFiles.map(({ uri }) => entryOf(snapshot, uri)),
   folders: snapshot.folders,
   settings: snapshot.settings,
@@ -38,7 +40,7 @@ export const basisOf = memo((snapshot: Snapshot): Basis => ({
 /** Whether findings that rest on the one hold for the other. */
 export function isSameBasis(a: Basis, b: Basis): boolean {
   if (a === b) return true;
-  const isSame = a.graph === b.graph && a.registryFiles === b.registryFiles && a.folders === b.folders && a.settings === b.settings && a.phase === b.phase;
+  const isSame = a.graph === b.graph && a.registryFiles === b.registryFiles && a.nodeConfigs === b.nodeConfigs && a.folders === b.folders && a.settings === b.settings && a.phase === b.phase;
   if (!isSame || a.today !== b.today) return false;
   return areSame(a.inventories, b.inventories) && areSame(a.registryEntries, b.registryEntries) && areSame(a.others, b.others) && a.usage() === b.usage();
 }

@@ -25,6 +25,44 @@ import { apolloManifestForm } from './apolloManifestForm';
 import { apolloManifestSchema } from './apolloManifestSchema';
 import { apolloSecretDuplicate } from './apolloSecretDuplicate';
 import { apolloSecretHost } from './apolloSecretHost';
+import { registriesConfRefused } from './registriesConfRefused';
+import { registriesConfDuplicatePrefix } from './registriesConfDuplicatePrefix';
+import { registriesConfHubPrefix } from './registriesConfHubPrefix';
+import { registriesConfTaggedPrefix } from './registriesConfTaggedPrefix';
+import { registriesConfWildcardWins } from './registriesConfWildcardWins';
+import { hostsTomlRejected } from './hostsTomlRejected';
+import { hostsTomlInlineHost } from './hostsTomlInlineHost';
+import { hostsTomlRepeatedHost } from './hostsTomlRepeatedHost';
+import { hostsTomlMisplacedServer } from './hostsTomlMisplacedServer';
+import { hostsTomlLostCapabilities } from './hostsTomlLostCapabilities';
+import { hostsTomlDoubleV2 } from './hostsTomlDoubleV2';
+import { containerdRefused } from './containerdRefused';
+import { containerdEndpoint } from './containerdEndpoint';
+import { containerdPathWithoutV2 } from './containerdPathWithoutV2';
+import { k3sRefused } from './k3sRefused';
+import { k3sUnknownKey } from './k3sUnknownKey';
+import { k3sEndpoint } from './k3sEndpoint';
+import { k3sRewriteBackslash } from './k3sRewriteBackslash';
+import { k3sRewriteGroup } from './k3sRewriteGroup';
+import { k3sRewriteInvalid } from './k3sRewriteInvalid';
+import { k3sRewriteLost } from './k3sRewriteLost';
+import { k3sDefaultKept } from './k3sDefaultKept';
+import { k3sWildcardHidden } from './k3sWildcardHidden';
+import { openshiftRefused } from './openshiftRefused';
+import { openshiftIgnoredPolicy } from './openshiftIgnoredPolicy';
+import { openshiftUnpullable } from './openshiftUnpullable';
+import { openshiftUnusedPolicy } from './openshiftUnusedPolicy';
+import { talosRefused } from './talosRefused';
+import { talosNoSource } from './talosNoSource';
+import { dockerRefused } from './dockerRefused';
+import { dockerInsecureScheme } from './dockerInsecureScheme';
+import { buildkitRefused } from './buildkitRefused';
+import { buildkitScheme } from './buildkitScheme';
+import { buildkitDoubleV2 } from './buildkitDoubleV2';
+import { admissionRefused } from './admissionRefused';
+import { admissionPolicy } from './admissionPolicy';
+import { admissionMapLine } from './admissionMapLine';
+import { admissionMapDefault } from './admissionMapDefault';
 import { basisOf, isSameBasis, type Basis } from './basis';
 import { chartFixedRegistry } from './chartFixedRegistry';
 import { chartMissingDependency } from './chartMissingDependency';
@@ -97,6 +135,44 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   apolloHookPod,
   apolloSecretHost,
   apolloSecretDuplicate,
+  registriesConfRefused,
+  registriesConfDuplicatePrefix,
+  registriesConfHubPrefix,
+  registriesConfTaggedPrefix,
+  registriesConfWildcardWins,
+  hostsTomlRejected,
+  hostsTomlInlineHost,
+  hostsTomlRepeatedHost,
+  hostsTomlMisplacedServer,
+  hostsTomlLostCapabilities,
+  hostsTomlDoubleV2,
+  containerdRefused,
+  containerdEndpoint,
+  containerdPathWithoutV2,
+  k3sRefused,
+  k3sUnknownKey,
+  k3sEndpoint,
+  k3sRewriteBackslash,
+  k3sRewriteGroup,
+  k3sRewriteInvalid,
+  k3sRewriteLost,
+  k3sDefaultKept,
+  k3sWildcardHidden,
+  openshiftRefused,
+  openshiftIgnoredPolicy,
+  openshiftUnpullable,
+  openshiftUnusedPolicy,
+  talosRefused,
+  talosNoSource,
+  dockerRefused,
+  dockerInsecureScheme,
+  buildkitRefused,
+  buildkitScheme,
+  buildkitDoubleV2,
+  admissionRefused,
+  admissionPolicy,
+  admissionMapLine,
+  admissionMapDefault,
 ];
 
 /** A finding with the detection that it comes from, for the fixes. */
@@ -209,13 +285,17 @@ function isReported(snapshot: Snapshot, uri: string): boolean {
   if (isExcluded(snapshot, uri, settings.exclude)) return false;
   // An inventory from outside is read for what it lists, as a table from outside is.
   if (!snapshot.documents.has(uri) && isOutsideInventory(snapshot.folders, entry)) return false;
-  return settings.diagnosticsScope === 'workspace' || entry.registry !== undefined || snapshot.documents.has(uri);
+  return settings.diagnosticsScope === 'workspace' || entry.registry !== undefined || entry.config !== undefined || snapshot.documents.has(uri);
 }
 
 function isExcluded(snapshot: Snapshot, uri: string, globs: readonly string[]): boolean {
-  if (globs.length === 0 || snapshot.registryFiles.some((source) => source.uri === uri)) return false;
+  if (globs.length === 0 || snapshot.registryFiles.some((source) => source.uri === uri) || isConfigInForce(snapshot, uri)) return false;
   const folder = nearestFolder(snapshot.folders, uri);
   return matchesAny(globs, (folder === undefined ? undefined : pathBelow(folder, uri)) ?? nameOf(uri));
+}
+
+function isConfigInForce({ nodeConfigs }: Snapshot, uri: string): boolean {
+  return nodeConfigs.some(({ files }) => files.some((source) => source.uri === uri));
 }
 
 function checkedFile(snapshot: Snapshot, uri: string): CheckedFile | undefined {

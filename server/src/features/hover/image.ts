@@ -17,6 +17,7 @@ import { rewritable } from '../rewrite/rules';
 import { routesFor } from '../routes';
 import type { SiteUnderCursor } from '../siteAt';
 import { overlayBlocks, replacesLine } from './kustomize';
+import { nodeStory } from './nodes';
 import { shortAnswer } from './short';
 
 /** One image under a cursor, with all that its hover is made from. */
@@ -33,10 +34,20 @@ const MOST_SHARED = 5;
 /** The hover of an image: the answer first, eight lines at most. Undefined where no table applies to the file. */
 export function imageHover(snapshot: Snapshot, uri: string, under: readonly SiteUnderCursor[]): readonly Block[] | undefined {
   const [first] = under;
-  if (!first || routesFor(snapshot, uri).files.length === 0) return undefined;
+  if (!first || routesFor(snapshot, uri).routes.length === 0) return undefined;
   if (under.length > 1) return sharedBlocks(snapshot, uri, under);
   const subject = subjectOf(snapshot, uri, first);
-  return [...answerBlocks(subject), ...overlayBlocks(snapshot, uri, first.site), ...remarkBlocks(subject)];
+  return [...wholeAnswer(subject), ...overlayBlocks(snapshot, uri, first.site), ...remarkBlocks(subject)];
+}
+
+/** The answer with what rewriters and nodes make of it: the whole path where there is one. */
+function wholeAnswer(subject: ImageSubject): readonly Block[] {
+  const { snapshot, uri, resolution } = subject;
+  if (resolution.steps.every(({ layer }) => layer === 'apollo')) return answerBlocks(subject);
+  const { path, remarks } = nodeStory(snapshot, uri, resolution, writtenLine(subject));
+  if (path) return [...path, linksBlock(subject)];
+  const nodes: readonly Block[] = remarks.length > 0 ? [{ kind: 'lines', lines: remarks }] : [];
+  return [...answerBlocks(subject), ...nodes];
 }
 
 export function subjectOf(snapshot: Snapshot, uri: string, under: SiteUnderCursor): ImageSubject {
@@ -84,10 +95,16 @@ function asWrittenBlocks(subject: ImageSubject): readonly Block[] {
   return [
     lines(say`${pulledFrom(source)} · pulled as written${inEnvironment(resolution)}`),
     lines(
-      say`No rule covers ${code(host)}. Apollo calls this ${emphasis(...say`Unchecked`)}; it does not block the Plan.`,
+      noRuleLine(subject, host),
       resolution.normalized === resolution.written && !subject.under.site.elsewhere ? [] : writtenLine(subject),
     ),
   ];
+}
+
+/** *Unchecked* is Apollo's word, and said only where a table of Apollo applies. */
+function noRuleLine({ snapshot, uri }: ImageSubject, host: string): Line {
+  if (routesFor(snapshot, uri).files.length === 0) return say`No rule covers ${code(host)}.`;
+  return say`No rule covers ${code(host)}. Apollo calls this ${emphasis(...say`Unchecked`)}; it does not block the Plan.`;
 }
 
 function undefinedBlocks(subject: ImageSubject): readonly Block[] {

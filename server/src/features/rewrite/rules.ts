@@ -74,7 +74,7 @@ export function decide(snapshot: Snapshot, uri: string, site: ImageSite, request
   const place = reasonOfPlace(snapshot, uri, site);
   // An Environment that was named goes before the one that a setting chose.
   const resolution = resolutionOf(snapshot, uri, site, request.environment === undefined ? 'chosen' : 'all');
-  const result = resultFor(resolution, request.environment);
+  const result = apolloPart(resolution) ?? resultFor(resolution, request.environment);
   if (typeof result === 'string') return place ? skip(place) : skip(result);
   const about = reasonOfResult(site, resolution, result);
   if (about === undefined && result.status !== 'mirrored') return { kind: 'unchanged' };
@@ -85,7 +85,21 @@ export function decide(snapshot: Snapshot, uri: string, site: ImageSite, request
   const other = request.kinds.includes(site.kind) ? undefined : reasonOfKind(site);
   if (other && request.others === 'skip') return skip(other);
   const optional = other !== undefined && request.others === 'offer';
-  return { kind: 'change', host: reference.slice(0, reference.indexOf('/')), optional };
+  const host = hostInFront(reference, resolution.normalized ?? '');
+  return host === undefined ? skip('not-readable-back') : { kind: 'change', host, optional };
+}
+
+/** What a rewrite writes is Apollo's step, also where the path goes on to the node's; undefined where the answer is that step, or there is none. */
+function apolloPart({ disagree, steps }: Resolution): Pick<EnvironmentResult, 'status' | 'sources'> | undefined {
+  const last = steps.at(-1);
+  return disagree || last?.layer !== 'node' ? undefined : steps.findLast(({ layer }) => layer === 'apollo');
+}
+
+/** What stands in front of the path that was written: the host, for rules of nodes perhaps with a path behind it. Undefined where the path itself is another. */
+function hostInFront(reference: string, normalized: string): string | undefined {
+  const rest = normalized.slice(normalized.indexOf('/'));
+  if (normalized !== '' && reference.endsWith(rest)) return reference.slice(0, -rest.length);
+  return undefined;
 }
 
 /** The result that a rewrite writes: the chosen Environment's where they disagree, else the common one. */

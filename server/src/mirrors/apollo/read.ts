@@ -130,6 +130,7 @@ function readEnvironment(reading: Reading, { node, path, at }: Item): readonly E
     files: readTexts(reading, ...field('files')) ?? [],
     values: readPaths(reading, ...field('values')),
     overrides: readPaths(reading, ...field('overrides')),
+    nodeMirrors: readPaths(reading, ...field('nodeMirrors')),
     defaultArtifactStoreURI: readStore(reading, ...field('defaultArtifactStoreURI')),
     podRegistryReplacement: readBoolean(reading, ...field('podRegistryReplacement')),
     span: follow(node)?.span ?? at,

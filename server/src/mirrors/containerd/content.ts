@@ -19,3 +19,12 @@ export interface ContainerdConfig extends ConfigContent {
   /** Set where containerd does not start with the file. */
   readonly refused: boolean;
 }
+
+/** Whether a content is a containerd configuration that leaves mirrors to the `hosts.toml` files of a folder. */
+export function readsFolder(content: ConfigContent): boolean {
+  return isContainerd(content) && content.mirrors.length === 0 && !content.refused && content.configPath !== undefined && content.configPath !== '';
+}
+
+function isContainerd(content: ConfigContent): content is ContainerdConfig {
+  return content.dialect === 'containerd';
+}

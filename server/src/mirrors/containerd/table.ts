@@ -1,3 +1,4 @@
+import { memo } from '../../base/memo';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import { askedFor, isLoopback, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
@@ -19,32 +20,30 @@ export function compileContainerd({ files }: ConfigSet<ContainerdConfig>): Compi
   const mirrors = new Map<string, Placed>();
   for (const source of files) for (const mirror of source.content.mirrors) mirrors.set(mirror.host.text, { mirror, source });
   const unverified = new Set(files.flatMap(({ content }) => content.unverified));
+  const endpointFor = memo((written: WrittenText) => endpointOf(written, unverified));
   const isRefused = files.some(({ content }) => content.refused);
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
-    return answerFor(reference, mirrors.get(reference.domain) ?? mirrors.get('*'), unverified);
+    return answerFor(reference, mirrors.get(reference.domain) ?? mirrors.get('*'), endpointFor, unverified);
   };
   return { table: { layer: 'node', dialect: 'containerd', resolve }, problems: [] };
 }
 
-function answerFor(reference: Reference, found: Placed | undefined, unverified: ReadonlySet<string>): Answer {
+type EndpointFor = (written: WrittenText) => Endpoint | undefined;
+
+function answerFor(reference: Reference, found: Placed | undefined, endpointFor: EndpointFor, unverified: ReadonlySet<string>): Answer {
   const asked = askedFor(reference);
   const namespace = reference.domain;
-  const endpoints = (found?.mirror.endpoints ?? []).map((written) => ({ written, endpoint: endpointOf(written, unverified) }));
+  const endpoints = (found?.mirror.endpoints ?? []).map((written) => ({ written, endpoint: endpointFor(written) }));
   if (endpoints.some(({ endpoint }) => endpoint === undefined)) return { status: 'unpullable', sources: [], error: 'config' };
   const sources = endpoints.flatMap(({ written, endpoint }) => {
     if (!endpoint || !found) return [];
     const key = found.mirror.host.text;
     return [sourceAt(endpoint, asked, reference, ruleAt(found.source, written.span, { key, endpoint: written.text, text: `endpoint ${written.text} of ${key}` }))];
   });
-  const isNamed = endpoints.some(({ written }) => hostWritten(written.text) === namespace);
+  const isNamed = endpoints.some(({ endpoint }) => endpoint?.host === namespace);
   const all = isNamed ? sources : [...sources, sourceAt(upstream(namespace, unverified), asked, reference, null)];
   return { status: sources.length > 0 ? 'mirrored' : found ? 'direct' : 'unmatched', sources: all, error: null };
-}
-
-function hostWritten(text: string): string | undefined {
-  const parsed = parseGoUrl(withScheme(text));
-  return parsed.ok ? parsed.url.host : undefined;
 }
 
 function withScheme(text: string): string {

@@ -34,8 +34,13 @@ export function askedFor(reference: Reference): Asked {
  * names count as one. Source: containerd `core/remotes/docker`, `request` and `RegistryHost.isProxy`.
  */
 export function manifestUrl({ scheme, host, path }: Endpoint, { repository, version, namespace }: Asked): string {
-  const address = `${scheme}://${host}${joinPath('/', path, repository, 'manifests', version)}`;
+  const address = `${scheme}://${host}${below(path, repository)}/manifests/${version}`;
   return isProxy(host, namespace) ? `${address}?ns=${queryEscaped(namespace)}` : address;
+}
+
+/** A repository below an endpoint's path, cleaned; that of a reference is clean already, and hardly any path is not. */
+function below(path: string, repository: string): string {
+  return path === '/v2' && repository !== '' && !/^\/|\/\/|\.\.|\/\.|\/$/.test(repository) ? `/v2/${repository}` : joinPath('/', path, repository);
 }
 
 function isProxy(host: string, namespace: string): boolean {
@@ -55,7 +60,7 @@ export function sourceAt(endpoint: Endpoint, asked: Asked, reference: Reference,
 
 /** The reference that an endpoint's address stands for: null where it is no plain `/v2/` address. */
 function plainReference({ host, path }: Endpoint, { repository, version }: Asked): string | null {
-  const full = joinPath('/', path, repository);
+  const full = below(path, repository);
   if (!full.startsWith('/v2/') || host === '') return null;
   return `${host}/${full.slice('/v2/'.length)}${version.includes(':') ? '@' : ':'}${version}`;
 }

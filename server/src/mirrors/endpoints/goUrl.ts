@@ -61,6 +61,7 @@ export function joinPath(...parts: readonly string[]): string {
 
 /** `url.QueryEscape` of a host, as the `ns` parameter carries it. */
 export function queryEscaped(text: string): string {
+  if (/^[A-Za-z0-9._-]*$/.test(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%20/g, '+');
 }
 

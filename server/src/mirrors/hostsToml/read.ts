@@ -197,6 +197,7 @@ function hostOf(written: string, span: Span, settings: Settings, reader: Reader)
   const { scheme, host } = parsed.url;
   const path = parsed.url.path === '' ? '' : cleanPath(parsed.url.path);
   const isComplete = settings.overridesPath || (path !== '' && path.endsWith('/v2'));
+  if (!isComplete && /\/v2\//.test(path)) reader.problems.push({ code: 'hosts-toml.double-v2', span, parameters: { url: written, path: `${path}/v2` } });
   const endpoint = endpointOf({ scheme, host, path: isComplete ? path : `${path}/v2` }, settings);
   return { written, span, endpoint, capabilities: settings.capabilities };
 }

@@ -2,6 +2,7 @@ import { defineDialect } from '../dialect';
 import type { K3sRegistries } from './content';
 import { readK3s } from './read';
 import { isK3sRegistries, setOfK3s } from './recognise';
+import { accessToK3s } from './access';
 import { compileK3s } from './table';
 
 /** The `registries.yaml` of k3s and RKE2. */
@@ -12,4 +13,5 @@ export const K3S = defineDialect<K3sRegistries>({
   read: readK3s,
   setOf: setOfK3s,
   compile: compileK3s,
+  accessTo: accessToK3s,
 });

@@ -32,7 +32,9 @@ export type Pull = (reference: Reference) => Answer;
  */
 export function pullThrough(tables: readonly RegistryTable[]): Pull {
   const find = finder(tables);
-  return (reference) => (isForeign(reference) ? { status: 'invalid', sources: [], error: 'reference' } : pull(reference, find));
+  const blocksSome = tables.some(({ blocked }) => blocked);
+  const isBlocked = (reference: string): boolean => blocksSome && isBlockedBy(reference, find);
+  return (reference) => (isForeign(reference) ? { status: 'invalid', sources: [], error: 'reference' } : pull(reference, find, isBlocked));
 }
 
 type Find = (name: string) => RegistryTable | undefined;
@@ -56,12 +58,12 @@ function finder(tables: readonly RegistryTable[]): Find {
     else exact.set(table.prefix, { table, at });
   });
   return (name) => {
-    let best: Hit | undefined;
-    for (const hit of hitsOf(name, exact, wildcards)) {
+    let best = undefined as Hit | undefined;
+    eachHit(name, exact, wildcards, (hit) => {
       const length = hit.table.prefix.length;
       const least = best?.table.prefix.length ?? -1;
       if (length > least || (length === least && best && hit.at < best.at)) best = hit;
-    }
+    });
     return best?.table;
   };
 }
@@ -71,33 +73,36 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function* hitsOf(name: string, exact: ReadonlyMap<string, Hit>, wildcards: ReadonlyMap<string, Hit>): Iterable<Hit> {
-  for (const end of boundaries(name, 0)) {
+/** Calls `take` with the hits of every prefix that a name has; the name is gone through once for each dot of its host at most. */
+function eachHit(name: string, exact: ReadonlyMap<string, Hit>, wildcards: ReadonlyMap<string, Hit>, take: (hit: Hit) => void): void {
+  for (let end = boundary(name, 0); ; end = boundary(name, end + 1)) {
     const hit = exact.get(name.slice(0, end));
-    if (hit) yield hit;
+    if (hit) take(hit);
+    if (end >= name.length) break;
   }
   if (wildcards.size === 0) return;
   const hostEnd = name.indexOf('/');
   for (let dot = name.indexOf('.'); dot >= 0 && dot < hostEnd; dot = name.indexOf('.', dot + 1)) {
-    for (const end of boundaries(name, dot)) {
+    for (let end = boundary(name, dot); ; end = boundary(name, end + 1)) {
       const suffix = name.slice(dot, end);
       // The engine looks at the first place of the suffix alone: `*.io` does not match `a.io.b.io`.
-      const hit = name.indexOf(suffix) === dot ? wildcards.get(suffix) : undefined;
-      if (hit) yield hit;
+      const hit = wildcards.get(suffix);
+      if (hit && name.indexOf(suffix) === dot) take(hit);
+      if (end >= name.length) break;
     }
   }
 }
 
-/** The offsets behind `start` at which a prefix may end: before `/`, `:` and `@`, and at the end. */
-function* boundaries(text: string, start: number): Iterable<number> {
+/** The next offset from `start` on at which a prefix may end: before `/`, `:` and `@`, and at the end. */
+function boundary(text: string, start: number): number {
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === 0x2f || code === 0x3a || code === 0x40) yield at;
+    if (code === 0x2f || code === 0x3a || code === 0x40) return at;
   }
-  yield text.length;
+  return text.length;
 }
 
-function pull(reference: Reference, find: Find): Answer {
+function pull(reference: Reference, find: Find, isBlocked: (reference: string) => boolean): Answer {
   const written = formatPulled(reference);
   const name = `${reference.domain}/${reference.path}`;
   const table = find(name);
@@ -107,7 +112,7 @@ function pull(reference: Reference, find: Find): Answer {
     const result = rewritten(reference, name, table.prefix, endpoint.location);
     if (result === undefined) return { status: 'unpullable', sources: [], error: 'rewrite' };
     const via = endpoint === table && result === written ? null : endpoint.rule;
-    sources.push({ reference: result, url: null, insecure: endpoint.insecure, blocked: isBlocked(result, find), via });
+    sources.push({ reference: result, url: null, insecure: endpoint.insecure, blocked: isBlocked(result), via });
   }
   const unpullable = sources.every(({ blocked }) => blocked);
   const isDirect = sources.length === 1 && sources[0]?.via === null;
@@ -119,7 +124,7 @@ function serves(pullFrom: PullFrom, { digest }: Reference): boolean {
 }
 
 /** The engine asks the table of the physical name whether it is blocked. */
-function isBlocked(reference: string, find: Find): boolean {
+function isBlockedBy(reference: string, find: Find): boolean {
   const parsed = parseReference(reference);
   return parsed.ok && find(`${parsed.reference.domain}/${parsed.reference.path}`)?.blocked === true;
 }
@@ -133,9 +138,25 @@ function rewritten(reference: Reference, name: string, prefix: string, location:
   const matched = prefix.startsWith('*.') ? name.indexOf(prefix.slice(1)) + prefix.length - 1 : prefix.length;
   const result = location + name.slice(matched);
   const version = reference.digest === undefined ? `:${reference.tag ?? 'latest'}` : `@${reference.digest}`;
+  // What stands behind a location that is the beginning of canonical names is a part of a valid path already.
+  if (name.charAt(matched) === '/' && result.length <= MAX_PATH_LENGTH && beginsNames(location)) return result + version;
   const parsed = parseReference(result + version);
   if (!parsed.ok || isForeign(parsed.reference) || `${parsed.reference.domain}/${parsed.reference.path}` !== result) return undefined;
   return result + version;
+}
+
+const beginnings = new Map<string, boolean>();
+const MOST_REMEMBERED = 50_000;
+
+/** Whether a location with any valid path behind it is a canonical name, so that it need not be read again for every pull. */
+function beginsNames(location: string): boolean {
+  const known = beginnings.get(location);
+  if (known !== undefined) return known;
+  const parsed = parseReference(`${location}/x`);
+  const begins = parsed.ok && parsed.reference.domain !== 'docker.io' && !isForeign(parsed.reference) && `${parsed.reference.domain}/${parsed.reference.path}` === `${location}/x`;
+  if (beginnings.size >= MOST_REMEMBERED) beginnings.clear();
+  beginnings.set(location, begins);
+  return begins;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { memo } from '../../base/memo';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import { askedFor, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
@@ -23,22 +24,26 @@ export function compileTalos({ files }: ConfigSet<TalosConfig>): Compiled {
     }
   }
   const unverified = new Set(files.flatMap(({ content }) => content.unverified));
+  const endpointFor = memo(({ url, overridesPath }: Written) => endpointOf(url.text, overridesPath, unverified));
   const isRefused = files.some(({ content }) => content.refused);
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
-    return answerFor(reference, mirrors.get(reference.domain) ?? mirrors.get('*'), unverified);
+    return answerFor(reference, mirrors.get(reference.domain) ?? mirrors.get('*'), endpointFor, unverified);
   };
   return { table: { layer: 'node', dialect: 'talos', resolve }, problems: [] };
 }
 
-function answerFor(reference: Reference, found: Placed | undefined, unverified: ReadonlySet<string>): Answer {
+type Written = TalosMirror['endpoints'][number];
+
+function answerFor(reference: Reference, found: Placed | undefined, endpointFor: (written: Written) => Endpoint | undefined, unverified: ReadonlySet<string>): Answer {
   const asked = askedFor(reference);
   const upstream: Endpoint = { scheme: 'https', host: upstreamHost(reference.domain), path: '/v2', insecure: unverified.has(reference.domain) };
   const last = sourceAt(upstream, asked, reference, null);
   if (!found) return { status: 'unmatched', sources: [last], error: null };
   const { mirror, source } = found;
-  const mirrored = mirror.endpoints.flatMap(({ url, overridesPath }) => {
-    const endpoint = endpointOf(url.text, overridesPath, unverified);
+  const mirrored = mirror.endpoints.flatMap((written) => {
+    const { url } = written;
+    const endpoint = endpointFor(written);
     const key = mirror.host.text;
     return endpoint ? [sourceAt(endpoint, asked, reference, ruleAt(source, url.span, { key, endpoint: url.text, text: `endpoint ${url.text} of ${key}` }))] : [];
   });

@@ -1,0 +1,13 @@
+import { configDetections } from './configProblems';
+import type { DiagnosticRule } from './model';
+import { refusal } from './refusals';
+
+const CODE = 'buildkit.refused';
+
+/** A value of a registry is of a wrong type, or the file is no TOML. */
+export const buildkitRefused: DiagnosticRule = {
+  code: CODE,
+  title: 'buildkitd does not start with its configuration',
+  severity: 'error',
+  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} buildkitd does not start with this file.`),
+};

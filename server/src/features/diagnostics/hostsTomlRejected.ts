@@ -1,0 +1,13 @@
+import { configDetections } from './configProblems';
+import type { DiagnosticRule } from './model';
+import { refusal } from './refusals';
+
+const CODE = 'hosts-toml.rejected';
+
+/** containerd cannot read the file: a capability that it does not know, a value of a wrong type, an address that is none, or no TOML. */
+export const hostsTomlRejected: DiagnosticRule = {
+  code: CODE,
+  title: 'A `hosts.toml` is ignored as a whole',
+  severity: 'warning',
+  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} containerd ignores the whole file and pulls from the registry itself; it only writes this to its log.`),
+};

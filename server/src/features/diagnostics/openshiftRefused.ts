@@ -1,0 +1,13 @@
+import { configDetections } from './configProblems';
+import type { DiagnosticRule } from './model';
+import { refusal } from './refusals';
+
+const CODE = 'openshift.refused';
+
+/** A source or mirror is no host with a path, a mirror is written twice, or a policy is unknown. */
+export const openshiftRefused: DiagnosticRule = {
+  code: CODE,
+  title: 'A mirror set is refused by the cluster',
+  severity: 'error',
+  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} The cluster does not accept the manifest.`),
+};

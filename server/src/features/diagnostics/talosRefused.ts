@@ -1,0 +1,13 @@
+import { configDetections } from './configProblems';
+import type { DiagnosticRule } from './model';
+import { refusal } from './refusals';
+
+const CODE = 'talos.refused';
+
+/** An endpoint without a scheme, an entry without a value, a document without a name. */
+export const talosRefused: DiagnosticRule = {
+  code: CODE,
+  title: 'Talos rejects a machine configuration',
+  severity: 'error',
+  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} Talos rejects the configuration.`),
+};

@@ -1,0 +1,140 @@
+import { memo } from '../base/memo';
+import { folderOf, nearestFolder } from '../base/uri';
+import { dialectNamed } from '../mirrors/dialects';
+import type { WorkDocument } from './documents';
+import { matchesPattern, parsePattern, type FilePattern } from './patterns';
+import type { Entry, NodeConfig, NodeConfigFile, Snapshot } from './snapshot';
+import { settingsOfFolder, type SettingsByFolder, type State } from './state';
+import { pathOf, schemeOf } from './uri';
+
+/** The patterns of the setting `nodeConfigs` of one scope. A command line names thousands of files in full, so these are a set. */
+interface Named {
+  readonly literals: ReadonlySet<string>;
+  readonly globs: readonly FilePattern[];
+  readonly patterns: readonly FilePattern[];
+}
+
+type Scope = string | undefined;
+
+const parsed = memo<SettingsByFolder, (names: State['names']) => (home: { readonly home: Scope }) => Map<Scope, Named | undefined>>(() => memo(() => memo(() => new Map())));
+const homes = new Map<Scope, { readonly home: Scope }>();
+
+function namedIn(state: State, scope: Scope, home: Scope): Named | undefined {
+  const holder = homes.get(home) ?? { home };
+  homes.set(home, holder);
+  const scopes = parsed(state.settings)(state.names)(holder);
+  if (!scopes.has(scope)) scopes.set(scope, namedBy(state, scope, home));
+  return scopes.get(scope);
+}
+
+function namedBy(state: State, scope: Scope, home: Scope): Named | undefined {
+  const written = settingsOfFolder(state, scope).nodeConfigs;
+  if (written.length === 0) return undefined;
+  const patterns = written.flatMap((text): readonly FilePattern[] => {
+    const pattern = parsePattern(text, { folder: scope, names: state.names, home });
+    if (!pattern) return [];
+    // Of a folder, such as a `certs.d`, all that is in it counts; a URI, as the command line gives it, names one file.
+    return pattern.glob !== undefined || /^file:/i.test(text.trim()) ? [pattern] : [pattern, { base: pattern.literal, glob: '**', literal: pattern.literal }];
+  });
+  return { patterns, literals: new Set(patterns.map(({ literal }) => literal)), globs: patterns.filter(({ glob }) => glob !== undefined) };
+}
+
+/** The patterns of the setting `nodeConfigs` for a folder (undefined: the window); undefined where the setting is empty. */
+export function nodeConfigPatterns(state: State, folder: Scope, home: Scope): readonly FilePattern[] | undefined {
+  return namedIn(state, folder, home)?.patterns;
+}
+
+/** Whether a setting names a file as a mirror configuration, so that it is read whatever its name. */
+export function isNamedConfig(state: State, uri: string, home: Scope): boolean {
+  return [...state.folders, undefined].some((scope) => {
+    const named = namedIn(state, scope, home);
+    return named !== undefined && names(named, uri);
+  });
+}
+
+function names({ literals, globs }: Named, uri: string): boolean {
+  return literals.has(uri) || globs.some((pattern) => matchesPattern(pattern, uri));
+}
+
+/** What of the snapshot concerns the configurations of nodes. */
+export type NodeConfigs = Pick<Snapshot, 'nodeConfigs' | 'namedNodeConfigs'>;
+
+/** The configurations in force: of each folder those that its setting names or else all that stand in it. The older array comes back while its members are the same. */
+export function nodeConfigsOf(state: State, home: Scope, before: readonly NodeConfig[]): NodeConfigs {
+  const entries = candidates(state);
+  const uris = entries.map(({ uri }) => uri);
+  const known = new Map<Scope, readonly string[] | undefined>();
+  const namedNodeConfigs = (folder: Scope): readonly string[] | undefined => {
+    const scope = folder !== undefined && state.folders.includes(folder) ? folder : undefined;
+    if (!known.has(scope)) {
+      const named = namedIn(state, scope, home);
+      known.set(scope, named && uris.filter((uri) => names(named, uri)));
+    }
+    return known.get(scope);
+  };
+  const inForce = entries.filter((entry) => isInForce(state, entry.uri, home));
+  const now = grouped(inForce, state);
+  const nodeConfigs = now.map((config) => before.find((other) => isSameConfig(config, other)) ?? config);
+  const isSame = nodeConfigs.length === before.length && nodeConfigs.every((config, at) => config === before[at]);
+  return { nodeConfigs: isSame ? before : nodeConfigs, namedNodeConfigs };
+}
+
+/** The configurations among the files on disk: looked for once for as long as no file changes there, and so not on every keystroke. */
+const configsOnDisk = memo((files: ReadonlyMap<string, Entry>): readonly Entry[] => [...files.values()].filter((entry) => entry.config));
+
+function candidates({ files, documents, links }: State): readonly Entry[] {
+  // A ConfigMap's folder, as a node mounts it, holds links to its files under another name.
+  const isSecondName = (uri: string): boolean => {
+    const real = links.get(uri);
+    return real !== undefined && real !== uri && (files.get(real)?.config !== undefined || documents.has(real));
+  };
+  const closed = configsOnDisk(files).filter(({ uri }) => !documents.has(uri));
+  const open = [...documents.values()].filter(({ isConfigCandidate, entry }) => isConfigCandidate && entry.config !== undefined).map(({ entry }) => entry);
+  return [...closed, ...open].filter(({ uri }) => !isSecondName(uri)).sort((a, b) => (a.uri < b.uri ? -1 : 1));
+}
+
+function isInForce(state: State, uri: string, home: Scope): boolean {
+  const { folders } = state;
+  const scheme = schemeOf(uri);
+  if (scheme !== 'file' && scheme !== 'untitled' && !folders.some((folder) => schemeOf(folder) === scheme)) return false;
+  return isNamedConfig(state, uri, home) || namedIn(state, nearestFolder(folders, uri), home) === undefined;
+}
+
+const sources = memo<Entry, Map<string, NodeConfigFile>>(() => new Map());
+
+function sourceOf(entry: Entry, documents: ReadonlyMap<string, WorkDocument>, lastGood: State['lastGood']): readonly NodeConfigFile[] {
+  const good = documents.has(entry.uri) && entry.config?.broken === true ? lastGood.get(entry.uri) : undefined;
+  const stale = good?.config !== undefined;
+  const from = good?.config ? good : entry;
+  if (!from.config) return [];
+  const byKey = sources(from);
+  const source = byKey.get(String(stale)) ?? { uri: from.uri, path: pathOf(from.uri), lines: from.lines, content: from.config.content, stale };
+  byKey.set(String(stale), source);
+  return [source];
+}
+
+function grouped(entries: readonly Entry[], state: State): readonly NodeConfig[] {
+  const groups = new Map<string, NodeConfig & { readonly files: NodeConfigFile[] }>();
+  for (const entry of entries) {
+    for (const source of sourceOf(entry, state.documents, state.lastGood)) {
+      const dialect = dialectNamed(source.content.dialect);
+      if (!dialect) continue;
+      const folder = nearestFolder(state.folders, source.uri);
+      const key = JSON.stringify([dialect.dialect, dialect.setOf(source.path), folder ?? null]);
+      const group = groups.get(key) ?? { dialect, files: [], folders: state.hostFolders.get(hostFoldersOf(source.uri)) ?? [], folder };
+      group.files.push(source);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()];
+}
+
+/** The folder whose folders are those of registries, for a `hosts.toml`. */
+export function hostFoldersOf(uri: string): string {
+  return folderOf(folderOf(uri));
+}
+
+function isSameConfig(a: NodeConfig, b: NodeConfig): boolean {
+  if (a.dialect !== b.dialect || a.folder !== b.folder || a.files.length !== b.files.length) return false;
+  return a.files.every((file, at) => file === b.files[at]) && (a.folders === b.folders || a.folders.join('\n') === b.folders.join('\n'));
+}

@@ -1,0 +1,32 @@
+import { checkFix } from '../../support/check';
+
+describe('fixes in mirror configurations of nodes', () => {
+  it('writes library/ into a prefix', async () => {
+    await checkFix('#- /registries.conf\n[[registry]]\nprefix = "docker.io/‸nginx"\nlocation = "m.example.com/nginx"\n', '#- /registries.conf\n[[registry]]\nprefix = "docker.io/library/nginx"\nlocation = "m.example.com/nginx"\n');
+  });
+
+  it('adds override_path below the header of a host', async () => {
+    await checkFix('#- /certs.d/quay.io/hosts.toml\n[host."https://h.example.com/v2/‸quay"]\n  capabilities = ["pull"]\n', '#- /certs.d/quay.io/hosts.toml\n[host."https://h.example.com/v2/quay"]\n  override_path = true\n  capabilities = ["pull"]\n');
+  });
+
+  it('doubles a backslash in every style of quotes', async () => {
+    const file = (pattern: string) => `#- /registries.yaml\nmirrors:\n  docker.io:\n    endpoint: ["https://m.example.com"]\n    rewrite:\n      ${pattern}: x\n`;
+    await checkFix(file("'^a‸\\.b'"), file("'^a\\\\.b'"));
+    await checkFix(file('"^a‸\\\\.b"'), file('"^a\\\\\\\\.b"'));
+    await checkFix(file('^a‸\\.b'), file('^a\\\\.b'));
+  });
+
+  it('puts braces around the number of a group', async () => {
+    const file = (replacement: string) => `#- /registries.yaml\nmirrors:\n  docker.io:\n    endpoint: ["https://m.example.com"]\n    rewrite:\n      "^(.*)": "${replacement}"\n`;
+    await checkFix(file('a/$1‸_x'), file('a/${1}_x'));
+  });
+
+  it('writes the key that is meant', async () => {
+    await checkFix('#- /registries.yaml\nmirrors:\n  docker.io:\n    ‸endpoints: ["https://m.example.com"]\n', '#- /registries.yaml\nmirrors:\n  docker.io:\n    endpoint: ["https://m.example.com"]\n');
+  });
+
+  it('takes schemes off where none belongs', async () => {
+    await checkFix('#- /daemon.json\n{ "insecure-registries": ["http://‸m.example.com"] }\n', '#- /daemon.json\n{ "insecure-registries": ["m.example.com"] }\n');
+    await checkFix('#- /registries.conf\n[[registry]]\nlocation = "https://‸quay.io"\n', '#- /registries.conf\n[[registry]]\nlocation = "quay.io"\n');
+  });
+});
