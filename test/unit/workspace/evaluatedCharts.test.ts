@@ -71,8 +71,9 @@ describe('charts in a workspace', () => {
     await workspace.loadCharts([APP]);
     const profileImages = (): readonly string[] => {
       const chart = workspace.snapshot().charts.at(APP);
-      const [profile] = chart?.profiles ?? [];
-      assert.ok(chart && profile);
+      assert.ok(chart);
+      const [profile] = chart.profiles;
+      assert.ok(profile);
       assert.equal(profile.name, 'values-prod.yaml');
       return images(chart.withProfile(profile));
     };
