@@ -79,15 +79,16 @@ export function surroundingsOf(uri: string, workspaceFolder: string | undefined,
   const releases = relations.releases.get(site);
   const variables = relations.variables.get(site);
   const isInventory = around.isInventory(uri);
+  const isMirrorConfig = around.isMirrorConfig(uri);
   // Most files have no more around them than their chart.
-  if (places.length === 0 && settings.valuesFiles.length === 0 && !isInventory && !includedAs && !defaults && !releases && !variables) return { path, chart: near?.facts };
+  if (places.length === 0 && settings.valuesFiles.length === 0 && !isInventory && !isMirrorConfig && !includedAs && !defaults && !releases && !variables) return { path, chart: near?.facts };
   return {
     path,
     chart: near?.facts,
     ...(places.length > 0 && { places }),
     ...(settings.valuesFiles.length > 0 && matchesAny(settings.valuesFiles, path) && { isValues: true }),
     ...(isInventory && { isInventory: true }),
-    ...(around.isMirrorConfig(uri) && { isMirrorConfig: true }),
+    ...(isMirrorConfig && { isMirrorConfig: true }),
     ...(includedAs && { includedAs }),
     ...(defaults && { defaults }),
     ...(releases && { releases }),
