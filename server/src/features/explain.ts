@@ -8,6 +8,7 @@ import type { Source } from '../mirrors/model';
 import type { RegistrySource, Snapshot } from '../workspace/snapshot';
 import { groupedByResult } from './hover/environments';
 import { candidateLine, ruleLine } from './hover/image';
+import { pathLines } from './hover/nodes';
 import { shortAnswer } from './hover/short';
 import { code, emphasis, fileLink, joined, say, strong, text, toMarkdown, toPlainText, type Block, type Line } from './markdown';
 import { referenceInText } from './pasted';
@@ -62,6 +63,7 @@ function explained(subject: Subject): Explanation {
     heading(2, say`Which table applies`),
     ...tableBlocks(subject),
     ...ruleBlocks(subject),
+    ...pathBlocks(subject),
     ...environmentBlocks(subject),
     ...openBlocks(subject),
   ]);
@@ -139,6 +141,7 @@ function readingSteps(reference: Reference, resolution: Resolution): readonly Li
 function tableBlocks({ snapshot, uri }: Subject): readonly Block[] {
   const routes = routesFor(snapshot, uri);
   if (routes.files.length === 0) {
+    if (routes.configs.length > 0) return [lines(say`No registry file applies here; the tables of nodes are those of ${joined(routes.configs.flatMap(({ files }) => files.map(({ uri: file }) => [fileLink(nameOf(file), file, 1)])), ', ')}.`)];
     return [lines(say`None: no registry file applies here. A reference is then pulled as it is written.`)];
   }
   const blocks: Block[] = [{ kind: 'bullets', items: routes.files.map(tableItem) }];
@@ -201,6 +204,14 @@ function ruleEffect({ via, reference }: Source): Line {
   if (!via || reference === null) return [];
   if (via.mirrored === undefined) return say`The host is the Artifact Registry's own URL, so nothing is redirected.`;
   return say`Apollo pulls from ${code(withoutHttpsPort(via.registry))} instead of ${code(via.mirrored)}; path, tag and digest stay. The result is ${code(reference)}.`;
+}
+
+/** What rewriters in front of Apollo and nodes behind it make of the reference. */
+function pathBlocks({ snapshot, uri, resolution }: Subject): readonly Block[] {
+  const items = pathLines(snapshot, uri, resolution);
+  return items.length === 0 ? [] : [heading(2, say`The whole path`), { kind: 'steps', items }, lines(
+    say`Secrets for pulls (${code('imagePullSecrets')}) are chosen by the name in the Pod; for a mirror of a node its own credentials are used.`,
+  )];
 }
 
 function environmentBlocks({ resolution }: Subject): readonly Block[] {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { explainText } from '../../../server/src/features/explain';
 import { hoverAt } from '../../../server/src/features/hover';
 import { openFixture, type OpenOptions } from '../../support/check';
 import { cursorOf } from '../../support/fixture';
@@ -94,4 +95,13 @@ ${POD}`, `
 1. Written \`internal.registry.com/foo/bar:1.0.0\`
 2. Node (OpenShift) tries \`internal.registry.com/foo/bar:1.0.0\` · blocked
 `));
+
+  it('is explained step by step, also where nodes differ', async () => {
+    const { snapshot } = await openFixture(APOLLO + K3S + HOSTS);
+    const { plain } = explainText(snapshot, 'internal.registry.com/foo:1');
+    const path = plain.slice(plain.indexOf('The whole path'));
+    for (const part of ['Apollo → external.registry.com/foo:1', 'Node (k3s) tries https://mirror.site-a.corp:5000', 'Node (containerd) tries http://plain.example.com · plain HTTP', 'imagePullSecrets']) {
+      assert.ok(path.includes(part), `${part} in ${path}`);
+    }
+  });
 });

@@ -44,6 +44,14 @@ export function nodeStory(snapshot: Snapshot, uri: string, resolution: Resolutio
   return { path: pathBlocks(snapshot, uri, resolution, before, telling.length > 0 ? only : undefined, written), remarks: [] };
 }
 
+/** Each step of a path as a line, nodes that do alike as one; none where the path is Apollo's step alone. */
+export function pathLines(snapshot: Snapshot, uri: string, { steps, written }: Resolution): readonly Line[] {
+  if (steps.every(({ layer }) => layer === 'apollo')) return [];
+  const before = steps.filter(({ layer }) => layer !== 'node');
+  const nodes = grouped(steps.filter(({ layer }) => layer === 'node'), false);
+  return [say`Written ${code(withoutUserInfo(written))}`, ...before.map(stepLine), ...nodes.map((group) => nodeLine(snapshot, uri, group))];
+}
+
 /** Equal results are one, unless each is to be told. */
 function grouped(steps: readonly Step[], isEach: boolean): readonly Group[] {
   const groups = new Map<string, Group>();
