@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { workbenchOrSkip } from './host/workbench';
 import { codes, fileUri, open, product } from './support/product';
 
-const LARGEST = 500_000;
+const LARGEST = 700_000;
 /** What an installed extension consists of besides the pages of its diagnostics; the first is the installer's own. */
 const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js', 'dist/server.js', 'package.json', 'readme.md', 'schemas/apollo-registries.schema.json'];
 

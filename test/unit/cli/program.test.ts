@@ -48,7 +48,7 @@ describe('the command line', () => {
     [['lsp'], 'lsp needs --stdio: the server talks over standard input and output.'],
     [['images', '--environment', 'prod'], 'no registry file declares the Environment prod. The registry files declare none.'],
     [['images', '--mirrors', 'none.yaml'], 'cannot read none.yaml: no such file or folder.'],
-    [['images', '--mirrors', 'pod.yaml'], 'pod.yaml is no mirror configuration that Mirror Lens reads: it has no artifactRegistries.'],
+    [['images', '--mirrors', 'pod.yaml'], 'pod.yaml is no mirror configuration that Mirror Lens reads. Expected: an Apollo registry file (artifactRegistries), '],
   ];
   for (const [args, message] of wrong) {
     it(`says what is wrong with "${args.join(' ')}"`, async () => {
@@ -80,7 +80,7 @@ describe('the command line', () => {
   });
 
   describe('without a mirror table', () => {
-    const SENTENCE = 'mirror-lens: no mirror table was found below the working directory and the PATHs: no apollo-registries.yaml and no other file with artifactRegistries.\n';
+    const SENTENCE = 'mirror-lens: no mirror table was found below the working directory and the PATHs: no apollo-registries.yaml, no other file with artifactRegistries, and no mirror configuration of a node.\n';
     let empty: CliFolder;
     beforeEach(() => {
       empty = cliFolder({ 'pod.yaml': pod('nginx', 'Bad/Name') });

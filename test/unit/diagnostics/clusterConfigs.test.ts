@@ -253,7 +253,7 @@ quay.io
 
 #- /imageswap-maps.conf
 quay.io::mirror.example.com
-^ 💡 warning[admission.map-default]: The map has no \`default\`: only images that are named with \`[EXACT]\` or \`[REPLACE]\` are swapped.
+^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning[admission.map-default]: The map has no \`default\`: only images that are named with \`[EXACT]\` or \`[REPLACE]\` are swapped.
 `);
   });
 });

@@ -7,10 +7,19 @@ import { DIAGNOSTICS } from '../../../server/src/features/diagnostics';
 import type { SeveritySetting } from '../../../server/src/workspace/settings';
 import { checkAllFixes } from '../../support/check';
 
-const ALL_ON: Readonly<Record<string, SeveritySetting>> = { 'mirror.unused': 'hint', 'image.unmatched': 'hint', 'registry.stale': 'hint' };
+const ALL_ON: Readonly<Record<string, SeveritySetting>> = {
+  'mirror.unused': 'hint', 'image.unmatched': 'hint', 'registry.stale': 'hint', 'chart.fixed-registry': 'hint', 'chart.missing-dependency': 'hint',
+};
+/** Comments that silence are offered in YAML; in other formats of node configurations a person writes them, and JSON has none. */
+const WITHOUT_SILENCE = /^(?:registries-conf|hosts-toml|containerd|buildkit|docker|admission)\./;
 /** What only a person can mend; everything else has a fix besides silencing. */
 const WITHOUT_FIX = [
   'registry.duplicate-url', 'registry.credentials', 'apollo.artifact-tag', 'apollo.artifact-digest-only', 'apollo.artifact-uri', 'apollo.secret-duplicate', 'registry.stale',
+  'chart.undeclared-helper', 'chart.missing-dependency', 'chart.fixed-registry', 'registries-conf.duplicate-prefix', 'registries-conf.wildcard-wins',
+  'hosts-toml.rejected', 'hosts-toml.inline-host', 'hosts-toml.repeated-host', 'hosts-toml.misplaced-server', 'hosts-toml.lost-capabilities', 'containerd.refused',
+  'containerd.endpoint', 'containerd.path-without-v2', 'k3s.refused', 'k3s.endpoint', 'k3s.rewrite-invalid', 'k3s.rewrite-lost', 'k3s.default-kept', 'k3s.wildcard-hidden',
+  'openshift.refused', 'openshift.ignored-policy', 'openshift.unpullable', 'openshift.unused-policy', 'talos.refused', 'talos.no-source', 'docker.refused', 'buildkit.refused',
+  'buildkit.double-v2', 'admission.refused', 'admission.policy', 'admission.map-line', 'admission.map-default',
 ];
 
 describe('every fix mends what it is for, and makes no new error', () => {
@@ -20,7 +29,7 @@ describe('every fix mends what it is for, and makes no new error', () => {
       const example = /## Example\n\n```yaml\n(.*?)```/s.exec(page)?.[1] ?? '';
       const titles = (await checkAllFixes(example, { settings: { severity: ALL_ON } })).get(code) ?? [];
       const mending = titles.filter((title) => !title.startsWith('Silence '));
-      assert.ok(titles.includes(`Silence ${code} on this line`) && titles.includes(`Silence ${code} in this file`), titles.join('\n'));
+      if (!WITHOUT_SILENCE.test(code)) assert.ok(titles.includes(`Silence ${code} on this line`) && titles.includes(`Silence ${code} in this file`), titles.join('\n'));
       assert.equal(mending.length > 0, !WITHOUT_FIX.includes(code), titles.join('\n'));
     });
   }

@@ -34,7 +34,7 @@ function read({ text }: ConfigText): ConfigReading<ImageSwapMaps> {
     else maps.push({ ...pair, span });
   }
   if (!maps.some(({ kind, key }) => kind === 'registry' && key === 'default')) {
-    problems.push({ code: 'admission.map-default', span: { start: 0, end: Math.min(text.length, 1) }, parameters: {} });
+    problems.push({ code: 'admission.map-default', span: maps[0]?.span ?? { start: 0, end: Math.min(text.length, 1) }, parameters: {} });
   }
   return { content: { dialect: 'imageswap', maps }, problems };
 }
