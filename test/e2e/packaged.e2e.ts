@@ -6,7 +6,9 @@ import { codes, fileUri, open, product } from './support/product';
 
 const LARGEST = 700_000;
 /** What an installed extension consists of besides the pages of its diagnostics; the first is the installer's own. */
-const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js', 'dist/server.js', 'package.json', 'readme.md', 'schemas/apollo-registries.schema.json'];
+const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js', 'dist/server.js', 'package.json', 'readme.md', 'schemas/apollo-manifest.schema.json',
+  'schemas/apollo-registries.schema.json',
+];
 
 describe('the package, installed', () => {
   it('is small and holds only what it needs', () => {
