@@ -1,3 +1,4 @@
+import { transformImage } from '../reference/imageTransformer';
 import { isReplaced } from './kustomization';
 import type { ImageTransform } from './linkModel';
 import type { ImageSite } from './model';
@@ -25,34 +26,10 @@ export function transformed(image: string, entries: readonly ImageTransform[]): 
     const matches = isReplaced(result, entry.name);
     if (matches === undefined) isUnsure = true;
     if (matches !== true) continue;
-    result = replaced(result, entry);
+    result = transformImage(result, entry) ?? result;
     by.push(entry);
   }
   return { result, by, isUnsure };
-}
-
-function replaced(image: string, { newName = '', newTag = '', tagSuffix = '', digest = '' }: ImageTransform): string {
-  const own = split(image);
-  const name = newName === '' ? own.name : newName;
-  if (newTag !== '' || digest !== '') return joined(name, newTag, digest);
-  return tagSuffix === '' ? joined(name, own.tag, own.digest) : joined(name, own.tag + tagSuffix, '');
-}
-
-/** Behind the first slash the first `@` and the first `:` end the name; without a slash `host:5000` is a name with a tag. */
-function split(image: string): { readonly name: string; readonly tag: string; readonly digest: string } {
-  const from = image.indexOf('/') + 1;
-  const at = image.indexOf('@', from);
-  const named = at < 0 ? image : image.slice(0, at);
-  const colon = named.indexOf(':', from);
-  return {
-    name: colon < 0 ? named : named.slice(0, colon),
-    tag: colon < 0 ? '' : named.slice(colon + 1),
-    digest: at < 0 ? '' : image.slice(at + 1),
-  };
-}
-
-function joined(name: string, tag: string, digest: string): string {
-  return name + (tag === '' ? '' : `:${tag}`) + (digest === '' ? '' : `@${digest}`);
 }
 
 const CONTAINER = /(?:^|\.)(?:containers|initContainers)\[\d+\]\.image$/;
