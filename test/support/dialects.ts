@@ -28,7 +28,7 @@ export function readConfig(name: Dialect, config: Config, options: EngineOptions
   const problems: string[] = [];
   const files = Object.entries(config).flatMap(([path, text]): ConfigSource[] => {
     if (path.endsWith('/')) return [];
-    const file = { path, text, yaml: () => parseYaml(text), toml: () => parseToml(text) };
+    const file = { path, text, outline: () => parseYaml(text), yaml: () => parseYaml(text), toml: () => parseToml(text) };
     if (dialectOf(file) !== dialect) throw new Error(`${path} is not recognised as ${name}, but as ${dialectOf(file)?.dialect ?? 'nothing'}.`);
     const { content, problems: found } = dialect.read(file);
     problems.push(...found.map(({ code, parameters }) => [path, code, ...Object.values(parameters)].join(' ')));

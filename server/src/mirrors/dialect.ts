@@ -10,6 +10,9 @@ export interface ConfigText {
   /** The file's path with `/`, as much of it as is known. */
   readonly path: string;
   readonly text: string;
+  /** The text as YAML, parsed fast and without regard to errors: enough to recognise it by its form. */
+  readonly outline: () => Tree;
+  /** The text as YAML with all of its errors. */
   readonly yaml: () => Tree;
   readonly toml: () => TomlFile;
 }

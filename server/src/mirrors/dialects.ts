@@ -43,8 +43,8 @@ const SYNTAX: ReadonlySet<string> = new Set(['yaml', 'toml', 'json']);
  */
 export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | undefined {
   if (!mayBeConfig(file.path, file.text, isNamed)) return undefined;
-  const dialect = dialectOf(file);
-  if (!dialect || (dialect.layer !== 'node' && !isNamed)) return undefined;
+  const dialect = isNamed ? dialectOf(file) : DIALECTS.find((each) => each.layer === 'node' && each.recognise(file));
+  if (!dialect) return undefined;
   const { content, problems } = dialect.read(file);
   return { content, problems, broken: problems.some(({ parameters }) => SYNTAX.has(parameters['reason'] ?? '')) };
 }
@@ -59,7 +59,8 @@ export function mayBeConfig(path: string, text: string, isNamed: boolean): boole
   if (/\.json$/.test(path)) return /daemon[^/]*$/.test(path) || text.includes('openshift.io/');
   if (!/\.ya?ml$/.test(path)) return false;
   if (SIGNS.some((sign) => text.includes(sign))) return true;
-  return (text.includes('registries') && text.includes('machine')) || text.includes('endpoint') || /(?:^|\/)registries\.ya?ml$/.test(path);
+  if (text.includes('registries') && /^["']?machine["']?:/m.test(text)) return true;
+  return (text.includes('endpoint') && /^["']?(?:mirrors|configs)["']?[ \t]*:/m.test(text)) || /(?:^|\/)registries\.ya?ml$/.test(path);
 }
 
 const CONFIG_NAME = /(?:^|\/)(?:hosts\.toml|config\.toml(?:\.tmpl)?|buildkitd?[\w.-]*\.toml|registries\.conf|short-?names?(?:-aliases)?\.conf|imageswap[\w.-]*maps?[\w.-]*\.(?:conf|txt))$/;

@@ -58,7 +58,7 @@ export function analyze(input: TextToAnalyze): Entry {
   work.analyses += 1;
   const getTree = once(input.tree ?? (() => treeFor(input)));
   const registry = isCandidate(input) ? readRegistry(input, getTree()) : undefined;
-  const config = registry ? undefined : configIn(input);
+  const config = registry ? undefined : configIn(input, getTree);
   const isRead = !registry && input.registriesOnly !== true;
   const isWanted = isRead && input.withoutImages !== true;
   const isTemplate = isWanted && isTemplateByPlace(surroundings) && surroundings.isInventory !== true;
@@ -106,10 +106,10 @@ export function mayConfigure({ uri, text, surroundings }: Pick<TextToAnalyze, 'u
   return (isNamed || !isTemplateByPlace(surroundings)) && mayBeConfig(pathOf(uri), text, isNamed);
 }
 
-function configIn(input: TextToAnalyze): ReadConfig | undefined {
+function configIn(input: TextToAnalyze, outline: () => Tree): ReadConfig | undefined {
   if (!mayConfigure(input)) return undefined;
   const { uri, text, surroundings } = input;
-  return readConfig({ path: pathOf(uri), text, yaml: once(() => parseYaml(text)), toml: once(() => parseToml(text)) }, surroundings.isMirrorConfig === true);
+  return readConfig({ path: pathOf(uri), text, outline, yaml: once(() => parseYaml(text)), toml: once(() => parseToml(text)) }, surroundings.isMirrorConfig === true);
 }
 
 function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undefined {

@@ -28,9 +28,9 @@ export interface HarborRules extends ConfigContent {
 /** The configuration of harbor-container-webhook, by itself or in the values of its chart. */
 export const HARBOR_WEBHOOK = defineDialect<HarborRules>({ dialect: 'harbor-webhook', layer: 'admission', recognise, read, setOf: (path) => path, compile });
 
-function recognise({ path, text, yaml }: ConfigText): boolean {
+function recognise({ path, text, outline }: ConfigText): boolean {
   if (!/\.ya?ml$/.test(path) || !/^["']?(?:rules|extraRules)["']?[ \t]*:/m.test(text) || !text.includes('matches') || !text.includes('replace')) return false;
-  return rulesIn(asMap(yaml().documents[0]?.root)).length > 0;
+  return rulesIn(asMap(outline().documents[0]?.root)).length > 0;
 }
 
 function rulesIn(root: MapNode | undefined): readonly MapNode[] {

@@ -3,10 +3,10 @@ import type { MapNode } from '../../syntax/tree';
 import type { ConfigText } from '../dialect';
 
 /** Whether a text is a `registries.yaml`: a map with `mirrors` or `configs` at its root, and entries of the form that k3s knows. */
-export function isK3sRegistries({ path, text, yaml }: ConfigText): boolean {
+export function isK3sRegistries({ path, text, outline }: ConfigText): boolean {
   if (!/\.ya?ml$/.test(path) || !/^["']?(?:mirrors|configs)["']?[ \t]*:/m.test(text)) return false;
   if (/(?:^|\/)etc\/rancher\/(?:k3s|rke2)\/registries\.ya?ml$/.test(path)) return true;
-  const root = asMap(yaml().documents[0]?.root);
+  const root = asMap(outline().documents[0]?.root);
   if (!root || valueOf(root, 'apiVersion') || valueOf(root, 'kind')) return false;
   const mirrors = asMap(valueOf(root, 'mirrors'));
   const isNamed = /(?:^|\/)registries\.ya?ml$/.test(path);

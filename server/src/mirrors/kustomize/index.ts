@@ -19,10 +19,10 @@ export interface KustomizeImages extends ConfigContent {
 /** kustomize's `images`, and those of Flux's Kustomization: each entry works on the text that the one before it leaves. */
 export const KUSTOMIZE = defineDialect<KustomizeImages>({ dialect: 'kustomize', layer: 'admission', recognise, read, setOf: (path) => path, compile });
 
-function recognise({ path, text, yaml }: ConfigText): boolean {
+function recognise({ path, text, outline }: ConfigText): boolean {
   if (!/^[ \t]*["']?(?:images|imageTags)["']?[ \t]*:/m.test(text)) return false;
   if (/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path)) return true;
-  return /\.ya?ml$/.test(path) && text.includes('kustomize') && yaml().documents.some((document) => listsOf(asMap(document.root)).length > 0);
+  return /\.ya?ml$/.test(path) && text.includes('kustomize') && outline().documents.some((document) => listsOf(asMap(document.root)).length > 0);
 }
 
 function read(file: ConfigText): ConfigReading<KustomizeImages> {

@@ -23,9 +23,9 @@ export interface KyvernoPolicies extends ConfigContent {
 /** Kyverno's mutating policies: those of the form that replaces the registry by a regular expression are evaluated, others only named. */
 export const KYVERNO = defineDialect<KyvernoPolicies>({ dialect: 'kyverno', layer: 'admission', recognise, read, setOf: (path) => path, compile });
 
-function recognise({ path, text, yaml }: ConfigText): boolean {
+function recognise({ path, text, outline }: ConfigText): boolean {
   if (!/\.ya?ml$/.test(path) || !text.includes('kyverno.io/') || !text.includes('mutat') || !text.includes('image')) return false;
-  return yaml().documents.some((document) => patchesOf(asMap(document.root)).length > 0);
+  return outline().documents.some((document) => patchesOf(asMap(document.root)).length > 0);
 }
 
 function read(file: ConfigText): ConfigReading<KyvernoPolicies> {

@@ -5,10 +5,10 @@ import type { ConfigText } from '../dialect';
 export const TALOS_KINDS: ReadonlySet<string> = new Set(['RegistryMirrorConfig', 'RegistryAuthConfig', 'RegistryTLSConfig']);
 
 /** Whether a text configures Talos' registries: a machine configuration or a patch of one with `machine.registries`, or a document of its own. */
-export function isTalos({ path, text, yaml }: ConfigText): boolean {
+export function isTalos({ path, text, outline }: ConfigText): boolean {
   if (!/\.ya?ml$/.test(path)) return false;
   if (!/^["']?kind["']?:[ \t]*["']?Registry(?:Mirror|Auth|TLS)Config\b/m.test(text) && !(/^["']?machine["']?:/m.test(text) && text.includes('registries'))) return false;
-  return yaml().documents.some((document) => {
+  return outline().documents.some((document) => {
     const root = asMap(document.root);
     if (textOf(root, 'apiVersion') === 'v1alpha1') return TALOS_KINDS.has(textOf(root, 'kind') ?? '');
     return asMap(valueOf(asMap(valueOf(root, 'machine')), 'registries')) !== undefined;
