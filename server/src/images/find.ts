@@ -1,3 +1,4 @@
+import { memo } from '../base/memo';
 import { asMap } from '../syntax/access';
 import { parseJsonc } from '../syntax/jsonc';
 import type { Tree } from '../syntax/tree';
@@ -79,8 +80,11 @@ function findInside(tree: () => Tree, as: InsideAs, context: Context): readonly 
   if (as === 'dockerfile') return findInDockerfile(context.text);
   if (as === 'values') return findInValues(tree(), context);
   if (as === 'overrides') return findPlaces(tree(), { rules: OVERRIDES }, context);
-  return findPlaces(tree(), { rules: compileRules(as) }, context);
+  return findPlaces(tree(), { rules: rulesFor(as) }, context);
 }
+
+/** The compiled form of a rule's own `inside` places, which each scalar of its kind asks for. */
+const rulesFor = memo(compileRules);
 
 function once<T>(compute: () => T): () => T {
   let known: { readonly value: T } | undefined;

@@ -7,9 +7,9 @@ import type { ImageKind, ImageSite, PartRole } from './model';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
 import { isEmptyValues, overDefaults, seenFrom } from './valuesDefaults';
-import { groupsOf, hasTag, leafOf, namesImages, namesSeveralImages, readsAsRegistry, type Group, type Leaf, type MapPlace } from './valuesGroups';
+import { groupsOf, hasTag, leafOf, readsAsRegistry, type Group, type Leaf, type MapPlace } from './valuesGroups';
 import { joinedSite, partialSite, partOf, partsOf, plausible, readsAsReference, type Joining } from './valuesJoin';
-import { BEFORE_WHOLES, CONTAINER_WORDS, CREDENTIALS, keyForm, REGISTRY_BESIDE } from './valuesRules';
+import { BEFORE_WHOLES, CONTAINER_WORDS, CREDENTIALS, keyForm, namesImages, namesSeveralImages, REGISTRY_BESIDE } from './valuesRules';
 import { isFilled, leafAt, NOTHING, sharedOf, startsWithHost, withGlobals, withShared, type Roles, type Shared } from './valuesShared';
 
 interface Walk extends Joining {

@@ -40,7 +40,7 @@ const WITHOUT_IMAGES: readonly ObjectFilter[] = [
 
 /** The images of Kubernetes objects, custom resources among them, wherever they stand in the documents and in texts inside them. */
 export function findInObjects(tree: Tree, context: Context): readonly ImageSite[] {
-  return findPlaces(tree, { rules: rulesWith(context.surroundings.places), without: WITHOUT_IMAGES, otherwise: elsewhere }, context);
+  return findPlaces(tree, { rules: rulesWith(context.surroundings.places), without: WITHOUT_IMAGES, otherwise: { concerns, read: elsewhere } }, context);
 }
 
 const withOwn = new WeakMap<readonly PlaceRule[], RuleIndex>();
@@ -51,6 +51,11 @@ function rulesWith(places: readonly PlaceRule[] | undefined): RuleIndex {
   const known = withOwn.get(places) ?? compileRules([...places, ...OBJECT_RULES]);
   withOwn.set(places, known);
   return known;
+}
+
+/** Whether `elsewhere` may find something in a scalar. */
+function concerns(scalar: ScalarNode, last: string, previous: string): boolean {
+  return HOLDS_IMAGES.test(previous) || (last !== '[]' && LOOKS_LIKE_IMAGE.test(last)) || isText(scalar);
 }
 
 /** Where no rule speaks: YAML inside a block scalar, and what only looks like an image. */

@@ -1,5 +1,5 @@
 import { asScalar, entryOf, textOf } from '../syntax/access';
-import type { MapNode, Tree, TreeNode } from '../syntax/tree';
+import type { MapNode, ScalarNode, Tree, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
 import type { ImageSite } from './model';
 import { NOBODY, ownerOf, type Owner } from './owner';
@@ -12,8 +12,14 @@ export interface Search {
   readonly rules: RuleIndex;
   /** Objects that are not looked into. */
   readonly without?: readonly ObjectFilter[];
-  /** What is made of a scalar or a map that no rule speaks of. */
-  readonly otherwise?: (value: TreeNode, place: Place, context: Context) => readonly ImageSite[];
+  readonly otherwise?: Otherwise;
+}
+
+/** What is made of values that no rule speaks of. */
+export interface Otherwise {
+  /** Whether a scalar may be of interest by its key and the one before it (`Place.last` and `Place.previous`): most are not, and then nothing is made of their place. */
+  readonly concerns: (scalar: ScalarNode, last: string, previous: string) => boolean;
+  readonly read: (value: TreeNode, place: Place, context: Context) => readonly ImageSite[];
 }
 
 /** Where a value stands. */
@@ -103,7 +109,22 @@ function visit(node: TreeNode | undefined, place: Step, walk: Walk): void {
     return;
   }
   if (isPointer(walk.context.text, real.span.start)) return;
-  real.items.forEach((item, at) => visitValue(item, undefined, new Step(place, '[]', at, place.owner, place.depth + 1, place.document), walk));
+  const isListed = mayApply(walk.rules.get('[]'), place.last);
+  const previous = place.depth > 0 ? place.last : '';
+  real.items.forEach((item, at) => {
+    if (item?.kind === 'scalar' && !isListed && walk.otherwise?.concerns(item, '[]', previous) !== true) return;
+    visitValue(item, undefined, new Step(place, '[]', at, place.owner, place.depth + 1, place.document), walk);
+  });
+}
+
+/** Whether a rule may speak of a value by its key and the one before it alone: no more of most values' places is looked at. */
+function mayApply(rules: readonly CompiledRule[] | undefined, previous: string): boolean {
+  if (!rules) return false;
+  for (const { steps, implicitLists } of rules) {
+    const before = steps.at(-2);
+    if (before === undefined || before === previous || before === '*' || implicitLists === true) return true;
+  }
+  return false;
 }
 
 /** Whether a list is GitLab's `!reference [job, key]`, which names another place instead of holding items. */
@@ -116,10 +137,15 @@ function visitMap(map: MapNode, around: Step, walk: Walk): void {
   const isOwner = object !== undefined && (!around.around || EMBEDDED_KEYS.some((key) => entryOf(map, key)));
   const owner = isOwner ? object : around.owner;
   const depth = isOwner ? 0 : around.depth;
-  if (walk.without?.some((filter) => matchesObject(filter, owner.group, owner.kind))) return;
+  if (isOwner && walk.without?.some((filter) => matchesObject(filter, owner.group, owner.kind)) === true) return;
+  const previous = depth > 0 ? around.last : '';
+  const takesAnyKey = mayApply(walk.rules.get('*'), previous);
   for (const entry of map.entries) {
     const key = entry.key.text;
-    if (key !== LAST_APPLIED) visitValue(entry.value, map, new Step(around, key, -1, owner, depth + 1, around.document), walk);
+    if (key === LAST_APPLIED) continue;
+    const { value } = entry;
+    if (value?.kind === 'scalar' && !takesAnyKey && !mayApply(walk.rules.get(key), previous) && walk.otherwise?.concerns(value, key, previous) !== true) continue;
+    visitValue(value, map, new Step(around, key, -1, owner, depth + 1, around.document), walk);
   }
 }
 
@@ -128,7 +154,7 @@ function visitValue(value: TreeNode | undefined, map: MapNode | undefined, place
   const real = scalar ?? (value?.kind === 'alias' ? value.target : value);
   if (!real || (scalar && walk.seen?.has(scalar))) return;
   const rule = ruleFor(map, place, walk);
-  const sites = rule ? readPlace(rule, real, map, place, walk.context) : (walk.otherwise?.(real, place, walk.context) ?? []);
+  const sites = rule ? readPlace(rule, real, map, place, walk.context) : (walk.otherwise?.read(real, place, walk.context) ?? []);
   if (sites.length > 0) walk.sites.push(...sites);
   if (scalar && sites.length > 0) walk.seen?.add(scalar);
   // What a rule reads as a whole, such as Helm values, is not read key by key too.

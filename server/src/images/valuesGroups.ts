@@ -6,7 +6,7 @@ import type { PartRole } from './model';
 import { keyPath } from './path';
 import {
   BESIDE_REPOSITORY, FLAT_ENDINGS, HOST_PIECES, IMAGE_MAP_ENDINGS, IMAGE_MAP_KEYS, keyForm, mayNameImage, NEEDS_OTHERS, NOT_AN_IMAGE, OTHER_REPOSITORIES, OVERRIDES,
-  PLAIN_KEYS, REGISTRY_FORM, SEVERAL_IMAGES, SWITCHES, TAG_PIECES, type KeyRole,
+  PLAIN_KEYS, REGISTRY_FORM, SWITCHES, TAG_PIECES, type KeyRole,
 } from './valuesRules';
 
 /** A key with the scalar that it holds; `value` is undefined where nothing is written or where it is null. */
@@ -45,17 +45,6 @@ export interface MapPlace {
 }
 
 const NO_GROUPS: readonly Group[] = [];
-
-/** Whether a key names one image or several: `image`, `thanosImage`, `init-image`, `images`. */
-export function namesImages(key: string): boolean {
-  const form = keyForm(key);
-  return form.endsWith('image') || form.endsWith('images');
-}
-
-/** Whether a key names several images. */
-export function namesSeveralImages(key: string): boolean {
-  return SEVERAL_IMAGES.test(keyForm(key));
-}
 
 /** The groups of one map, its children not looked into. Most maps have none, which their keys tell without a look at the values. */
 export function groupsOf(map: MapNode, place: MapPlace): readonly Group[] {

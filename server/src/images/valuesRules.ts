@@ -226,8 +226,47 @@ export const FILE_ENDINGS = /\.(?:png|jpe?g|gif|svg|ico|webp|iso|img|qcow2|raw|v
 /** Images of another kind than a registry's: of virtual machines, in the spelling of clouds, and of runners that a pipeline asks for. */
 export const OTHER_IMAGES = /^(?:ami-[0-9a-f]{6,17}|\d{12}\/.+|projects\/.+\/images\/.+|(?:ubuntu|windows|macos)-(?:latest|\d[\d.]*)(?:-.*)?)$/;
 
+/** What a key alone says. */
+interface KeyFacts {
+  readonly form: string;
+  readonly namesImages: boolean;
+  readonly namesSeveralImages: boolean;
+  readonly mayNameImage: boolean;
+}
+
+/** Files repeat their keys, and each key of a values file is asked several times. */
+const facts = new Map<string, KeyFacts>();
+/** Keys are written by anyone, so that there may be any number of them. */
+const MOST_FACTS = 10_000;
+
+function factsOf(key: string): KeyFacts {
+  const known = facts.get(key);
+  if (known) return known;
+  const form = formOf(key);
+  const namesImages = form.endsWith('image') || form.endsWith('images');
+  const made = { form, namesImages, namesSeveralImages: SEVERAL_IMAGES.test(form), mayNameImage: OF_IMAGE.test(key) };
+  if (facts.size >= MOST_FACTS) facts.clear();
+  // A key is a piece of its file's text, all of which it would keep in memory.
+  facts.set(JSON.parse(JSON.stringify(key)) as string, { ...made, form: JSON.parse(JSON.stringify(form)) as string });
+  return made;
+}
+
 /** A key as the tables spell it: lower case without `-` and `_`. */
 export function keyForm(key: string): string {
+  return factsOf(key).form;
+}
+
+/** Whether a key names one image or several: `image`, `thanosImage`, `init-image`, `images`. */
+export function namesImages(key: string): boolean {
+  return factsOf(key).namesImages;
+}
+
+/** Whether a key names several images. */
+export function namesSeveralImages(key: string): boolean {
+  return factsOf(key).namesSeveralImages;
+}
+
+function formOf(key: string): string {
   return IS_FORM.test(key) ? key : key.replace(/[-_]/g, '').toLowerCase();
 }
 
@@ -237,5 +276,5 @@ const OF_IMAGE = /i[-_]*m[-_]*a[-_]*g[-_]*e|r[-_]*e[-_]*p[-_]*o|r[-_]*e[-_]*g[-_
 
 /** Whether a key can name an image, a repository or a registry; where no key of a map can, the map is none unless its own key says so. */
 export function mayNameImage(key: string): boolean {
-  return OF_IMAGE.test(key);
+  return factsOf(key).mayNameImage;
 }

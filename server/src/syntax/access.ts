@@ -26,7 +26,8 @@ export function asScalar(node: TreeNode | undefined): ScalarNode | undefined {
 
 /** The first entry of that key; merge keys (`<<`) are not looked through. */
 export function entryOf(map: MapNode | undefined, key: string): MapEntry | undefined {
-  return map?.entries.find((entry) => entry.key.text === key);
+  if (!map) return undefined;
+  return map.entry ? map.entry(key) : map.entries.find((entry) => entry.key.text === key);
 }
 
 /** The value of that key, or undefined. */

@@ -25,6 +25,8 @@ export interface MapNode {
   readonly span: Span;
   readonly flow: boolean;
   readonly entries: readonly MapEntry[];
+  /** The first entry of that key, where the producer can tell it without making all entries; see `entryOf`. */
+  entry?(key: string): MapEntry | undefined;
 }
 
 /** One `key: value`. A key that is no scalar (a map, a list) is left out of the tree. `value` is undefined when nothing is written. */

@@ -3,7 +3,7 @@ import type { Span } from '../../base/span';
 import { work } from '../../base/work';
 import type { AliasNode, Comment, ListNode, MapEntry, MapNode, ScalarNode, ScalarStyle, Tree, TreeDocument, TreeNode } from '../tree';
 import {
-  aliasTarget, firstChild, innerEnd, innerStart, isEncoded, isFlow, isShared, isTooDeep, nextSibling, nodeEnd, nodeKind, nodeStart, nodeStyle, nodeText, rootOf,
+  aliasTarget, firstChild, innerEnd, innerStart, isEncoded, isFlow, isShared, isTooDeep, keyEquals, nextSibling, nodeEnd, nodeKind, nodeStart, nodeStyle, nodeText, rootOf,
 } from './cursor';
 import { PROBLEM_CODES } from './problems';
 import { scan, type Scan, type ScanOptions } from './scan';
@@ -137,6 +137,24 @@ class LazyMap implements MapNode {
   get entries(): readonly MapEntry[] {
     return (this.#entries ??= entriesOf(this.#tree, this.#index));
   }
+
+  entry(key: string): MapEntry | undefined {
+    return entryNamed(this.#tree, this.#index, key);
+  }
+}
+
+/** Compares keys in the text, since most maps that are asked for a key have none of that name. */
+function entryNamed(tree: LazyTree, map: number, key: string): MapEntry | undefined {
+  const scanned = tree.scan;
+  if (isTooDeep(scanned, map)) return undefined;
+  let node = firstChild(scanned, map);
+  while (node !== 0) {
+    const value = nextSibling(scanned, node);
+    const isNamed = nodeKind(scanned, node) === SCALAR ? keyEquals(scanned, node, key) : isScalarKey(tree, node) && keyOf(tree, node).text === key;
+    if (isNamed) return new LazyEntry(tree, node, value);
+    node = nextSibling(scanned, value);
+  }
+  return undefined;
 }
 
 function entriesOf(tree: LazyTree, map: number): readonly MapEntry[] {
