@@ -5,7 +5,7 @@
  * `--production` minifies and leaves source maps out; `--watch` rebuilds on change.
  */
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
@@ -29,11 +29,39 @@ const shared = {
   logLevel: 'warning',
 };
 
+/**
+ * Modules of which most commands need nothing, with the functions that they export. They are programs of their own beside the command line's,
+ * loaded when one of the functions is first called: to read and run a library that is never used takes longer than most commands.
+ * @type {Readonly<Record<string, { readonly part: string, readonly functions: readonly string[] }>>}
+ */
+const PARTS = {
+  'server/src/syntax/yaml.ts': { part: 'cli-yaml', functions: ['parseYaml'] },
+  'server/src/syntax/toml.ts': { part: 'cli-toml', functions: ['parseToml'] },
+  'server/src/base/goRegexp.ts': { part: 'cli-regexp', functions: ['goRegexp'] },
+};
+
+/** Puts functions that load their part in the place of the modules of `PARTS`. @type {import('esbuild').Plugin} */
+const parts = {
+  name: 'parts',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, namespace }) => {
+      if (namespace === 'part') return { path, external: true };
+      const module = `${relative(root, join(resolveDir, path)).replaceAll('\\', '/')}.ts`;
+      return PARTS[module] && { path: module, namespace: 'part', sideEffects: false };
+    });
+    onLoad({ filter: /./, namespace: 'part' }, ({ path }) => {
+      const { part, functions } = PARTS[path] ?? { part: '', functions: [] };
+      return { contents: functions.map((name) => `export function ${name}(...given) { return require('./${part}.js').${name}(...given); }`).join('\n') };
+    });
+  },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const products = [
   { ...shared, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
   { ...shared, entryPoints: { server: 'server/src/node.ts' }, outdir: 'dist' },
-  { ...shared, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  { ...shared, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' }, plugins: [parts] },
+  ...Object.entries(PARTS).map(([module, { part }]) => ({ ...shared, entryPoints: { [part]: module }, outdir: 'dist' })),
 ];
 
 /** @returns {string[]} the end-to-end suites and the entry that VS Code's extension host runs */
