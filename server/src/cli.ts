@@ -57,5 +57,5 @@ run(process.argv.slice(2), {
  * by V8's own measure. It concerns nothing but time, and only versions of V8 in which the flag was tried.
  */
 function tuneEngine(): void {
-  if (/^1[12]\./.test(process.versions.v8)) setFlagsFromString('--interrupt-budget=1000000');
+  if (/^1[12]\./.test(process.versions.v8)) setFlagsFromString('--interrupt-budget=400000');
 }

@@ -25,12 +25,21 @@ function lastKey(path: string): string {
 
 /**
  * Whether a text can hold image references at all: a pass or two over the text that spare parsing most files of a repository.
- * A text that holds nothing but CustomResourceDefinitions, the longest files of many repositories, cannot. A file that its name
+ * A text that holds nothing but CustomResourceDefinitions, the longest files of many repositories, cannot, nor can a JSON Schema. A file that its name
  * tells (a Dockerfile, a list) is always read, as is one that a setting calls an inventory.
  */
 export function mayHoldImages(text: string, { path, isInventory }: Pick<Surroundings, 'path' | 'isInventory'> = { path: '' }): boolean {
   if (isInventory === true || lineKindOf(path)) return true;
-  return HINTS.test(text) && !isOnlySchemas(text);
+  return HINTS.test(text) && !isJsonSchema(path, text) && !isOnlySchemas(text);
+}
+
+/** What names the specification that a JSON Schema follows, near its start. */
+const OF_JSON_SCHEMA = /["']?\$schema["']?[ \t\r\n]*:[ \t\r\n]*["']?https?:\/\/json-schema\.org\//;
+const HEAD = 2000;
+
+/** Whether a text is a JSON Schema, whose keys are names of properties: Helm's by its fixed name, others by what they say of themselves. */
+function isJsonSchema(path: string, text: string): boolean {
+  return /(?:^|\/)values\.schema\.json$/.test(path) || OF_JSON_SCHEMA.test(text.slice(0, HEAD));
 }
 
 function isOnlySchemas(text: string): boolean {

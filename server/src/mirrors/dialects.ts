@@ -58,9 +58,12 @@ export function mayBeConfig(path: string, text: string, isNamed: boolean): boole
   if (/\.(?:toml|tmpl|conf|txt)$/.test(path)) return isConfigName(path);
   if (/\.json$/.test(path)) return /daemon[^/]*$/.test(path) || text.includes('openshift.io/');
   if (!/\.ya?ml$/.test(path)) return false;
+  if (/(?:^|\/)registries\.ya?ml$/.test(path)) return true;
+  // One look for what all of them have in common spares most texts the others.
+  if (!/irror|egistr/.test(text)) return false;
   if (SIGNS.some((sign) => text.includes(sign))) return true;
   if (text.includes('registries') && /^["']?machine["']?:/m.test(text)) return true;
-  return (text.includes('endpoint') && /^["']?(?:mirrors|configs)["']?[ \t]*:/m.test(text)) || /(?:^|\/)registries\.ya?ml$/.test(path);
+  return text.includes('endpoint') && /^["']?(?:mirrors|configs)["']?[ \t]*:/m.test(text);
 }
 
 const CONFIG_NAME = /(?:^|\/)(?:hosts\.toml|config\.toml(?:\.tmpl)?|buildkitd?[\w.-]*\.toml|registries\.conf|short-?names?(?:-aliases)?\.conf|imageswap[\w.-]*maps?[\w.-]*\.(?:conf|txt))$/;

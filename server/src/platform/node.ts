@@ -43,7 +43,7 @@ export function nodePort({ yields = true }: NodePortOptions = {}): FilePort {
 
 /** Loaded when it is first needed: most starts of the command line hash nothing, and it takes longer to load than all else here. */
 function hashOf(text: string): string {
-  return process.getBuiltinModule('node:crypto').createHash('sha256').update(text, 'utf8').digest('base64url').slice(0, 22);
+  return process.getBuiltinModule('node:crypto').hash('sha256', text, 'base64url').slice(0, 22);
 }
 
 /** The URI of a path of this machine. */

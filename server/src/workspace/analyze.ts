@@ -63,7 +63,7 @@ export function analyze(input: TextToAnalyze): Entry {
   const isWanted = isRead && input.withoutImages !== true;
   const isTemplate = isWanted && isTemplateByPlace(surroundings) && surroundings.isInventory !== true;
   const withImages = isWanted && !isTemplate && mayHoldImagesThere(text, surroundings);
-  const links = isRead && mayLink(text, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
+  const links = isRead && !isTemplate && mayLink(text, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
   const refused = (registry || (withImages && lineKindIn(surroundings, text) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
   const images = withImages ? findImages(getTree, text, surroundings) : isTemplate ? TEMPLATE : NO_IMAGES;
   const silences = readSilences(text, surroundings.path);

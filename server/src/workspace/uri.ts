@@ -61,9 +61,12 @@ function joinPlain(folder: string, path: string): string {
 }
 
 const ROOT = 'file://';
+const PLAIN_FILE = /^file:\/\/\/[A-Za-z0-9._~/-]*$/;
 
 /** The path of a URI, decoded. */
 export function pathOf(uri: string): string {
+  // Most URIs are those of files in which nothing is encoded, and every file that is read is asked.
+  if (PLAIN_FILE.test(uri)) return uri.slice(ROOT.length);
   try {
     return URI.parse(uri).path;
   } catch {

@@ -52,5 +52,8 @@ describe('the first look', () => {
     assert.equal(mayHoldImages('apiVersion: v1\nkind: Service\nspec: {ports: []}\n'), false);
     assert.equal(mayHoldImages(crd), false);
     assert.equal(mayHoldImages(`${crd}---\n${crd}`), false);
+    assert.equal(mayHoldImages('{"properties": {"image": {"default": "r.io/a:1"}}}', { path: 'chart/values.schema.json' }), false);
+    assert.equal(mayHoldImages('{"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {"image": {"default": "r.io/a:1"}}}'), false);
+    assert.equal(mayHoldImages('{"$schema": "https://example.com/app.json", "image": "r.io/a:1"}'), true);
   });
 });
