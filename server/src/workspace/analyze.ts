@@ -32,6 +32,8 @@ export interface TextToAnalyze {
   readonly wasRegistry?: boolean;
   /** Whether the text can be a registry file, where that was looked at already; see `mayBeRegistry`. */
   readonly isCandidate?: boolean;
+  /** Whether the text can be the mirror configuration of a node, where that was looked at already; see `mayConfigure`. */
+  readonly isConfigCandidate?: boolean;
   /** The lines of the text, where they are known already. */
   readonly lines?: LineIndex;
   /** True leaves all else out: only a registry file is of interest. */
@@ -107,7 +109,7 @@ export function mayConfigure({ uri, text, surroundings }: Pick<TextToAnalyze, 'u
 }
 
 function configIn(input: TextToAnalyze, outline: () => Tree): ReadConfig | undefined {
-  if (!mayConfigure(input)) return undefined;
+  if (!(input.isConfigCandidate ?? mayConfigure(input))) return undefined;
   const { uri, text, surroundings } = input;
   return readConfig({ path: pathOf(uri), text, outline, yaml: once(() => parseYaml(text)), toml: once(() => parseToml(text)) }, surroundings.isMirrorConfig === true);
 }

@@ -1,7 +1,7 @@
 import { lineIndex, type LineIndex } from '../base/lines';
 import type { Surroundings } from '../images/model';
 import type { Tree } from '../syntax/tree';
-import { analyze, mayBeRegistry, mayConfigure, treeFor } from './analyze';
+import { analyze, mayBeRegistry, mayConfigure, treeFor, type TextToAnalyze } from './analyze';
 import { NO_SILENCES } from './silences';
 import type { Entry, OpenDocument } from './snapshot';
 import { isSameSurroundings } from './surroundings';
@@ -62,6 +62,7 @@ function withTree(open: OpenText, context: OpenContext, isCandidate: boolean, ge
   let entry: Entry | undefined;
   const tooLarge = isTooLarge(open, context);
   const { uri, languageId, version, text } = open;
+  const isConfigCandidate = !tooLarge && mayConfigure({ uri, text, ...context });
   return {
     uri,
     languageId,
@@ -70,12 +71,12 @@ function withTree(open: OpenText, context: OpenContext, isCandidate: boolean, ge
     surroundings: context.surroundings,
     isTooLarge: tooLarge,
     isRegistryCandidate: isCandidate,
-    isConfigCandidate: !tooLarge && mayConfigure({ uri, text, ...context }),
+    isConfigCandidate,
     get tree() {
       return getTree();
     },
     get entry() {
-      return (entry ??= entryOf(open, context, isCandidate, getTree));
+      return (entry ??= entryOf(open, context, { isCandidate, isConfigCandidate, tree: getTree }));
     },
   };
 }
@@ -85,7 +86,7 @@ function isTooLarge(open: Pick<OpenText, 'text'>, context: Pick<OpenContext, 'li
   return open.text.length > context.limit;
 }
 
-function entryOf(open: OpenText, context: OpenContext, isCandidate: boolean, tree: () => Tree): Entry {
+function entryOf(open: OpenText, context: OpenContext, known: Pick<TextToAnalyze, 'isCandidate' | 'isConfigCandidate' | 'tree'>): Entry {
   const { uri, text } = open;
   const { surroundings, onDisk } = context;
   const hash = once(() => context.hash(text));
@@ -95,7 +96,7 @@ function entryOf(open: OpenText, context: OpenContext, isCandidate: boolean, tre
   }
   const mayBeSame = onDisk?.lines.length === text.length && isSameSurroundings(onDisk.surroundings, surroundings);
   if (mayBeSame && onDisk.hash === hash()) return onDisk;
-  const { images, lines, registry, config, silences, unparsed } = analyze({ ...open, hash: '', surroundings, tree, wasRegistry: context.wasRegistry, isCandidate });
+  const { images, lines, registry, config, silences, unparsed } = analyze({ ...open, hash: '', surroundings, wasRegistry: context.wasRegistry, ...known });
   // Hashing costs as much as reading, and only edits ask for it.
   return { uri, get hash() { return hash(); }, lines, images, surroundings, registry, silences, ...(config && { config }), ...(unparsed && { unparsed }) };
 }

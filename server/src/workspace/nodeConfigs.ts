@@ -89,7 +89,8 @@ function candidates({ files, documents, links }: State): readonly Entry[] {
     return real !== undefined && real !== uri && (files.get(real)?.config !== undefined || documents.has(real));
   };
   const closed = configsOnDisk(files).filter(({ uri }) => !documents.has(uri));
-  const open = [...documents.values()].filter(({ isConfigCandidate, entry }) => isConfigCandidate && entry.config !== undefined).map(({ entry }) => entry);
+  // The entry of a document is made when it is asked for: of most it is not asked here.
+  const open = [...documents.values()].filter((document) => document.isConfigCandidate && document.entry.config !== undefined).map(({ entry }) => entry);
   return [...closed, ...open].filter(({ uri }) => !isSecondName(uri)).sort((a, b) => (a.uri < b.uri ? -1 : 1));
 }
 
