@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * `npm test`: installs what is missing, runs every check and every test, and closes with one line of totals for everything.
+ * `npm test`: installs what is missing, runs every check and every test, and closes with one line of totals for everything. What only computes
+ * runs beside what starts editors; it prints what it has to say when it has ended, so that the two do not talk at the same time.
  *
  * Options: `--only STAGE` (may be repeated), `--desktop` for end-to-end tests in a desktop VS Code.
  */
@@ -19,17 +20,24 @@ import { addTotals, closingLine, noTotals } from './lib/totals.mjs';
 const totalsFolder = join(cacheFolder, 'totals');
 const { values: flags } = parseArgs({ options: { only: { type: 'string', multiple: true }, desktop: { type: 'boolean', default: false } } });
 
-/** @type {Record<string, () => Promise<Totals>>} */
-const stages = {
-  lint: () => check(npm(['run', '--silent', 'lint'], { cwd: root })),
-  typecheck: () => check(npm(['run', '--silent', 'typecheck'], { cwd: root })),
-  build: () => check(run(process.execPath, [join(root, 'scripts/build.mjs'), '--tests'], { cwd: root })),
-  unit: () => mocha('unit', 'test/unit/**/*.test.ts'),
-  corpora: () => mocha('corpora', 'test/corpora/**/*.test.ts'),
-  protocol: () => mocha('protocol', 'test/protocol/**/*.test.ts'),
-  scripts: () => mocha('scripts', 'test/e2e/*.test.ts'),
-  e2e: () => counted('e2e', (file) => run(process.execPath, [join(root, 'scripts/e2e.mjs'), '--report', file, ...(flags.desktop ? ['--desktop'] : [])])),
+/** How the command of a stage runs. @typedef {import('./lib/processes.mjs').RunOptions} How */
+/** @typedef {(how: How) => Promise<Totals>} Stage */
+
+/** @type {Record<string, Stage>} */
+const computing = {
+  lint: (how) => check(npm(['run', '--silent', 'lint'], { cwd: root, ...how })),
+  typecheck: (how) => check(npm(['run', '--silent', 'typecheck'], { cwd: root, ...how })),
+  unit: (how) => mocha('unit', 'test/unit/**/*.test.ts', how),
+  corpora: (how) => mocha('corpora', 'test/corpora/**/*.test.ts', how),
 };
+/** What needs the built product, or builds it anew. @type {Record<string, Stage>} */
+const withProduct = {
+  build: (how) => check(run(process.execPath, [join(root, 'scripts/build.mjs'), '--tests'], { cwd: root, ...how })),
+  protocol: (how) => mocha('protocol', 'test/protocol/**/*.test.ts', how),
+  scripts: (how) => mocha('scripts', 'test/e2e/*.test.ts', how),
+  e2e: (how) => counted('e2e', (file) => run(process.execPath, [join(root, 'scripts/e2e.mjs'), '--report', file, ...(flags.desktop ? ['--desktop'] : [])], how)),
+};
+const stages = { ...computing, ...withProduct };
 
 onEndRequest((code) => process.exit(code));
 process.exitCode = await main();
@@ -49,18 +57,29 @@ async function main() {
     console.error(error.message);
     return close({ ...noTotals, failed: 1 }, ['installation']);
   }
-  let totals = noTotals;
-  const failing = [];
-  for (const [name, stage] of Object.entries(stages)) {
-    if (flags.only && !flags.only.includes(name)) continue;
-    console.log(`\n${name}`);
+  const chosen = (/** @type {Record<string, Stage>} */ all) => Object.entries(all).filter(([name]) => !flags.only || flags.only.includes(name));
+  const isBeside = chosen(computing).length > 0 && chosen(withProduct).length > 0;
+  const results = (await Promise.all([inTurn(chosen(computing), isBeside), inTurn(chosen(withProduct), false)])).flat();
+  return close(results.reduce((sum, { totals }) => addTotals(sum, totals), noTotals), results.filter(({ totals }) => totals.failed > 0).map(({ name }) => name));
+}
+
+/**
+ * Runs stages one after the other. With `capture` what they print is printed when each has ended.
+ *
+ * @param {readonly (readonly [string, Stage])[]} chosen
+ * @param {boolean} capture
+ * @returns {Promise<{ readonly name: string, readonly totals: Totals }[]>}
+ */
+async function inTurn(chosen, capture) {
+  const results = [];
+  for (const [name, stage] of chosen) {
+    if (!capture) console.log(`\n${name}`);
     const started = Date.now();
-    const result = await stage();
-    console.log(`${name}: ${closingLine(result)} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-    if (result.failed > 0) failing.push(name);
-    totals = addTotals(totals, result);
+    const totals = await stage(capture ? { capture, onOutput: (output) => console.log(`\n${name}\n${output.trimEnd()}`) } : {});
+    console.log(`${name}: ${closingLine(totals)} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    results.push({ name, totals });
   }
-  return close(totals, failing);
+  return results;
 }
 
 function needsEmbeddedEditor() {
@@ -97,11 +116,12 @@ async function check(command) {
 /**
  * @param {string} name
  * @param {string} files
+ * @param {How} how
  */
-function mocha(name, files) {
+function mocha(name, files, how) {
   const program = ['--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js')];
   const options = ['--reporter', join(root, 'scripts/lib/mocha-reporter.mjs'), '--timeout', '20000', '--require', join(root, 'test/support/seed.ts'), files];
-  return counted(name, (file) => run(process.execPath, [...program, ...options], { cwd: root, env: { MIRROR_LENS_TOTALS: file } }));
+  return counted(name, (file) => run(process.execPath, [...program, ...options], { cwd: root, env: { MIRROR_LENS_TOTALS: file }, ...how }));
 }
 
 /**

@@ -17,6 +17,7 @@ const running = new Set();
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] added to this process's environment
  * @property {boolean} [capture] keeps standard output and standard error from the terminal and only returns them
+ * @property {(output: string) => void} [onOutput] gets what was captured when the command has ended
  */
 
 /**
@@ -27,7 +28,7 @@ const running = new Set();
  * @param {RunOptions} [options]
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function run(command, args, { cwd, env, capture = false } = {}) {
+export function run(command, args, { cwd, env, capture = false, onOutput = () => undefined } = {}) {
   const output = capture ? 'pipe' : 'inherit';
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', output, output] });
   running.add(child);
@@ -40,6 +41,7 @@ export function run(command, args, { cwd, env, capture = false } = {}) {
     });
     child.on('close', (code, signal) => {
       running.delete(child);
+      onOutput(text);
       resolve({ code: code ?? 128 + (signal ? system.signals[signal] : 0), output: text });
     });
   });
