@@ -1,8 +1,9 @@
+import { memo } from '../../base/memo';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import { askedFor, isLoopback, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
 import { joinPath, parseGoUrl } from '../endpoints/goUrl';
-import type { Answer } from '../model';
+import type { Answer, Source } from '../model';
 import type { Buildkit, BuildkitRegistry } from './content';
 
 interface Placed {
@@ -17,19 +18,21 @@ interface Placed {
 export function compileBuildkit({ files }: ConfigSet<Buildkit>): Compiled {
   const registries = new Map<string, Placed>();
   for (const source of files) for (const registry of source.content.registries) registries.set(registry.host.text, { registry, source });
+  const mirrorsOf = memo(({ registry, source }: Placed) => registry.mirrors.flatMap(({ text, span }) => {
+    const endpoint = mirrorEndpoint(text, registries);
+    const key = registry.host.text;
+    return endpoint ? [{ endpoint, via: ruleAt(source, span, { key, endpoint: text, text: `mirror ${text} of ${key}` }) }] : [];
+  }));
   const isRefused = files.some(({ content }) => content.refused);
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
     const found = registries.get(reference.domain);
     const asked = askedFor(reference);
-    const mirrored = (found?.registry.mirrors ?? []).flatMap(({ text, span }) => {
-      const endpoint = mirrorEndpoint(text, registries);
-      if (!endpoint || !found) return [];
-      const via = ruleAt(found.source, span, { key: reference.domain, endpoint: text, text: `mirror ${text} of ${reference.domain}` });
-      return [sourceAt(endpoint, asked, reference, via)];
-    });
-    const own = sourceAt(endpointOf(upstreamHost(reference.domain), '/v2', found?.registry, reference.domain), asked, reference, null);
-    return { status: mirrored.length > 0 ? 'mirrored' : found ? 'direct' : 'unmatched', sources: [...mirrored, own], error: null };
+    const sources: Source[] = [];
+    if (found) for (const { endpoint, via } of mirrorsOf(found)) sources.push(sourceAt(endpoint, asked, reference, via));
+    const status = sources.length > 0 ? 'mirrored' : found ? 'direct' : 'unmatched';
+    sources.push(sourceAt(endpointOf(upstreamHost(reference.domain), '/v2', found?.registry, reference.domain), asked, reference, null));
+    return { status, sources, error: null };
   };
   return { table: { layer: 'node', dialect: 'buildkit', resolve }, problems: [] };
 }

@@ -4,7 +4,7 @@ import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dia
 import { askedFor, isLoopback, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
 import { parseGoUrl } from '../endpoints/goUrl';
 import type { WrittenText } from '../fields';
-import type { Answer } from '../model';
+import type { Answer, Rule, Source } from '../model';
 import type { ContainerdConfig, CriMirror } from './content';
 
 interface Placed {
@@ -20,30 +20,46 @@ export function compileContainerd({ files }: ConfigSet<ContainerdConfig>): Compi
   const mirrors = new Map<string, Placed>();
   for (const source of files) for (const mirror of source.content.mirrors) mirrors.set(mirror.host.text, { mirror, source });
   const unverified = new Set(files.flatMap(({ content }) => content.unverified));
-  const endpointFor = memo((written: WrittenText) => endpointOf(written, unverified));
+  const askingsOf = memo((placed: Placed) => askings(placed, unverified));
   const isRefused = files.some(({ content }) => content.refused);
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
-    return answerFor(reference, mirrors.get(reference.domain) ?? mirrors.get('*'), endpointFor, unverified);
+    const found = mirrors.get(reference.domain) ?? mirrors.get('*');
+    return answerFor(reference, found && askingsOf(found), unverified);
   };
   return { table: { layer: 'node', dialect: 'containerd', resolve }, problems: [] };
 }
 
-type EndpointFor = (written: WrittenText) => Endpoint | undefined;
+interface Asking {
+  readonly endpoint: Endpoint;
+  readonly via: Rule;
+}
 
-function answerFor(reference: Reference, found: Placed | undefined, endpointFor: EndpointFor, unverified: ReadonlySet<string>): Answer {
+/** The endpoints of a host in their order; `refused` where containerd cannot read one of them. */
+function askings({ mirror, source }: Placed, unverified: ReadonlySet<string>): readonly Asking[] | 'refused' {
+  const key = mirror.host.text;
+  const all: Asking[] = [];
+  for (const written of mirror.endpoints) {
+    const endpoint = endpointOf(written, unverified);
+    if (!endpoint) return 'refused';
+    all.push({ endpoint, via: ruleAt(source, written.span, { key, endpoint: written.text, text: `endpoint ${written.text} of ${key}` }) });
+  }
+  return all;
+}
+
+function answerFor(reference: Reference, found: readonly Asking[] | 'refused' | undefined, unverified: ReadonlySet<string>): Answer {
+  if (found === 'refused') return { status: 'unpullable', sources: [], error: 'config' };
   const asked = askedFor(reference);
   const namespace = reference.domain;
-  const endpoints = (found?.mirror.endpoints ?? []).map((written) => ({ written, endpoint: endpointFor(written) }));
-  if (endpoints.some(({ endpoint }) => endpoint === undefined)) return { status: 'unpullable', sources: [], error: 'config' };
-  const sources = endpoints.flatMap(({ written, endpoint }) => {
-    if (!endpoint || !found) return [];
-    const key = found.mirror.host.text;
-    return [sourceAt(endpoint, asked, reference, ruleAt(found.source, written.span, { key, endpoint: written.text, text: `endpoint ${written.text} of ${key}` }))];
-  });
-  const isNamed = endpoints.some(({ endpoint }) => endpoint?.host === namespace);
-  const all = isNamed ? sources : [...sources, sourceAt(upstream(namespace, unverified), asked, reference, null)];
-  return { status: sources.length > 0 ? 'mirrored' : found ? 'direct' : 'unmatched', sources: all, error: null };
+  const sources: Source[] = [];
+  let isNamed = false;
+  for (const { endpoint, via } of found ?? []) {
+    isNamed ||= endpoint.host === namespace;
+    sources.push(sourceAt(endpoint, asked, reference, via));
+  }
+  const status = sources.length > 0 ? 'mirrored' : found ? 'direct' : 'unmatched';
+  if (!isNamed) sources.push(sourceAt(upstream(namespace, unverified), asked, reference, null));
+  return { status, sources, error: null };
 }
 
 function withScheme(text: string): string {

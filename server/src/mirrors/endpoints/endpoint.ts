@@ -33,14 +33,18 @@ export function askedFor(reference: Reference): Asked {
  * The manifest URL, before its path is percent-encoded. A host that is not the namespace's own is told the namespace; Docker Hub's two
  * names count as one. Source: containerd `core/remotes/docker`, `request` and `RegistryHost.isProxy`.
  */
-export function manifestUrl({ scheme, host, path }: Endpoint, { repository, version, namespace }: Asked): string {
-  const address = `${scheme}://${host}${below(path, repository)}/manifests/${version}`;
+export function manifestUrl(endpoint: Endpoint, asked: Asked): string {
+  return manifestUrlAt(endpoint, asked, below(endpoint.path, asked.repository));
+}
+
+function manifestUrlAt({ scheme, host }: Endpoint, { version, namespace }: Asked, path: string): string {
+  const address = `${scheme}://${host}${path}/manifests/${version}`;
   return isProxy(host, namespace) ? `${address}?ns=${queryEscaped(namespace)}` : address;
 }
 
-/** A repository below an endpoint's path, cleaned; that of a reference is clean already, and hardly any path is not. */
-function below(path: string, repository: string): string {
-  return path === '/v2' && repository !== '' && !/^\/|\/\/|\.\.|\/\.|\/$/.test(repository) ? `/v2/${repository}` : joinPath('/', path, repository);
+/** A repository below an endpoint's path, cleaned; that of a reference is clean already (`isClean`), and hardly any path is not. */
+function below(path: string, repository: string, isClean = repository !== '' && !/^\/|\/\/|\.\.|\/\.|\/$/.test(repository)): string {
+  return path === '/v2' && isClean ? `/v2/${repository}` : joinPath('/', path, repository);
 }
 
 function isProxy(host: string, namespace: string): boolean {
@@ -49,9 +53,10 @@ function isProxy(host: string, namespace: string): boolean {
 
 /** A source at an endpoint. `via` is null for the written host itself, whose reference stays the written one. */
 export function sourceAt(endpoint: Endpoint, asked: Asked, reference: Reference, via: Rule | null): Source {
+  const path = below(endpoint.path, asked.repository, asked.repository === reference.path ? true : undefined);
   return {
-    reference: via === null ? formatPulled(reference) : plainReference(endpoint, asked),
-    url: manifestUrl(endpoint, asked),
+    reference: via === null ? formatPulled(reference) : plainReference(endpoint, asked, path),
+    url: manifestUrlAt(endpoint, asked, path),
     insecure: endpoint.insecure,
     blocked: false,
     via,
@@ -59,8 +64,7 @@ export function sourceAt(endpoint: Endpoint, asked: Asked, reference: Reference,
 }
 
 /** The reference that an endpoint's address stands for: null where it is no plain `/v2/` address. */
-function plainReference({ host, path }: Endpoint, { repository, version }: Asked): string | null {
-  const full = below(path, repository);
+function plainReference({ host }: Endpoint, { version }: Asked, full: string): string | null {
   if (!full.startsWith('/v2/') || host === '') return null;
   return `${host}/${full.slice('/v2/'.length)}${version.includes(':') ? '@' : ':'}${version}`;
 }
@@ -70,8 +74,13 @@ export function upstreamHost(namespace: string): string {
   return namespace === DOCKER_HUB ? DOCKER_HUB_ENDPOINT : namespace;
 }
 
+/** What `localhost`, `127.`, `[::1]` and `::1` begin with. */
+const MAY_BE_LOOPBACK: ReadonlySet<number> = new Set(['l', '1', '[', ':'].map((first) => first.charCodeAt(0)));
+
 /** Whether a host (with or without a port) is this machine itself, by containerd's `MatchLocalhost`. */
 export function isLoopback(host: string): boolean {
+  // Hardly any host is, and every pull asks.
+  if (!MAY_BE_LOOPBACK.has(host.charCodeAt(0))) return false;
   if (/^localhost(?::|$)/.test(host) || /^\[?::1\]?(?::[0-9]+)?$/.test(host)) return true;
   return /^127(?:\.[0-9]{1,3}){3}(?::[0-9]+)?$/.test(host) || /^\[::1\](?::|$)/.test(host);
 }

@@ -45,6 +45,7 @@ export function rewritesOf(mirror: K3sMirror): readonly Rewrite[] | undefined {
  * Without any the repository stays.
  */
 export function rewritten(repository: string, rewrites: readonly Rewrite[]): readonly string[] {
+  if (rewrites.length === 0) return [repository];
   const changed = rewrites.map(({ expression, replacement }) => expression.replaceAll(repository, replacement)).filter((result) => result !== repository);
   return changed.length === 0 ? [repository] : [...new Set(changed)];
 }

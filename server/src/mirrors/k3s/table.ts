@@ -109,26 +109,32 @@ function answerFor(reference: Reference, config: HostConfig | undefined, source:
     return { status: 'unmatched', sources: [sourceAt(upstreamOf(reference.domain), askedFor(reference), reference, null)], error: null };
   }
   const sources: Source[] = [];
+  const own = askedFor(reference);
   let isRandom = false;
   for (const asked of config.endpoints) {
     const repositories = rewritten(reference.path, asked.rewrites);
     isRandom ||= repositories.length > 1;
-    for (const repository of repositories) {
-      sources.push(sourceAt(asked.endpoint, { ...askedFor(reference), repository }, reference, ruleOf(source, asked)));
-    }
+    const via = ruleOf(source, asked);
+    for (const repository of repositories) sources.push(sourceAt(asked.endpoint, repository === own.repository ? own : { ...own, repository }, reference, via));
   }
   if (config.last) {
     const endpoint = config.last === 'upstream' ? upstreamOf(reference.domain) : config.last.endpoint;
-    sources.push(sourceAt(endpoint, askedFor(reference), reference, null));
+    sources.push(sourceAt(endpoint, own, reference, null));
   }
   if (sources.length === 0) return { status: 'unpullable', sources, error: 'no-source' };
   const isMirrored = sources.some(({ via }) => via !== null);
   return { status: isRandom ? 'ambiguous' : isMirrored ? 'mirrored' : 'direct', sources, error: null };
 }
 
-function ruleOf(source: ConfigSource<K3sRegistries>, { written, host }: Asked): Rule | null {
+const rules = new WeakMap<Asked, Rule>();
+
+/** The rule of an endpoint, which every pull through it names. */
+function ruleOf(source: ConfigSource<K3sRegistries>, asked: Asked): Rule | null {
+  const { written, host } = asked;
   if (!written) return null;
-  return ruleAt(source, written.span, { key: host, endpoint: written.text, text: `endpoint ${written.text} of ${host}` });
+  const rule = rules.get(asked) ?? ruleAt(source, written.span, { key: host, endpoint: written.text, text: `endpoint ${written.text} of ${host}` });
+  rules.set(asked, rule);
+  return rule;
 }
 
 /** What is read otherwise than it looks, as far as the whole file tells. */

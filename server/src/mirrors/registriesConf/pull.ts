@@ -44,22 +44,30 @@ interface Hit {
   readonly at: number;
 }
 
+/** The tables whose prefixes have one beginning up to the first boundary in common, by their whole prefix. */
+interface Family {
+  readonly byPrefix: Map<string, Hit>;
+  /** How long these prefixes are: a beginning of another length is none of them. */
+  readonly lengths: Set<number>;
+}
+
 /**
  * Finds the table of a name in steps that do not grow with the number of tables: an exact prefix by each boundary in the name, a wildcard
  * by each dot of the host. The winner is the longest prefix as text; at the same length the first in the engine's order, in which `*` comes
  * before every letter.
  */
 function finder(tables: readonly RegistryTable[]): Find {
-  const exact = new Map<string, Hit>();
+  const families = new Map<string, Family>();
   const wildcards = new Map<string, Hit>();
   const sorted = [...tables].sort((a, b) => compare(a.prefix, b.prefix));
   sorted.forEach((table, at) => {
-    if (table.prefix.startsWith('*.')) wildcards.set(table.prefix.slice(1), { table, at });
-    else exact.set(table.prefix, { table, at });
+    const { prefix } = table;
+    if (prefix.startsWith('*.')) wildcards.set(prefix.slice(1), { table, at });
+    else addTo(families, prefix, { table, at });
   });
   return (name) => {
     let best = undefined as Hit | undefined;
-    eachHit(name, exact, wildcards, (hit) => {
+    eachHit(name, families, wildcards, (hit) => {
       const length = hit.table.prefix.length;
       const least = best?.table.prefix.length ?? -1;
       if (length > least || (length === least && best && hit.at < best.at)) best = hit;
@@ -68,15 +76,25 @@ function finder(tables: readonly RegistryTable[]): Find {
   };
 }
 
+function addTo(families: Map<string, Family>, prefix: string, hit: Hit): void {
+  const head = prefix.slice(0, boundary(prefix, 0));
+  const family = families.get(head) ?? { byPrefix: new Map<string, Hit>(), lengths: new Set<number>() };
+  families.set(head, family);
+  family.byPrefix.set(prefix, hit);
+  family.lengths.add(prefix.length);
+}
+
 /** Go orders texts by their bytes, which for the characters of hosts and paths is the order of the code units. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Calls `take` with the hits of every prefix that a name has; the name is gone through once for each dot of its host at most. */
-function eachHit(name: string, exact: ReadonlyMap<string, Hit>, wildcards: ReadonlyMap<string, Hit>, take: (hit: Hit) => void): void {
-  for (let end = boundary(name, 0); ; end = boundary(name, end + 1)) {
-    const hit = exact.get(name.slice(0, end));
+function eachHit(name: string, families: ReadonlyMap<string, Family>, wildcards: ReadonlyMap<string, Hit>, take: (hit: Hit) => void): void {
+  const first = boundary(name, 0);
+  const family = families.get(name.slice(0, first));
+  for (let end = first; family; end = boundary(name, end + 1)) {
+    const hit = family.lengths.has(end) ? family.byPrefix.get(name.slice(0, end)) : undefined;
     if (hit) take(hit);
     if (end >= name.length) break;
   }
@@ -108,12 +126,17 @@ function pull(reference: Reference, find: Find, isBlocked: (reference: string) =
   const table = find(name);
   if (!table) return { status: 'unmatched', sources: [{ reference: written, url: null, insecure: false, blocked: false, via: null }], error: null };
   const sources: Source[] = [];
-  for (const endpoint of [...table.mirrors.filter((mirror) => serves(mirror.pullFrom, reference)), table]) {
-    const result = rewritten(reference, name, table.prefix, endpoint.location);
+  for (const mirror of table.mirrors) {
+    if (!serves(mirror.pullFrom, reference)) continue;
+    const result = rewritten(reference, name, table.prefix, mirror.location);
     if (result === undefined) return { status: 'unpullable', sources: [], error: 'rewrite' };
-    const via = endpoint === table && result === written ? null : endpoint.rule;
-    sources.push({ reference: result, url: null, insecure: endpoint.insecure, blocked: isBlocked(result), via });
+    sources.push({ reference: result, url: null, insecure: mirror.insecure, blocked: isBlocked(result), via: mirror.rule });
   }
+  const last = rewritten(reference, name, table.prefix, table.location);
+  if (last === undefined) return { status: 'unpullable', sources: [], error: 'rewrite' };
+  // The location is most often the prefix itself, and the reference then stays as it is.
+  const isWritten = table.location === table.prefix || last === written;
+  sources.push({ reference: last, url: null, insecure: table.insecure, blocked: isBlocked(last), via: isWritten ? null : table.rule });
   const unpullable = sources.every(({ blocked }) => blocked);
   const isDirect = sources.length === 1 && sources[0]?.via === null;
   return { status: unpullable ? 'unpullable' : isDirect ? 'direct' : 'mirrored', sources, error: null };
@@ -165,6 +188,6 @@ function beginsNames(location: string): boolean {
  */
 function isForeign({ domain, path }: Reference): boolean {
   if (domain.startsWith('[')) return true;
-  if (/[A-Z]/.test(domain) && !/[.:]/.test(domain)) return true;
+  if (!domain.includes('.') && !domain.includes(':') && /[A-Z]/.test(domain)) return true;
   return domain.length + 1 + path.length > MAX_PATH_LENGTH;
 }

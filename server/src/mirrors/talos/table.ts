@@ -3,7 +3,7 @@ import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import { askedFor, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
 import { cleanPath, parseGoUrl } from '../endpoints/goUrl';
-import type { Answer } from '../model';
+import type { Answer, Rule, Source } from '../model';
 import type { TalosConfig, TalosMirror } from './content';
 
 interface Placed {
@@ -24,32 +24,35 @@ export function compileTalos({ files }: ConfigSet<TalosConfig>): Compiled {
     }
   }
   const unverified = new Set(files.flatMap(({ content }) => content.unverified));
-  const endpointFor = memo(({ url, overridesPath }: Written) => endpointOf(url.text, overridesPath, unverified));
+  const askingsOf = memo(({ mirror, source }: Placed) => mirror.endpoints.flatMap(({ url, overridesPath }) => {
+    const endpoint = endpointOf(url.text, overridesPath, unverified);
+    const key = mirror.host.text;
+    return endpoint ? [{ endpoint, via: ruleAt(source, url.span, { key, endpoint: url.text, text: `endpoint ${url.text} of ${key}` }) }] : [];
+  }));
   const isRefused = files.some(({ content }) => content.refused);
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
-    return answerFor(reference, mirrors.get(reference.domain) ?? mirrors.get('*'), endpointFor, unverified);
+    const found = mirrors.get(reference.domain) ?? mirrors.get('*');
+    return answerFor(reference, found?.mirror, found ? askingsOf(found) : [], unverified);
   };
   return { table: { layer: 'node', dialect: 'talos', resolve }, problems: [] };
 }
 
-type Written = TalosMirror['endpoints'][number];
+interface Asking {
+  readonly endpoint: Endpoint;
+  readonly via: Rule;
+}
 
-function answerFor(reference: Reference, found: Placed | undefined, endpointFor: (written: Written) => Endpoint | undefined, unverified: ReadonlySet<string>): Answer {
+function answerFor(reference: Reference, mirror: TalosMirror | undefined, askings: readonly Asking[], unverified: ReadonlySet<string>): Answer {
   const asked = askedFor(reference);
   const upstream: Endpoint = { scheme: 'https', host: upstreamHost(reference.domain), path: '/v2', insecure: unverified.has(reference.domain) };
   const last = sourceAt(upstream, asked, reference, null);
-  if (!found) return { status: 'unmatched', sources: [last], error: null };
-  const { mirror, source } = found;
-  const mirrored = mirror.endpoints.flatMap((written) => {
-    const { url } = written;
-    const endpoint = endpointFor(written);
-    const key = mirror.host.text;
-    return endpoint ? [sourceAt(endpoint, asked, reference, ruleAt(source, url.span, { key, endpoint: url.text, text: `endpoint ${url.text} of ${key}` }))] : [];
-  });
-  const sources = mirror.skipsFallback ? mirrored : [...mirrored, last];
+  if (!mirror) return { status: 'unmatched', sources: [last], error: null };
+  const sources: Source[] = [];
+  for (const { endpoint, via } of askings) sources.push(sourceAt(endpoint, asked, reference, via));
+  if (!mirror.skipsFallback) sources.push(last);
   if (sources.length === 0) return { status: 'unpullable', sources, error: 'no-source' };
-  return { status: mirrored.length > 0 ? 'mirrored' : 'direct', sources, error: null };
+  return { status: askings.length > 0 ? 'mirrored' : 'direct', sources, error: null };
 }
 
 function endpointOf(text: string, overridesPath: boolean, unverified: ReadonlySet<string>): Endpoint | undefined {
