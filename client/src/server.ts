@@ -1,5 +1,5 @@
-import { EventEmitter, workspace } from 'vscode';
-import type { Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
+import { EventEmitter, TabInputTextDiff, window, workspace } from 'vscode';
+import type { Disposable, Event, ExtensionContext, LogOutputChannel, Uri } from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import type { LanguageClientOptions } from 'vscode-languageclient/node';
 import { commands, SERVER_FLAGS, statusNotification, trustNotification } from '../../server/src/lsp/protocol';
@@ -84,6 +84,17 @@ function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageCl
     outputChannel: log,
     initializationOptions,
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportHtml: false },
+    // A diff shows what is written, line by line, and hints would stand between the two.
+    middleware: { provideInlayHints: (document, range, token, next) => (isInDiff(document.uri) ? [] : next(document, range, token)) },
   };
   return new LanguageClient('mirrorLens', 'Mirror Lens', { run, debug: { ...run, options: { execArgv: [...SERVER_FLAGS, '--nolazy', '--inspect=6009'] } } }, options);
+}
+
+/** Whether a document is one side of a diff that is in front. */
+function isInDiff(uri: Uri): boolean {
+  const shown = uri.toString();
+  return window.tabGroups.all.some(({ activeTab }) => {
+    const input = activeTab?.input;
+    return input instanceof TabInputTextDiff && (input.modified.toString() === shown || input.original.toString() === shown);
+  });
 }

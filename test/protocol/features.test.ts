@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type {
-  CompletionItem, DefinitionLink, DocumentSymbol, Hover, Location, MarkupContent, SymbolInformation,
+  CompletionItem, DefinitionLink, DocumentSymbol, Hover, InlayHint, Location, MarkupContent, SymbolInformation,
 } from 'vscode-languageserver/node';
 import { effectiveTableRequest, environmentsRequest, explainRequest, pullSourcesRequest } from '../../server/src/lsp/protocol';
 import { FULL, startClient, stopClients } from './support/client';
@@ -43,6 +43,25 @@ describe('language features over the protocol', () => {
     await untilHover(client);
     const hover = await ask<Hover>(client, 'hover', APP, at(TEXT, IMAGE, 3));
     assert.doesNotMatch((hover.contents as MarkupContent).value, /command:/);
+  });
+
+  it('gives inlay hints, and asks for them anew when the table has changed', async () => {
+    const refreshed: string[] = [];
+    const capabilities = { ...FULL, workspace: { ...FULL.workspace, inlayHint: { refreshSupport: true } } };
+    const client = await startClient({ files: { [TABLE]: REGISTRIES }, capabilities });
+    client.connection.onRequest('workspace/inlayHint/refresh', () => void refreshed.push('refresh'));
+    client.open(APP, TEXT);
+    await client.idle();
+    const range = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };
+    const hints = () => client.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri: APP }, range });
+    assert.deepEqual((await hints()).map(({ label, position }) => [label, position]), [['⇒ external.registry.com', at(TEXT, IMAGE, IMAGE.length)]]);
+    client.open(TABLE, REGISTRIES.replace('external.registry.com', 'third.registry.com'));
+    await client.idle();
+    assert.deepEqual(refreshed, ['refresh']);
+    assert.deepEqual((await hints()).map(({ label }) => label), ['⇒ third.registry.com']);
+    // Nobody is asked again for what nobody has asked for, or what has stayed the same.
+    await client.idle();
+    assert.deepEqual(refreshed, ['refresh']);
   });
 
   it('has no hover without a table', async () => {

@@ -35,6 +35,8 @@ export interface Client {
   /** Whether the server may ask for an edit to be applied. */
   readonly appliesEdits: boolean;
   readonly workDoneProgress: boolean;
+  /** Whether it asks for inlay hints again when it is told to. */
+  readonly refreshesInlayHints: boolean;
 }
 
 /** Reads the capabilities; whatever a client does not mention, or sets to null, it cannot do. */
@@ -68,6 +70,7 @@ export function readClient(params: InitializeParams): Client {
     resolvesActionEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
     appliesEdits: workspace.applyEdit === true,
     workDoneProgress: capabilities.window?.workDoneProgress === true,
+    refreshesInlayHints: workspace.inlayHint?.refreshSupport === true,
   };
 }
 

@@ -44,6 +44,7 @@ function capabilitiesFor(client: Client): ServerCapabilities {
     definitionProvider: true,
     referencesProvider: true,
     documentSymbolProvider: true,
+    inlayHintProvider: true,
     completionProvider: { triggerCharacters: ['-', ' ', ':', '.'] },
     codeActionProvider: client.codeActionKinds
       ? { codeActionKinds: ['quickfix', 'refactor', 'refactor.rewrite'], resolveProvider: client.resolvesActionEdits }

@@ -15,6 +15,8 @@ export interface Settings {
   readonly nodeConfigs: readonly string[];
   /** How hovers tell what nodes do: equal results as one, not at all, or each by itself. */
   readonly nodeSteps: 'folded' | 'off' | 'full';
+  /** What is shown behind a reference whose pull source is another: nothing, its host where the rest stays, or all of it. */
+  readonly inlayHints: 'off' | 'host' | 'full';
   /** k3s's `--disable-default-registry-endpoint`, which stands in no file that is read. */
   readonly disablesDefaultEndpoint: boolean;
   /** Whether the path ends with the node's step, as the command line's `--mirrors` wants; else node steps stand beside the answer. */
@@ -74,6 +76,7 @@ export const DEFAULT_SETTINGS: Settings = {
   registryFiles: [],
   nodeConfigs: [],
   nodeSteps: 'folded',
+  inlayHints: 'host',
   disablesDefaultEndpoint: false,
   inventories: [],
   exclude: [],
@@ -116,6 +119,7 @@ export function parseSettings(raw: RawSettings): { readonly settings: Settings; 
     registryFiles: reader.texts('registryFiles', DEFAULT_SETTINGS.registryFiles),
     nodeConfigs: reader.texts('nodeConfigs', DEFAULT_SETTINGS.nodeConfigs),
     nodeSteps: reader.choice('hover.nodeSteps', ['folded', 'off', 'full'], DEFAULT_SETTINGS.nodeSteps),
+    inlayHints: reader.choice('inlayHints', ['host', 'off', 'full'], DEFAULT_SETTINGS.inlayHints),
     disablesDefaultEndpoint: reader.flag('k3s.disableDefaultRegistryEndpoint', DEFAULT_SETTINGS.disablesDefaultEndpoint),
     inventories: reader.inventories('inventories'),
     exclude: unique([
