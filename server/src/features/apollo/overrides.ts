@@ -54,14 +54,22 @@ export function productNamed(snapshot: Snapshot, uri: string, name: string): Pro
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** The block that applies to a version: of those of the same major version the highest that is not above it. */
+/**
+ * The block that applies to a version: the highest that is not above it, since a key is the lowest version that its block is for.
+ * Palantir's page on config overrides limits a block to its major version besides; `isOfOtherMajor` tells where that matters.
+ */
 export function appliedBlock(blocks: readonly OverrideBlock[], version: string): OverrideBlock | undefined {
   const wanted = orderOf(version);
   const below = blocks.filter((block) => {
     const own = orderOf(block.version.text);
-    return own && wanted && own[0] === wanted[0] && compare(own, wanted) <= 0;
+    return own && wanted && compare(own, wanted) <= 0;
   });
   return below.reduce<OverrideBlock | undefined>((best, block) => (best && compare(orderOf(best.version.text), orderOf(block.version.text)) >= 0 ? best : block), undefined);
+}
+
+/** Whether a block is of another major version than a product's, so that by Palantir's page it would not apply. */
+export function isOfOtherMajor(block: OverrideBlock, version: string): boolean {
+  return orderOf(block.version.text)?.[0] !== orderOf(version)?.[0];
 }
 
 type Order = readonly number[];
