@@ -117,10 +117,48 @@ describe('a part of a reference in an override', () => {
     `**\`external.registry.com/foo/bar:3.0\`** · mirrored\n\n${RULE}  \nWritten \`:3.0\` (${joined})`,
   ));
 
+  it('takes nothing from the chart for a key that it blanks', async () => {
+    const { snapshot } = await openFixture(TABLE + block26('image: { registry: "", repository: foo/baz }'));
+    const [site] = entryOf(snapshot, 'file:///ws/overrides/foo.yaml')?.images.sites ?? [];
+    assert.ok(site);
+    assert.equal(resolutionOf(snapshot, 'file:///ws/overrides/foo.yaml', site).normalized, 'docker.io/foo/baz:1.0.0');
+  });
+
+  it('has the chart’s registry where it gives repository and tag', () => checkHover(
+    TABLE + block26('image: { repository: foo/ba‸z, tag: "2" }'),
+    `**\`external.registry.com/foo/baz:2\`** · mirrored\n\n${RULE}  \nWritten \`foo/baz:2\` (${joined})\n\n${remark}`,
+  ));
+
   it('stays a part where the chart is elsewhere', () => checkHover(
     TABLE + overrides(block('2.6.0', 'image: { tag: 2.0‸.0 }')),
     '**Only the tag of an image** · the `repository` is missing\n\nWritten `:2.0.0`\n\nBlock `2.6.0`: from this version on, up to a higher block.',
   ));
+});
+
+describe('a rewrite of a part in an override', () => {
+  const files = (registry: string): string => `${TABLE}${overrides(
+    block('2.6.0', `image: { registry: ${registry} } # keep`), block('2.0.0', 'image:', `  registry: "${registry}"`, '  tag: 0.9.0'),
+  )}${CHART.replace('registry: internal.registry.com', 'registry: quay.io')}${PRODUCT('2.7.1')}`;
+
+  it('changes the registry in place, and nothing else', async () => {
+    const plan = await checkRewrite(files('internal.registry.com'), files('external.registry.com'), { scope: { kind: 'file', uri: 'file:///ws/overrides/foo.yaml' } });
+    assert.deepEqual(plan.edits.map(({ label }) => label), [
+      'internal.registry.com/foo/bar:1.0.0 → external.registry.com/foo/bar:1.0.0', 'internal.registry.com/foo/bar:0.9.0 → external.registry.com/foo/bar:0.9.0',
+    ]);
+  });
+
+  it('does the same in a Module', () => {
+    const module = (registry: string): string => `${TABLE}#- /modules/m.yaml\nname: m\nentities:\n  - helmChart:\n      productId: com.example:foo\n      configOverrides: |\n        1.0.0:\n          overrides:\n            image: { registry: ${registry} } # keep\n            sidecar: { image: { repository: ${registry}/foo/sidecar } }\n${CHART.replaceAll('internal.registry.com', 'quay.io')}`;
+    return checkRewrite(module('internal.registry.com'), module('external.registry.com'));
+  });
+
+  for (const [what, value] of [['a tag', 'image: { tag: 2.0.0 }'], ['a repository below a registry of the chart', 'image: { repository: foo/baz, tag: 1.0.0 }']] as const) {
+    it(`leaves ${what} alone: the host stands in the chart’s values, and is changed there`, async () => {
+      const text = (host: string) => TABLE + overrides(block('2.6.0', value)) + CHART.replaceAll('internal.registry.com', host) + PRODUCT('2.7.1');
+      const plan = await checkRewrite(text('internal.registry.com'), text('external.registry.com'));
+      assert.deepEqual(plan.skipped.map(({ uri, reason }) => [uri, reason]), [['file:///ws/overrides/foo.yaml', 'elsewhere']]);
+    });
+  }
 });
 
 describe('what an Environment says of itself', () => {
