@@ -1,7 +1,7 @@
 import type { Span } from '../base/span';
 import { mayHoldImages } from '../images/firstLook';
 import { findImages } from '../images/find';
-import type { ImageKind, ImageSite, PartRole, Within } from '../images/model';
+import type { ImageKind, ImageSite, PartRole, PodFacts, Within } from '../images/model';
 import { parseReference } from '../reference/parse';
 import { scanTree } from '../syntax/scanner/view';
 import type { TemplateError } from './template/nodes';
@@ -37,6 +37,8 @@ export interface ChartImage {
   /** False for a place that only looks like an image. */
   readonly sure: boolean;
   readonly within: Within | undefined;
+  /** Set for a Pod that Apollo's mirrors reach in another way than a chart's own, or not at all. */
+  readonly pod: PodFacts | undefined;
   /** In the rendered file: the action, or the stretch of literal text, or from the first to the last of several. Images of one `range` share it. */
   readonly span: Span;
   /** The calls that led to where the reference was put together, the innermost first; undefined where no template was called. */
@@ -158,6 +160,7 @@ function imageOf(site: ImageSite, template: TemplateFile, text: string, all: rea
     path: site.path,
     sure: site.sure,
     within: site.within,
+    pod: site.pod,
     span: spanOf(stretches, template),
     calls: callsOf(stretches),
     origins,

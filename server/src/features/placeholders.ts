@@ -42,6 +42,27 @@ const BY_FORM: readonly (readonly [form: RegExp, filledBy: Line])[] = [
   [/^\$\((?:params|context|tasks|results|workspaces)\./, say`Tekton fills it in from the parameters, results and context of the run`],
 ];
 
+/** What Apollo puts below `apollo` in a chart's values, by the first key: each has its own source. */
+const INJECTED = /^\{\{-?\s*(?:preprocess\s+)?\.Values\.apollo\.(\w+)((?:\.\w+)*)/;
+
+function injectedBy(placeholder: string): Line | undefined {
+  const [, key, below = ''] = INJECTED.exec(placeholder) ?? [];
+  switch (key) {
+    case undefined:
+      return undefined;
+    case 'environment':
+      return say`Apollo fills it in from the Environment's configuration; ${code(`config${below}`)} of an Environment in the registry file tells it here`;
+    case 'defaultArtifactStoreURI':
+      return say`Apollo fills it in with the Environment's own registry; ${code(key)} of an Environment in the registry file tells it here`;
+    case 'product':
+      return say`Apollo fills it in from the product release; the product's manifest tells it here`;
+    case 'secrets':
+      return say`Apollo fills it in from the entity's secrets, which are never read here`;
+    default:
+      return say`Apollo fills it in, with what the Hub alone knows`;
+  }
+}
+
 /** The first placeholder of a text, undefined where it holds none. */
 export function placeholderIn(written: string): string | undefined {
   const found = findPlaceholder(written);
@@ -53,7 +74,7 @@ export function filledBy(written: string, kind: ImageKind | undefined): Line {
   const found = findPlaceholder(written);
   if (!found) return [];
   const placeholder = written.slice(found.span.start, found.span.end);
-  const own = kind === undefined ? undefined : BY_KIND[kind]?.[found.tool];
+  const own = injectedBy(placeholder) ?? (kind === undefined ? undefined : BY_KIND[kind]?.[found.tool]);
   const byForm = BY_FORM.find(([form]) => form.test(placeholder))?.[1];
   return say`${code(placeholder)}: ${own ?? byForm ?? ANYWHERE[found.tool]}.`;
 }

@@ -1,13 +1,14 @@
 import { work } from '../base/work';
 import type { ImageSite } from '../images/model';
-import type { Answer, PullError, Source, Status, Step, Trace } from '../mirrors/model';
+import type { Answer, PullError, Route, Source, Status, Step, Trace } from '../mirrors/model';
 import { traceText } from '../mirrors/trace';
 import { formatPulled } from '../reference/format';
 import type { Reference, ReferenceError } from '../reference/model';
 import { parseReference } from '../reference/parse';
 import { findPlaceholder, fixedHost } from '../reference/placeholder';
 import type { Snapshot } from '../workspace/snapshot';
-import { joinedWithChart } from './apollo/overrides';
+import { filledWith, injectedIn, keysAskedFor } from './apollo/injected';
+import { joinedWithChart, productNameAt, productNamed, type Product } from './apollo/overrides';
 import { routesFor, type RouteScope, type Routes } from './routes';
 
 /** Where a reference is pulled from, over all routes that hold for its file: the one answer that every feature reads. */
@@ -50,9 +51,12 @@ export function resolutionOf(snapshot: Snapshot, uri: string, site: ImageSite, s
   const rewritten = site.obstacle === 'placeholder' ? rewrittenText(routes, site.written) : undefined;
   if (rewritten) return rewritten;
   const joined = joinedWithChart(snapshot, uri, site);
-  if (joined && !findPlaceholder(joined.written)) return { ...resolveThrough(routes, joined.written), written: site.written, joinedWith: joined.chart };
+  if (joined) {
+    const whole = findPlaceholder(joined.written) ? throughInjected(routes, joined.written, productAt(snapshot, uri, site)) : resolveThrough(routes, joined.written);
+    if (whole) return { ...whole, written: site.written, joinedWith: joined.chart };
+  }
   if (site.obstacle === 'partial' || site.obstacle === 'address') return unknown(site.written, []);
-  if (site.obstacle === 'placeholder') return throughStores(routes, site.written) ?? throughFixedHost(routes, site.written);
+  if (site.obstacle === 'placeholder') return throughInjected(routes, site.written, productAt(snapshot, uri, site)) ?? throughFixedHost(routes, site.written);
   return withImpliedTag(routes, site) ?? resolveThrough(routes, site.written);
 }
 
@@ -63,11 +67,18 @@ function withImpliedTag(routes: Routes, { written, impliedTag }: ImageSite): Res
   return resolution.invalid ? undefined : { ...resolution, written };
 }
 
+/** The product that a place's overrides are for, where its manifest is in the workspace. */
+function productAt(snapshot: Snapshot, uri: string, { kind, span }: ImageSite): Product | undefined {
+  if (kind !== 'apollo-overrides' && kind !== 'apollo-module') return undefined;
+  const name = productNameAt(snapshot, uri, span.start);
+  return name === undefined ? undefined : productNamed(snapshot, uri, name);
+}
+
 /** Where a reference, as a text, would be pulled from if it stood in the file. */
 export function resolveText(snapshot: Snapshot, uri: string, written: string, scope: RouteScope = 'chosen'): Resolution {
   const routes = routesFor(snapshot, uri, scope);
   if (!findPlaceholder(written)) return resolveThrough(routes, written);
-  return rewrittenText(routes, written) ?? throughStores(routes, written) ?? throughFixedHost(routes, written);
+  return rewrittenText(routes, written) ?? throughInjected(routes, written) ?? throughFixedHost(routes, written);
 }
 
 /**
@@ -162,33 +173,31 @@ function throughFixedHost(routes: Routes, written: string): Resolution {
   };
 }
 
-/** What Apollo puts into a chart's values as the host of an Environment's own registry, as templates and overrides write it. */
-const STORE = /\{\{-?\s*(?:preprocess\s+)?\.Values\.apollo\.defaultArtifactStoreURI\s*-?\}\}/g;
-
 /**
- * Fills in what Environments of the registry files say of themselves. Each Environment may give another reference, so each is
- * resolved along its own route. Undefined where the reference asks for nothing of the kind, or an Environment does not say it.
+ * Fills in what Apollo injects in each Environment. Each may give another reference, so each is resolved along its own route; where one
+ * does not say it, its result stays unknown. Undefined where the reference asks for nothing of the kind, or none says it.
  */
-function throughStores(routes: Routes, written: string): Resolution | undefined {
-  if (written.replace(STORE, '') === written) return undefined;
-  const found: Resolution[] = [];
-  for (const route of routes.routes) {
-    const store = environmentNamed(routes, route.environment)?.defaultArtifactStoreURI;
-    if (store === undefined) return undefined;
-    const filled = written.replace(STORE, () => store);
+function throughInjected(routes: Routes, written: string, product?: Product): Resolution | undefined {
+  if (keysAskedFor(written).length === 0) return undefined;
+  const texts = routes.routes.map((route) => ({ route, text: filledWith(written, injectedIn(routes.files, route.environment, product)) }));
+  if (texts.every(({ text }) => text === written)) return undefined;
+  return throughTexts(routes, written, texts);
+}
+
+/** The resolution of a reference that has a text of its own in each Environment. */
+function throughTexts(routes: Routes, written: string, texts: readonly { readonly route: Route; readonly text: string }[]): Resolution | undefined {
+  const found = texts.map(({ route, text }) => {
     const own: Routes = { ...routes, routes: [route] };
-    found.push(findPlaceholder(filled) ? throughFixedHost(own, filled) : compute(own, filled));
-  }
+    const one = findPlaceholder(text) ? throughFixedHost(own, text) : compute(own, text);
+    // An Environment about which nothing can be said has a result too.
+    return one.perEnvironment.length > 0 ? one : { ...one, perEnvironment: [{ id: route.environment, status: one.status, sources: one.sources }] };
+  });
   const [first] = found;
   if (!first) return undefined;
   const perEnvironment = found.flatMap((one) => one.perEnvironment);
   if (found.every((one) => sameResult(one, first))) return { ...first, written, perEnvironment, filled: true };
   const sources = eachOnce(found.flatMap((one) => one.sources));
   return { ...base(written), status: 'ambiguous', sources, perEnvironment, disagree: true, filled: true };
-}
-
-function environmentNamed({ files }: Routes, id: string | undefined) {
-  return files.flatMap((source) => source.file.environments ?? []).find((environment) => environment.id.text === id && environment.defaultArtifactStoreURI !== undefined);
 }
 
 function withPath(source: Source, rest: string): Source {

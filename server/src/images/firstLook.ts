@@ -5,7 +5,7 @@ import type { Surroundings } from './model';
  * What every text with an image reference in it holds somewhere: a key or a value of the finders' tables. Case does not count,
  * since values files spell `thanosImage` as well as `imageTag`.
  */
-const HINTS = /image|repository|registry|container|newName|package:|docker:\/\/|oci:\/\/|\bhub:|\bsteps:|\bservices:|\bcatalog:|\bDockerfile[\w.-]*:|product-(?:type|name)|apollo\.palantir\.com\/|\boverrides:/i;
+const HINTS = /image|repository|registry|container|newName|package:|docker:\/\/|oci:\/\/|\bhub:|\bsteps:|\bservices:|\bcatalog:|\bDockerfile[\w.-]*:|product-(?:type|name)|apollo\.palantir\.com\/|\boverrides:|\bkind["']?:[ \t]*["']?Namespace\b/i;
 /** The kinds of the documents of a text, as far as they stand at the left margin, and what tells how many documents there are. */
 const KINDS = /^kind:[ \t]*["']?([A-Za-z]*)/gm;
 const VERSIONS = /^apiVersion:/gm;

@@ -92,6 +92,8 @@ export interface PodFacts {
   readonly isHook: boolean;
   /** It has the label by which a Pod opts out of the webhook that redirects Pods outside the chart. */
   readonly optsOut: boolean;
+  /** As written; undefined where it is given later. */
+  readonly namespace?: string;
 }
 
 /** The places whose texts a program reads, not the cluster. */

@@ -132,6 +132,8 @@ export interface EnvironmentDeclaration {
   /** Paths and globs, relative to the registry file, of the mirror configurations of the Environment's nodes. */
   readonly nodeMirrors: readonly TextEntry[];
   readonly defaultArtifactStoreURI: string | undefined;
+  /** What the file repeats of the Environment's configuration in the Hub: its scalars by their keys joined with `.`. */
+  readonly config: ReadonlyMap<string, string>;
   readonly podRegistryReplacement: boolean | undefined;
   readonly span: Span;
 }

@@ -4,7 +4,7 @@ import { diagnoseAll } from '../../../server/src/features/diagnostics';
 import { effectiveTable } from '../../../server/src/features/effectiveTable';
 import { resolveText } from '../../../server/src/features/resolution';
 import { routesFor } from '../../../server/src/features/routes';
-import { checkHover, openFixture } from '../../support/check';
+import { checkDiagnostics, checkHover, openFixture } from '../../support/check';
 
 const pod = '#- /pod.yaml\napiVersion: v1\nkind: Pod\nspec: { containers: [{ image: internal.registry.com/foo/bar:1.0.0 }] }\n';
 
@@ -49,8 +49,56 @@ environments: [{ id: prod }]
 `);
     const found = diagnoseAll(snapshot).map(({ code, severity }) => `${severity} ${code}`);
     assert.deepEqual(found.filter((one) => one.endsWith('overlap')), ['information mirror.overlap', 'information mirror.overlap']);
+    assert.deepEqual(found.filter((one) => one.endsWith('chain')), ['information mirror.chain']);
     assert.equal(found.filter((one) => one.endsWith('unassigned')).length, 3);
   });
+
+  const chained = (prod: string, dev: string): string => `#- /apollo-registries.yaml
+artifactRegistries:
+  - { registryUrl: a.example.com, mirroredRegistries: [internal.registry.com] }
+  - { registryUrl: b.example.com, mirroredRegistries: [a.example.com] }
+environments:
+  - { id: prod, artifactRegistries: [${prod}] }
+  - { id: dev, artifactRegistries: [${dev}] }
+${pod}`;
+
+  for (const [what, prod, dev, expected] of [
+    ['in the Environment that has both', 'a.example.com, b.example.com', 'a.example.com', ['warning mirror.chain']],
+    ['in none where each has one', 'a.example.com', 'b.example.com', []],
+    ['in none where one of the two is assigned nowhere', 'a.example.com', '', ['hint registry.unassigned']],
+    ['where both are assigned nowhere', '', '', ['information mirror.chain', 'hint registry.unassigned', 'hint registry.unassigned']],
+  ] as const) {
+    it(`have a chain ${what}`, async () => {
+      const { snapshot } = await openFixture(chained(prod, dev));
+      assert.deepEqual(diagnoseAll(snapshot).map(({ code, severity }) => `${severity} ${code}`).sort(), [...expected].sort());
+    });
+  }
+
+  it('say of registries that none has yet what would follow if one had them', () => checkDiagnostics(`
+    #- /apollo-registries.yaml
+    artifactRegistries:
+      - registryUrl: a.example.com
+    #                ^^^^^^^^^^^^^ 💡 hint[registry.unassigned]
+        mirroredRegistries: [internal.registry.com]
+      - registryUrl: b.example.com
+    #                ^^^^^^^^^^^^^ 💡 hint[registry.unassigned]
+        mirroredRegistries: [a.example.com]
+    #                        ^^^^^^^^^^^^^ 💡 information[mirror.chain]: \`a.example.com\` is itself an Artifact Registry that mirrors \`internal.registry.com\`, and \`b.example.com\` mirrors it further. Apollo documents one step and does not say which registry is used. No Environment has them yet.
+    # ↳ /apollo-registries.yaml:2:18 "a.example.com" \`a.example.com\` is the Registry URL here.
+    environments: [{ id: prod }]
+  `));
+
+  for (const [what, prod, dev, expected] of [
+    ['in the one that has two of them', 'a.example.com, b.example.com', 'a.example.com', 'information image.ambiguous'],
+    ['in none that has one each', 'a.example.com', 'b.example.com', undefined],
+  ] as const) {
+    it(`have an ambiguous image ${what}`, async () => {
+      const { snapshot } = await openFixture(chained(prod, dev).replace('[a.example.com] }\nenv', '[internal.registry.com] }\nenv'));
+      const found = diagnoseAll(snapshot).filter(({ uri }) => uri.endsWith('pod.yaml'));
+      assert.deepEqual(found.map(({ code, severity }) => `${severity} ${code}`), expected === undefined ? [] : [expected]);
+      for (const { message } of found) assert.match(message, /`prod`/);
+    });
+  }
 });
 
 describe('the age of a registry file', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { diagnoseAll } from '../../../server/src/features/diagnostics';
+import { hoverAt } from '../../../server/src/features/hover';
 import { checkDiagnostics, checkFix, checkHover, openFixture } from '../../support/check';
 
 const TABLE = '#- /apollo-registries.yaml\nartifactRegistries:\n  - { registryUrl: external.registry.com, mirroredRegistries: [internal.registry.com] }\n';
@@ -144,6 +145,94 @@ describe('Pods of Helm hooks', () => {
   it('are settled by saying that the webhook is on', () => {
     const file = (line: string) => `#- /apollo-registries.yaml\nartifactRegistries:\n  - { registryUrl: external.registry.com, mirroredRegistries: [internal.registry.com] }\nenvironments:\n  - id: prod\n    artifactRegistries: [external.registry.com]\n${line}`;
     return checkFix(file('') + hook(), file('    podRegistryReplacement: true\n') + hook().replace('‸', ''));
+  });
+});
+
+describe('the namespace of a hook’s Pod', () => {
+  const on = (id: string): string => `{ id: ${id}, artifactRegistries: [external.registry.com], podRegistryReplacement: true }`;
+  const namespace = (name: string, label: string): string => `#- /ns-${name}-${label === '' ? 'none' : label}.yaml\napiVersion: v1\nkind: Namespace\nmetadata: { name: ${name}${label === '' ? '' : `, labels: { apollo.palantir.com/env-id: ${label} }`} }\n`;
+  const inShop = hook().replace('metadata:\n', 'metadata:\n  namespace: shop\n');
+  const both = TABLE + environments(on('prod'), on('dev'));
+
+  for (const [what, files, expected] of [
+    ['with the label of each Environment, in files of their own', namespace('shop', 'prod') + namespace('shop', 'dev'), []],
+    ['that no file declares', namespace('other', ''), []],
+    ['with the label of one Environment', namespace('shop', 'prod'), ['dev']],
+    ['without the label', namespace('shop', ''), ['prod', 'dev']],
+  ] as const) {
+    it(`${expected.length === 0 ? 'has nothing to be said of' : 'keeps the webhook away'}: one ${what}`, async () => {
+      const { snapshot } = await openFixture(both + files + inShop);
+      const messages = diagnoseAll(snapshot).filter(({ code }) => code === 'apollo.hook-pod').map(({ message }) => message);
+      assert.equal(messages.length, expected.length === 0 ? 0 : 1);
+      for (const id of ['prod', 'dev'] as const) assert.equal(messages.join().includes(`\`${id}\``), (expected as readonly string[]).includes(id));
+    });
+  }
+
+  it('is named in the message and in the hover', async () => {
+    const files = TABLE + environments(on('prod')) + namespace('shop', '') + inShop;
+    const { snapshot } = await openFixture(files);
+    assert.deepEqual(diagnoseAll(snapshot).map(({ message }) => message), [
+      'A Helm hook makes this Pod. Apollo\'s webhook looks at namespaces with the label `apollo.palantir.com/env-id` alone, and `shop` is declared without it for `prod`; `internal.registry.com/foo/migrate:1.0.0` is pulled as it is written there.',
+    ]);
+    await checkHover(files, [
+      '**`external.registry.com/foo/migrate:1.0.0`** · mirrored in `prod`',
+      '`external.registry.com` mirrors `internal.registry.com` · [apollo-registries.yaml:2](file:///ws/apollo-registries.yaml#L2)  \nWritten `internal.registry.com/foo/migrate:1.0.0`',
+      'A Helm hook makes this Pod, and its namespace `shop` lacks the label `apollo.palantir.com/env-id` of `prod`: it is pulled as written there.',
+    ].join('\n\n'));
+  });
+});
+
+describe('hooks in the templates of a chart', () => {
+  const chart = (annotations: string, labels = '', image = '{{ .Values.image }}'): string => `#- /app/Chart.yaml
+apiVersion: v2
+name: app
+version: 1.0.0
+#- /app/values.yaml
+image: internal.registry.com/foo/migrate:1.0.0
+#- /app/templates/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec: { template: { spec: { containers: [{ name: web, image: "{{ .Values.image }}" }] } } }
+#- /app/templates/hook.yaml
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: migrate
+  annotations: { ${annotations} }
+spec:
+  template:
+    metadata: { labels: { app: x${labels} } }
+    spec:
+      containers:
+        - { name: migrate, image: ${image} }
+`;
+  const found = async (text: string): Promise<readonly string[]> => {
+    const { snapshot } = await openFixture(text);
+    return diagnoseAll(snapshot).map(({ code, uri, span }) => `${code} ${uri.slice('file:///ws'.length)} ${span.start > 0 ? 'placed' : ''}`);
+  };
+
+  it('are told at the template, although the image stands in the values that other templates use too', async () => {
+    assert.deepEqual(await found(TABLE + chart('helm.sh/hook: pre-install')), ['apollo.hook-pod /app/templates/hook.yaml placed']);
+  });
+
+  it('are told of an image that the template itself names', async () => {
+    assert.deepEqual(await found(TABLE + chart('helm.sh/hook: pre-install', '', 'internal.registry.com/foo/migrate:1.0.0')), ['apollo.hook-pod /app/templates/hook.yaml placed']);
+  });
+
+  it('are no hooks without the annotation, nor where the annotation is rendered away', async () => {
+    assert.deepEqual(await found(TABLE + chart('other: x')), []);
+    assert.deepEqual(await found(TABLE + chart('{{ if .Values.hooks }}helm.sh/hook: pre-install{{ end }}')), []);
+  });
+
+  it('may opt out, which the hover explains', async () => {
+    const on = TABLE + environments('{ id: prod, artifactRegistries: [external.registry.com], podRegistryReplacement: true }');
+    const optsOut = ', apollo.palantir.com/skip-registry-mutation: ""';
+    assert.deepEqual(await found(on + chart('helm.sh/hook: pre-install')), []);
+    assert.deepEqual(await found(on + chart('helm.sh/hook: pre-install', optsOut)), ['apollo.hook-pod /app/templates/hook.yaml placed']);
+    const { snapshot, fixture } = await openFixture(on + chart('helm.sh/hook: pre-install', optsOut, '{{ .Values.im‸age }}'));
+    const { uri, offset } = fixture.cursor ?? assert.fail('no cursor');
+    assert.match(hoverAt(snapshot, uri, offset)?.markdown ?? '', /A Helm hook makes this Pod, and it opts out by the label `apollo\.palantir\.com\/skip-registry-mutation`: it is pulled as written\./);
   });
 });
 

@@ -27,6 +27,7 @@ environments:
     artifactRegistries: [external.registry.com]
     files: ["dev/**"]
     defaultArtifactStoreURI: containers.example.com
+    config: { host: a.com, registry: { port: 5000, zones: [a], none: } }
     podRegistryReplacement: true
 `;
 
@@ -51,6 +52,7 @@ describe('readRegistryFile', () => {
       displayName: 'Development',
       files: [{ text: 'dev/**', span: spanOf(WHOLE, 'dev/**') }],
       defaultArtifactStoreURI: 'containers.example.com',
+      config: new Map([['host', 'a.com'], ['registry.port', '5000']]),
       podRegistryReplacement: true,
       values: [],
       overrides: [],

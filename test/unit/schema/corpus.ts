@@ -43,6 +43,8 @@ export const GOOD: readonly CorpusFile[] = [
   file('no environments', root('environments: []')),
   file('environments without a value', root('environments:')),
   file('keys of environments to come', environment('defaultArtifactStoreURI: containers.example.com\npodRegistryReplacement: true\nvalues: values-dev.yaml\noverrides: [a.yaml, b.yaml]\nnodeMirrors: ["nodes/*.toml"]\nreachableHosts: []')),
+  file('an environment\'s config', environment('config:\n  registry: { host: a.com, port: 5000 }\n  zones: [a, b]\n  on: true\n  none:')),
+  file('an environment\'s config without a value', environment('config:')),
   file('reachable hosts', environment('reachableHosts: [a.com, registry, "b.com:5000"]')),
   file('an unknown anchor\'s neighbour', root('# *unknown')),
 ];
@@ -77,6 +79,8 @@ export const BAD: readonly CorpusFile[] = [
   file('appliesTo as text', root('appliesTo: deploy/**'), 'registry.schema wrong-type «deploy/**»'),
   file('appliesTo with an empty text', root('appliesTo: [""]'), 'registry.schema empty-text «""»'),
   file('appliesTo with a number', root('appliesTo: [1]'), 'registry.schema wrong-type «1»'),
+  file('config as a text', environment('config: a.com'), 'registry.schema wrong-type «a.com»'),
+  file('config as a list', environment('config: [a.com]'), 'registry.schema wrong-type «a.com»'),
   file('a registry without URL', 'artifactRegistries: [{ displayName: x }]\n', 'registry.schema missing-key «displayName»'),
   file('an empty registry', 'artifactRegistries: [{}]\n', 'registry.schema missing-key «{}»'),
   file('misspelt URL key', 'artifactRegistries: [{ registryURL: a.com }]\n', 'registry.schema unknown-key «registryURL»'),

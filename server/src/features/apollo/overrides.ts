@@ -1,8 +1,9 @@
 import { memo } from '../../base/memo';
+import { findPlaceholder } from '../../reference/placeholder';
 import { folderOf, nearestFolder } from '../../base/uri';
 import { joinRoles } from '../../images/valuesJoin';
 import type { OverrideBlock, ProductManifest } from '../../images/apollo/facts';
-import type { ImageSite, Part } from '../../images/model';
+import type { ImageSite, Part, PartElsewhere } from '../../images/model';
 import { entriesOf, entryOf, type Snapshot } from '../../workspace/snapshot';
 import { chartOfManifest, chartsOf, type WorkspaceChart } from './charts';
 
@@ -18,6 +19,8 @@ export interface Product {
 export interface JoinedReference {
   readonly written: string;
   readonly chart: string;
+  /** What the override leaves out, where it stands. */
+  readonly elsewhere: readonly PartElsewhere[];
 }
 
 /** The products of the workspace, in the order of their manifests' URIs. */
@@ -54,14 +57,22 @@ export function productNamed(snapshot: Snapshot, uri: string, name: string): Pro
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** The block that applies to a version: of those of the same major version the highest that is not above it. */
+/**
+ * The block that applies to a version: the highest that is not above it, since a key is the lowest version that its block is for.
+ * Palantir's page on config overrides limits a block to its major version besides; `isOfOtherMajor` tells where that matters.
+ */
 export function appliedBlock(blocks: readonly OverrideBlock[], version: string): OverrideBlock | undefined {
   const wanted = orderOf(version);
   const below = blocks.filter((block) => {
     const own = orderOf(block.version.text);
-    return own && wanted && own[0] === wanted[0] && compare(own, wanted) <= 0;
+    return own && wanted && compare(own, wanted) <= 0;
   });
   return below.reduce<OverrideBlock | undefined>((best, block) => (best && compare(orderOf(best.version.text), orderOf(block.version.text)) >= 0 ? best : block), undefined);
+}
+
+/** Whether a block is of another major version than a product's, so that by Palantir's page it would not apply. */
+export function isOfOtherMajor(block: OverrideBlock, version: string): boolean {
+  return orderOf(block.version.text)?.[0] !== orderOf(version)?.[0];
 }
 
 type Order = readonly number[];
@@ -90,18 +101,29 @@ const BLOCK_PATH = /^.*?\["\d[\w.-]*"\]\.overrides\./;
 export function joinedWithChart(snapshot: Snapshot, uri: string, site: ImageSite): JoinedReference | undefined {
   if (!site.parts || (site.kind !== 'apollo-overrides' && site.kind !== 'apollo-module')) return undefined;
   const own = new Map(site.parts.filter((part) => part.value !== '').map((part) => [part.role, part] as const));
-  if (own.has('repository') && (own.has('tag') || own.has('digest'))) return undefined;
   const chart = chartFor(snapshot, uri, site.span.start);
   const places = site.parts.map((part) => part.path.replace(BLOCK_PATH, ''));
-  const base = chart && valuesSites(snapshot, chart).find((candidate) => candidate.parts?.some((part) => places.some((place) => isSamePlace(part.path, place))));
-  if (!base?.parts) return undefined;
+  const found = chart && valuesSites(snapshot, chart).find(({ site: { parts } }) => parts?.some((part) => places.some((place) => isSamePlace(part.path, place))));
+  const base = found?.site;
+  if (!found || !base?.parts) return undefined;
   const roles = new Map<Part['role'], Part>(base.parts.map((part) => [part.role, part]));
-  for (const [role, part] of own) roles.set(role, part);
+  // A blank key replaces the chart's value too, as Helm merges them.
+  for (const part of site.parts) roles.set(part.role, part);
   // A digest of the chart would belong to another tag.
   if (own.has('tag') && !own.has('digest')) roles.delete('digest');
   const joined = joinRoles(roles);
   const hasTag = ['tag', 'digest'].some((role) => (roles.get(role as Part['role'])?.value ?? '') !== '');
-  return { written: hasTag || !base.impliedTag ? joined : `${joined}:${base.impliedTag.value}`, chart: chart?.name ?? '' };
+  const elsewhere = base.parts.filter((part) => roles.get(part.role) === part).map(({ role, path, value }) => ({ role, path, value, uri: found.uri, file: found.file }));
+  const isWhole = own.has('repository') && (own.has('tag') || own.has('digest'));
+  if (isWhole && elsewhere.every(({ value }) => value === '')) return undefined;
+  return { written: hasTag || !base.impliedTag ? joined : `${joined}:${base.impliedTag.value}`, chart: chart.name, elsewhere };
+}
+
+/** A site of an override with what its chart gives to it, as one whole reference; any other site, and one with a placeholder, as it is. */
+export function joinedSite(snapshot: Snapshot, uri: string, site: ImageSite): ImageSite {
+  const joined = joinedWithChart(snapshot, uri, site);
+  if (!joined || findPlaceholder(joined.written)) return site;
+  return { ...site, written: joined.written, obstacle: undefined, missing: [], impliedTag: undefined, elsewhere: joined.elsewhere };
 }
 
 function isSamePlace(a: string, b: string): boolean {
@@ -113,8 +135,11 @@ function folderOfPath(path: string): string {
   return path.slice(0, path.lastIndexOf('.'));
 }
 
-function valuesSites(snapshot: Snapshot, chart: WorkspaceChart): readonly ImageSite[] {
-  return ['values.yaml', 'values.yml'].flatMap((name) => entryOf(snapshot, `${chart.folder}/${name}`)?.images.sites ?? []);
+function valuesSites(snapshot: Snapshot, chart: WorkspaceChart): readonly { readonly uri: string; readonly file: string; readonly site: ImageSite }[] {
+  return ['values.yaml', 'values.yml'].flatMap((name) => {
+    const entry = entryOf(snapshot, `${chart.folder}/${name}`);
+    return (entry?.images.sites ?? []).map((site) => ({ uri: entry?.uri ?? '', file: entry?.surroundings.path ?? '', site }));
+  });
 }
 
 /** The chart of the product that overrides are for: as its manifest says, else the one of the product's name. */

@@ -23,6 +23,8 @@ export interface MirrorPlace {
 /** Where two registries serve the same Environment. `ids` is undefined for the implied one; empty where they never do. */
 export interface SharedReach {
   readonly ids: readonly string[] | undefined;
+  /** True where neither is assigned to any Environment: what they would do together is judged too, before somebody assigns them. */
+  readonly unassigned: boolean;
 }
 
 /** What the registry files in force say together, by the keys that hosts are compared by. */
@@ -137,16 +139,17 @@ function placesOf(node: RegistryNode): readonly MirrorPlace[] {
 function sharedReach(a: RegistryNode, b: RegistryNode, companions: (source: RegistrySource) => readonly RegistrySource[]): SharedReach {
   const others = companions(b.source);
   const environments = companions(a.source).filter((source) => others.includes(source)).flatMap((source) => source.file.environments ?? []);
-  if (environments.length === 0) return { ids: undefined };
+  if (environments.length === 0) return { ids: undefined, unassigned: false };
   const of = (node: RegistryNode): ReadonlySet<string> => new Set(environments
     .filter((environment) => environment.registries.some((entry) => entry.key === node.key))
     .map((environment) => environment.id.text));
+  const ours = of(a);
   const theirs = of(b);
-  return { ids: [...of(a)].filter((id) => theirs.has(id)) };
+  return { ids: [...ours].filter((id) => theirs.has(id)), unassigned: ours.size === 0 && theirs.size === 0 };
 }
 
-function asked({ ids }: SharedReach, only: string | undefined): SharedReach {
-  return { ids: only === undefined ? ids : ids?.filter((id) => id === only) };
+function asked({ ids, unassigned }: SharedReach, only: string | undefined): SharedReach {
+  return only === undefined ? { ids, unassigned } : { ids: ids?.filter((id) => id === only), unassigned: false };
 }
 
 /** Whether the restrictions of two files leave a path that both apply to; certain where it says no. */

@@ -22,9 +22,12 @@ function detect({ graph, snapshot }: CheckedFile, place: MirrorPlace): readonly 
   if (!owner) return [];
   const circle = circleFrom(graph, place);
   const feeding = owner.registry.mirrors.filter((entry) => entry.key !== undefined && entry.key !== owner.key).map((entry) => entry.text);
+  const isIdle = graph.shared(owner, place.node)?.unassigned === true;
+  const message = circle ? circleMessage(place, circle) : chainMessage(place, feeding);
   return [{
     span: place.entry.span,
-    message: circle ? circleMessage(place, circle) : chainMessage(place, feeding),
+    message: isIdle ? `${message} No Environment has them yet.` : message,
+    ...(isIdle && { severity: 'information' as const }),
     related: circle
       ? circle.filter((other) => other !== place).map(relatedMirror)
       : [{ uri: owner.source.uri, span: owner.url.span, message: `${quoted(owner.url.text)} is the Registry URL here.` }],
@@ -53,7 +56,7 @@ function relatedMirror(place: MirrorPlace): RelatedPlace {
   return { uri: place.node.source.uri, span: place.entry.span, message: `${quoted(place.node.url.text)} mirrors ${quoted(place.entry.text)}.` };
 }
 
-/** Another registry that owns the mirrored host and serves an Environment together with the one that mirrors it. */
+/** Another registry that owns the mirrored host and serves an Environment together with the one that mirrors it, or as it none yet. */
 function ownerOf(graph: RegistryGraph, place: MirrorPlace): RegistryNode | undefined {
   if (place.key === place.node.key) return undefined;
   return (graph.byUrl.get(place.key) ?? []).find((node) => meet(graph, node, place.node));
@@ -61,7 +64,7 @@ function ownerOf(graph: RegistryGraph, place: MirrorPlace): RegistryNode | undef
 
 function meet(graph: RegistryGraph, a: RegistryNode, b: RegistryNode): boolean {
   const reach = graph.shared(a, b);
-  return reach !== undefined && (reach.ids === undefined || reach.ids.length > 0);
+  return reach !== undefined && (reach.ids === undefined || reach.ids.length > 0 || reach.unassigned);
 }
 
 /** The mirrors that lead from a mirrored host back to itself, beginning with `place`; the shortest way. Undefined where none does. */

@@ -43,8 +43,10 @@ export function environmentBlocks(resolution: Resolution, target: CommandTarget)
 }
 
 /** `isFilled` says that what is written is no reference by itself, so that even an unchanged one must be named. */
-function pulledFrom({ sources }: EnvironmentResult, isFilled: boolean): Line {
+function pulledFrom({ status, sources }: EnvironmentResult, isFilled: boolean): Line {
   const [source] = sources;
+  if (status === 'unknown' && !source) return say`not known`;
+  if (status === 'invalid') return say`not a valid reference`;
   if (sources.length > 1) return say`${sources.length} candidates (undefined)`;
   if (!source || source.reference === null || (!source.via && !isFilled)) return say`as written`;
   return say`${strong(code(source.reference))}`;

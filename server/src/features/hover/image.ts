@@ -273,7 +273,7 @@ export function remarkBlocks({ snapshot, uri, under, resolution, target }: Image
     const others = joined(routes.otherTables.map((folder) => [code(nameOf(folder))]), ', ');
     remarks.push(say`By the table of ${code(nameOf(used))}; ${others} ${routes.otherTables.length > 1 ? say`have others` : say`has another`}. ${commandLink('Show', 'showTable', target)}`);
   }
-  const pod = podRemark(routes.files, under.site, resolution);
+  const pod = podRemark(snapshot, uri, under.site, resolution);
   if (pod.length > 0) remarks.push(pod);
   const block = blockRemark(snapshot, uri, under.site);
   if (block.length > 0) remarks.push(block);

@@ -1,7 +1,9 @@
 import type { ImageSite } from '../../images/model';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
-import { appliedBlock, productNameAt, productNamed } from '../apollo/overrides';
-import { code, say, type Line } from '../markdown';
+import { appliedBlock, isOfOtherMajor, productNameAt, productNamed } from '../apollo/overrides';
+import { code, emphasis, say, type Line } from '../markdown';
+
+const OTHER_MAJOR = say`It is of another major version: by Palantir's page on config overrides it would not apply, and the release not be deployed.`;
 
 /** Which versions the block of config overrides around an image is for, and whether it applies to the product's own. */
 export function blockRemark(snapshot: Snapshot, uri: string, site: ImageSite): Line {
@@ -10,11 +12,12 @@ export function blockRemark(snapshot: Snapshot, uri: string, site: ImageSite): L
   const name = own && productNameAt(snapshot, uri, site.span.start);
   const product = name === undefined ? undefined : productNamed(snapshot, uri, name);
   if (!own) return [];
-  if (product?.version === undefined) return say`Block ${code(own.version.text)}: from this version on, up to a higher block of the same major version.`;
+  if (product?.version === undefined) return say`Block ${code(own.version.text)}: from this version on, up to a higher block.`;
   const applied = appliedBlock(blocks, product.version);
   const about = say`${code(product.name)} ${code(product.version)}`;
-  if (applied === own) return say`Block ${code(own.version.text)} applies to ${about}.`;
+  const other = applied && isOfOtherMajor(applied, product.version) ? say` ${emphasis(...OTHER_MAJOR)}` : [];
+  if (applied === own) return say`Block ${code(own.version.text)} applies to ${about}.${other}`;
   return applied
-    ? say`Block ${code(own.version.text)} does not apply to ${about}; ${code(applied.version.text)} does.`
+    ? say`Block ${code(own.version.text)} does not apply to ${about}; ${code(applied.version.text)} does.${other}`
     : say`Block ${code(own.version.text)} does not apply to ${about}, nor does another: Apollo deploys no release without one.`;
 }

@@ -1,22 +1,31 @@
 import type { ImageSite } from '../../images/model';
-import type { RegistrySource } from '../../workspace/snapshot';
+import type { Snapshot } from '../../workspace/snapshot';
 import { reachOf } from '../apollo/hooks';
 import { code, emphasis, joined, say, type Line } from '../markdown';
-import type { Resolution } from '../resolution';
+import type { EnvironmentResult, Resolution } from '../resolution';
 
 const LABEL = 'apollo.palantir.com/skip-registry-mutation';
+const NAMESPACE_LABEL = 'apollo.palantir.com/env-id';
 const MOST_NAMED = 3;
 
 /** Whether Apollo's mirrors reach a Pod that is not simply one of a chart's own; empty where there is nothing to say. */
-export function podRemark(files: readonly RegistrySource[], site: ImageSite, resolution: Resolution): Line {
+export function podRemark(snapshot: Snapshot, uri: string, site: ImageSite, resolution: Resolution): Line {
   const { pod } = site;
-  const reach = reachOf(files, site, resolution);
+  const reach = reachOf(snapshot, uri, site, resolution);
   if (!pod) return [];
   if (!reach) return say`The Pod opts out by the label ${code(LABEL)}. ${emphasis(...say`Whether that spares a chart's own Pods is not documented.`)}`;
   if (pod.optsOut) return say`A Helm hook makes this Pod, and it opts out by the label ${code(LABEL)}: it is pulled as written.`;
+  const { unlabelled } = reach;
+  if (reach.missed.length === 0 && unlabelled.length > 0) {
+    return say`A Helm hook makes this Pod, and its namespace ${code(pod.namespace ?? '')} lacks the label ${code(NAMESPACE_LABEL)} of ${namedOf(unlabelled)}: it is pulled as written there.`;
+  }
   if (reach.missed.length === 0) return say`A Helm hook makes this Pod; the webhook that redirects such Pods is on.`;
   const ids = reach.missed.flatMap(({ id }) => id ?? []);
   const named = joined(ids.slice(0, MOST_NAMED).map((id) => [code(id)]), ', ');
   const where = ids.length === 0 ? [] : ids.length > MOST_NAMED ? say` (${named} +${ids.length - MOST_NAMED} do not say so)` : say` (${named} ${ids.length > 1 ? say`do` : say`does`} not say so)`;
   return say`A Helm hook makes this Pod: it is redirected only where Apollo's webhook is on${where}, else pulled as written.`;
+}
+
+function namedOf(results: readonly EnvironmentResult[]): Line {
+  return joined(results.slice(0, MOST_NAMED).map(({ id }) => [code(id ?? '')]), ', ');
 }

@@ -5,6 +5,7 @@ import type { ImageKind, ImageSite } from '../../images/model';
 import { parseReference } from '../../reference/parse';
 import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import type { FileEdit, LoadedText, LoadedTexts } from '../model';
+import { joinedSite } from '../apollo/overrides';
 import { resolutionOf } from '../resolution';
 import type { TextEdit } from '../edits';
 import { editsFor } from './edits';
@@ -124,7 +125,7 @@ interface FilePlan {
 type Outcome =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'skip'; readonly reason: SkipReason }
-  | { readonly kind: 'change'; readonly edits: readonly TextEdit[]; readonly result: string; readonly optional: boolean };
+  | { readonly kind: 'change'; readonly edits: readonly TextEdit[]; readonly written: string; readonly result: string; readonly optional: boolean };
 
 function planFile(snapshot: Snapshot, text: LoadedText | undefined, entry: Entry, request: RewriteRequest): FilePlan {
   const decisions = decisionRequest(request);
@@ -132,7 +133,7 @@ function planFile(snapshot: Snapshot, text: LoadedText | undefined, entry: Entry
   // Sites that were not asked for take part too: they may share a value with one that was.
   const outcomes = new Map<ImageSite, Outcome>();
   for (const site of entry.images.sites) {
-    outcomes.set(site, outcomeOf(entry, site, text, decide(snapshot, entry.uri, site, decisions)));
+    outcomes.set(site, outcomeOf(entry, joinedSite(snapshot, entry.uri, site), text, decide(snapshot, entry.uri, site, decisions)));
   }
   withoutConflicts(outcomes);
   return collected(snapshot, entry, asked, outcomes);
@@ -147,7 +148,7 @@ function outcomeOf(entry: Entry, site: ImageSite, text: LoadedText | undefined, 
   if (!parsed.ok) return { kind: 'skip', reason: 'invalid' };
   const found = editsFor(site, parsed.reference, decision.host, text.text, /\.json$/i.test(entry.uri));
   if (!found.ok) return { kind: 'skip', reason: found.reason };
-  return { kind: 'change', edits: found.edits, result: found.result, optional: decision.optional };
+  return { kind: 'change', edits: found.edits, written: site.written, result: found.result, optional: decision.optional };
 }
 
 /**
@@ -229,9 +230,9 @@ function labelled(entry: Entry, site: ImageSite, edit: TextEdit, outcome: Extrac
     span: edit.span,
     newText: edit.newText,
     site,
-    written: site.written,
+    written: outcome.written,
     result: outcome.result,
-    label: `${site.written} → ${outcome.result}`,
+    label: `${outcome.written} → ${outcome.result}`,
     needsConfirmation: outcome.optional,
   };
 }

@@ -1,6 +1,7 @@
 import { matchesAny } from '../../base/glob';
 import type { ImageKind, ImageSite } from '../../images/model';
 import type { EnvironmentResult, Resolution } from '../resolution';
+import { joinedSite } from '../apollo/overrides';
 import { resolutionOf } from '../resolution';
 import { isLookedFor } from '../kustomize';
 import { hostIsElsewhere } from './edits';
@@ -68,7 +69,8 @@ export function rewritable(snapshot: Snapshot, uri: string, site: ImageSite): bo
 }
 
 /** Decides from the resolution, the place and the request what becomes of a reference. */
-export function decide(snapshot: Snapshot, uri: string, site: ImageSite, request: DecisionRequest): Decision {
+export function decide(snapshot: Snapshot, uri: string, asFound: ImageSite, request: DecisionRequest): Decision {
+  const site = joinedSite(snapshot, uri, asFound);
   // A place where nothing is written yet is no reference that anybody missed.
   if (site.written === '') return { kind: 'unchanged' };
   const place = reasonOfPlace(snapshot, uri, site);

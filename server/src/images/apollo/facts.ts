@@ -13,6 +13,14 @@ export interface ApolloFacts {
   readonly blocks?: readonly OverrideBlock[];
   readonly entities?: readonly ModuleEntity[];
   readonly secrets?: readonly StoreSecret[];
+  readonly namespaces?: readonly DeclaredNamespace[];
+}
+
+/** A Namespace of the cluster that a file declares. */
+export interface DeclaredNamespace {
+  readonly name: string;
+  /** The Environment that its label says it belongs to; undefined without the label, so that Apollo's webhook leaves its Pods alone. */
+  readonly environment: string | undefined;
 }
 
 /** A Product Release manifest. */

@@ -6,7 +6,7 @@ import type { ApolloFacts } from './facts';
 import { isManifest, MANIFEST_RULES, readManifest } from './manifest';
 import { isModule, MODULE_RULES, readEntities, withVariables } from './module';
 import { isOverrides, OVERRIDES_RULES, readBlocks } from './overrides';
-import { POD_HINTS, readSecrets, withPods } from './pods';
+import { POD_HINTS, readNamespaces, readSecrets, withPods } from './pods';
 
 /** Apollo's own file formats. */
 export const APOLLO_KINDS: readonly FileKind[] = [
@@ -41,8 +41,10 @@ export function withApollo(found: FoundImages, kind: ImageKind | undefined, tree
 
 function withObjects(found: FoundImages, tree: Tree): FoundImages {
   const secrets = readSecrets(tree);
+  const namespaces = readNamespaces(tree);
   const sites = withPods(found.sites, tree);
-  return secrets.length > 0 ? withFacts({ ...found, sites }, { secrets }) : { ...found, sites };
+  const facts: ApolloFacts = { ...(secrets.length > 0 && { secrets }), ...(namespaces.length > 0 && { namespaces }) };
+  return Object.keys(facts).length > 0 ? withFacts({ ...found, sites }, facts) : { ...found, sites };
 }
 
 function withFacts(found: FoundImages, apollo: ApolloFacts): FoundImages {

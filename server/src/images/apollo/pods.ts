@@ -3,17 +3,18 @@ import { asList, asMap, entryOf, textOf, valueOf } from '../../syntax/access';
 import type { MapNode, Tree } from '../../syntax/tree';
 import type { ImageSite } from '../model';
 import { ownerOf } from '../owner';
-import type { StoreSecret } from './facts';
+import type { DeclaredNamespace, StoreSecret } from './facts';
 
 const HOOK = 'helm.sh/hook';
 const SKIP = 'apollo.palantir.com/skip-registry-mutation';
+const ENVIRONMENT = 'apollo.palantir.com/env-id';
 const STORE = 'apollo.palantir.com/artifact-store';
 
 /** The way from an object to the metadata of the Pods that it makes. */
 const POD_METADATA: readonly (readonly string[])[] = [[], ['spec', 'template'], ['spec', 'jobTemplate', 'spec', 'template']];
 
-/** What every text has that `withPods` or `readSecrets` makes something of. */
-export const POD_HINTS = /helm\.sh\/hook|apollo\.palantir\.com\/(?:skip-registry-mutation|artifact-store)/;
+/** What every text has that `withPods`, `readSecrets` or `readNamespaces` makes something of. */
+export const POD_HINTS = /helm\.sh\/hook|apollo\.palantir\.com\/(?:skip-registry-mutation|artifact-store)|\bkind["']?[ \t]*:[ \t]*["']?Namespace\b/;
 
 /**
  * The sites with what Apollo's mirrors depend on beside the host: whether a Pod is made by a Helm hook, which Apollo does not
@@ -28,7 +29,8 @@ export function withPods(sites: readonly ImageSite[], tree: Tree): readonly Imag
     if (storeOf(object)) return [];
     const isHook = entryOf(mapAt(object, ['metadata', 'annotations']), HOOK) !== undefined;
     const optsOut = POD_METADATA.some((way) => entryOf(mapAt(object, [...way, 'metadata', 'labels']), SKIP) !== undefined);
-    return [isHook || optsOut ? { ...site, pod: { isHook, optsOut } } : site];
+    const namespace = textOf(mapAt(object, ['metadata']), 'namespace');
+    return [isHook || optsOut ? { ...site, pod: { isHook, optsOut, ...(namespace !== undefined && { namespace }) } } : site];
   });
 }
 
@@ -38,6 +40,14 @@ export function readSecrets(tree: Tree): readonly StoreSecret[] {
     const host = storeOf(object);
     const metadata = mapAt(object, ['metadata']);
     return host ? [{ host, name: textOf(metadata, 'name'), namespace: textOf(metadata, 'namespace') }] : [];
+  });
+}
+
+/** The Namespaces that a file declares. */
+export function readNamespaces(tree: Tree): readonly DeclaredNamespace[] {
+  return objectsOf(tree).flatMap((object) => {
+    const name = ownerOf(object)?.kind === 'Namespace' ? textOf(mapAt(object, ['metadata']), 'name') : undefined;
+    return name === undefined ? [] : [{ name, environment: textOf(mapAt(object, ['metadata', 'labels']), ENVIRONMENT) }];
   });
 }
 

@@ -43,6 +43,11 @@ export function judgeOutside(reading: Reading, entry: MapEntry, path: KeyPath): 
   return true;
 }
 
+/** Whether a key or its value looks like a secret, or like a part of one. */
+export function mayBeSecret(key: string, value: string): boolean {
+  return SECRET_KEY.test(shown(key)) || SECRET_VALUE.test(value.slice(0, LONGEST_JUDGED));
+}
+
 function judgeInside(reading: Reading, entry: MapEntry, path: KeyPath): boolean {
   if (judgeOutside(reading, entry, path)) return true;
   if (looksSecret(entry.value)) {

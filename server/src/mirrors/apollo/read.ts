@@ -4,6 +4,7 @@ import { follow } from '../../syntax/access';
 import type { MapEntry, Tree } from '../../syntax/tree';
 import type { ArtifactRegistry, EnvironmentDeclaration, RegistryFile, TextEntry } from '../model';
 import { judgeOutside, readCredentials } from './credentials';
+import { readConfig } from './environmentConfig';
 import {
   isPresent, readBoolean, readChoice, readFields, readList, readText, readTextOrWhole, readTexts, requireText, schemaProblem, shown, wrongType,
   type Fields, type Item, type KeyPath, type Reading, type Shape,
@@ -36,7 +37,7 @@ const REGISTRY: Shape = {
 
 const ENVIRONMENT: Shape = {
   keys: [
-    'id', 'displayName', 'artifactRegistries', 'files', 'defaultArtifactStoreURI', 'podRegistryReplacement', 'values', 'overrides', 'nodeMirrors',
+    'id', 'displayName', 'artifactRegistries', 'files', 'defaultArtifactStoreURI', 'config', 'podRegistryReplacement', 'values', 'overrides', 'nodeMirrors',
     'reachableHosts',
   ],
   required: ['id'],
@@ -132,6 +133,7 @@ function readEnvironment(reading: Reading, { node, path, at }: Item): readonly E
     overrides: readPaths(reading, ...field('overrides')),
     nodeMirrors: readPaths(reading, ...field('nodeMirrors')),
     defaultArtifactStoreURI: readStore(reading, ...field('defaultArtifactStoreURI')),
+    config: readConfig(reading, ...field('config')),
     podRegistryReplacement: readBoolean(reading, ...field('podRegistryReplacement')),
     span: follow(node)?.span ?? at,
   };
