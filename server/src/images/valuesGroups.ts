@@ -199,7 +199,7 @@ function componentsOf(leaves: ReadonlyMap<string, Leaf>, own: Group, place: MapP
   if (roles.has('repository') || !isGiven || !roles.has('tag')) return [];
   return [...leaves].flatMap(([form, leaf]) => {
     const isName = leaf.value !== undefined && /^[a-z0-9][a-z0-9._/-]*$/.test(leaf.value.text) && typeInHelm(leaf.value) === 'string';
-    if (!isName || IMAGE_MAP_KEYS[form] || SWITCHES.test(form) || /policy|secret|type|mode/.test(form)) return [];
+    if (!isName || IMAGE_MAP_KEYS[form] || SWITCHES.test(form) || /policy|secret|type|mode|repo(?:sitory)?$/.test(form)) return [];
     return [{ roles: new Map([...roles]).set('repository', leaf), whole: false, certain: false }];
   });
 }
@@ -342,8 +342,8 @@ function bothNames(roles: Map<KeyRole, Leaf>, before: Leaf, leaf: Leaf): readonl
   return [];
 }
 
-/** `imageVersionProxy`: the tag of an image that only the templates name. */
-const TAG_OF_OTHER = /^image(?:tag|version)./;
+/** `imageVersionProxy`, `image_proxy_version`: the tag of an image that only the templates name. */
+const TAG_OF_OTHER = /^image(?:(?:tag|version).|.+version$)/;
 const OTHER_REGISTRIES = /(?:container|docker)registry(?:url|host|server|name)?$/;
 
 /** The keys of one prefix with those without a prefix (`image_registry`, `image_tag` for `scheduler_image_name`), where these are no image themselves. */

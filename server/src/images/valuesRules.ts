@@ -80,10 +80,12 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
   imagename: 'repository',
   reference: 'repository',
   uri: 'repository',
+  app: 'repository',
   tag: 'tag',
   imagetag: 'tag',
   dockertag: 'tag',
   releasetag: 'tag',
+  tags: 'tag',
   version: 'tag',
   imageversion: 'tag',
   release: 'tag',
@@ -103,7 +105,7 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
 };
 
 /** Keys that say nothing of an image where they stand alone in such a map. */
-export const NEEDS_OTHERS: readonly string[] = ['hash', 'flavor', 'flavour', 'base', 'source', 'uri'];
+export const NEEDS_OTHERS: readonly string[] = ['hash', 'flavor', 'flavour', 'base', 'source', 'app', 'tags'];
 
 /** The same for what a longer key ends in, in an image map with a repository: `prefectTag`, `awsDigest`. */
 export const IMAGE_MAP_ENDINGS: Readonly<Record<string, PartRole>> = {
