@@ -17,7 +17,7 @@ import { count, listed, nearest, shown } from './words';
 /** All kinds; that none is missing the compiler sees. */
 const EVERY_KIND: Readonly<Record<ImageKind, true>> = {
   kubernetes: true, argo: true, tekton: true, 'helm-values': true, 'helm-release': true, 'helm-template': true, kustomization: true, compose: true,
-  dockerfile: true, 'github-actions': true, 'gitlab-ci': true, devcontainer: true, skaffold: true, 'kind-cluster': true, chart: true,
+  dockerfile: true, 'github-actions': true, 'gitlab-ci': true, pipeline: true, devcontainer: true, skaffold: true, 'kind-cluster': true, 'node-config': true, chart: true,
   'image-list': true, lock: true, 'apollo-manifest': true, 'apollo-overrides': true, 'apollo-module': true,
 };
 const KINDS = Object.keys(EVERY_KIND).filter((key): key is ImageKind => key in EVERY_KIND);

@@ -10,6 +10,7 @@ const BY_KIND: Partial<Readonly<Record<ImageKind, Partial<Readonly<Record<Placeh
   dockerfile: { shell: say`the build fills it in from an ARG` },
   'github-actions': { shell: say`GitHub Actions fills it in when the job starts` },
   'gitlab-ci': { shell: say`GitLab fills it in from the variables of the pipeline`, variable: say`GitLab fills it in from the variables of the pipeline` },
+  pipeline: { shell: say`the build service fills it in when the step starts`, variable: say`the build service fills it in when the step starts` },
   devcontainer: { shell: say`the tool that starts the development container fills it in` },
   skaffold: { template: say`Skaffold fills it in from its environment` },
   'helm-values': { template: say`Helm (by tpl) or helmfile fills it in` },

@@ -7,6 +7,8 @@ import { GITLAB_CI_RULES, isGitlabCi } from './gitlabCi';
 import { HELMFILE_RULES, isHelmfile } from './helmfile';
 import { isZarf, ZARF_RULES } from './inventories';
 import type { ImageKind } from './model';
+import { isNodeConfig, NODE_CONFIG_RULES } from './nodeConfig';
+import { PIPELINE_KINDS } from './pipelines';
 import { compileRules, type PlaceRule, type RuleIndex } from './rules';
 
 /** A kind of file that is no Kubernetes object and that one table of places describes. */
@@ -24,6 +26,8 @@ export const FILE_KINDS: readonly FileKind[] = [
   { kind: 'devcontainer', is: isDevcontainerName, rules: DEVCONTAINER_RULES },
   { kind: 'github-actions', is: isGithubActions, rules: GITHUB_ACTIONS_RULES },
   { kind: 'gitlab-ci', is: isGitlabCi, rules: GITLAB_CI_RULES },
+  ...PIPELINE_KINDS,
+  { kind: 'node-config', is: isNodeConfig, rules: NODE_CONFIG_RULES },
   { kind: 'helm-release', is: isHelmfile, rules: HELMFILE_RULES },
   { kind: 'image-list', is: isZarf, rules: ZARF_RULES },
 ];

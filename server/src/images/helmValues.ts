@@ -8,6 +8,7 @@ import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
 import { isEmptyValues, overDefaults, seenFrom } from './valuesDefaults';
 import { groupsOf, hasTag, leafOf, readsAsRegistry, type Group, type Leaf, type MapPlace } from './valuesGroups';
+import { givenBeside, loneKeys } from './valuesLone';
 import { joinedSite, partialSite, partOf, partsOf, plausible, readsAsReference, type Joining } from './valuesJoin';
 import { BEFORE_WHOLES, CONTAINER_WORDS, CREDENTIALS, keyForm, namesImages, namesSeveralImages, REGISTRY_BESIDE } from './valuesRules';
 import { isFilled, leafAt, NOTHING, sharedOf, startsWithHost, withGlobals, withShared, type Roles, type Shared } from './valuesShared';
@@ -70,7 +71,7 @@ function findInMap(root: MapNode, { kind, path, context, defaults, isImage = fal
   });
   // A subchart sees its own section and `global`, nothing else of the file.
   for (const { section } of sections) walk.seen.add(section);
-  visit(root, { path, isImage, isPlural: false, inherited: NOTHING }, walk);
+  visit(root, { path, isImage, isPlural: false, inherited: NOTHING, around: NOTHING }, walk);
   walk.sites.push(...productVersion(root, walk));
   const own = withoutUsed(withoutNamespace([...withRegistries(root, withServices(root, walk), walk), ...sharedSites(walk)], shared));
   const below = sections.flatMap(({ name, section, isSubchart }) => inSection(section, name, isSubchart, walk));
@@ -88,13 +89,15 @@ function inSection(section: MapNode, name: string, isSubchart: boolean, outer: W
   const key = keyPath(outer.base, name);
   const own = sharedOf(section, key);
   const walk: Walk = { ...outer, section: isSubchart ? name : '', base: key, shared: withGlobals(own, outer.shared), sites: [], seen: new Set() };
-  visit(section, { path: key, isImage: false, isPlural: false, inherited: NOTHING }, walk);
+  visit(section, { path: key, isImage: false, isPlural: false, inherited: NOTHING, around: NOTHING }, walk);
   return withoutUsed([...withServices(section, walk), ...sharedSites({ ...walk, shared: own })]);
 }
 
 interface ValuesNode extends MapPlace {
   /** What the maps around give to an image that has none: its registry, namespace or tag. */
   readonly inherited: Roles;
+  /** What image maps without a name give to all images in the maps beside them. */
+  readonly around: Roles;
 }
 
 function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void {
@@ -115,15 +118,18 @@ function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void 
     const site = siteOf(isNamed && beside.length > 0 ? { ...group, roles: new Map([...beside, ...group.roles]) } : group, walk, place.inherited);
     if (site) walk.sites.push(site, ...spareSites(group, site, walk));
   }
+  if (!place.isImage && !place.isPlural) walk.sites.push(...loneKeys(real, { path: place.path, base: walk.base, shared: walk.shared, groups }, walk));
+  const given = givenBeside(real, place.isImage, place.path);
+  const around = given.size === 0 ? place.around : new Map([...place.around, ...given]);
   const isOne = groups.some(({ roles }) => isFilled(roles.get('repository')));
   for (const { key, value } of real.entries) {
     if (!value || value.kind === 'scalar') continue;
-    const goesOn = value.kind === 'map' && !((place.isImage || place.isPlural) && CREDENTIALS.test(keyForm(key.text)));
+    const goesOn = value.kind === 'map' && !((place.isImage || place.isPlural) && CREDENTIALS.test(keyForm(key.text)) && !value.entries.some((entry) => entry.key.text === 'repository'));
     const isImage = namesImages(key.text) || (place.isImage && goesOn);
-    const inherited = isImage && value.kind === 'map' ? new Map([...registryBeside(real, key.text, value, place.path, walk), ...inheritedBy(key.text, groups, place)]) : NOTHING;
+    const inherited = isImage && value.kind === 'map' ? new Map([...around, ...registryBeside(real, key.text, value, place.path, walk), ...inheritedBy(key.text, groups, place)]) : NOTHING;
     const isPlural = namesSeveralImages(key.text) || (place.isPlural && goesOn && !isOne);
     if (place.isImage && value.kind === 'map') walk.sites.push(...tagsIn(value, key.text, place.path, walk));
-    visit(value, { path: keyPath(place.path, key.text), isImage, isPlural, inherited }, walk);
+    visit(value, { path: keyPath(place.path, key.text), isImage, isPlural, inherited, around }, walk);
   }
 }
 
@@ -248,11 +254,15 @@ function wholeOf(group: Group, kind: ImageKind): ImageSite | undefined {
   return wholeSite(kind, leaf.value, leaf.path, { sure: !isWord && readsAsReference(text) });
 }
 
-/** A bare name such as `proxyv2` gets its registry from the file's `hub`; a container that is listed out in full does not. */
-function needsHub(group: Group, shared: Shared): boolean {
+/**
+ * A bare name such as `proxyv2` gets its registry from the file's `hub`; a container that is listed out in full does not, unless the
+ * file sets registry and tag for all images.
+ */
+function needsHub(group: Group, { registry, tag }: Shared): boolean {
   const leaf = group.roles.get('repository');
-  const isHub = shared.registry !== undefined && keyForm(shared.registry.key.text) === 'hub';
-  return isHub && /^[a-z0-9][a-z0-9._-]*$/.test(leaf?.value?.text ?? '') && !leaf?.path.includes('[');
+  if (!registry || !/^[a-z0-9][a-z0-9._-]*$/.test(leaf?.value?.text ?? '')) return false;
+  const isHub = keyForm(registry.key.text) === 'hub' && !leaf?.path.includes('[');
+  return isHub || (isFilled(registry) && isFilled(tag) && BEFORE_WHOLES.test(keyForm(registry.key.text)));
 }
 
 /** The keys that stand for many images, as partial references of their own unless a site has them already. */
@@ -265,10 +275,19 @@ function sharedSites(walk: Walk): readonly ImageSite[] {
   });
 }
 
-/** Without a namespace for all images that reads as a repository by its key (`defaultImageRepository`), where images make use of it. */
-function withoutNamespace(sites: readonly ImageSite[], { namespace }: Shared): readonly ImageSite[] {
-  const isUsed = sites.some((site) => site.parts?.some((part) => part.role === 'namespace' && part.path === namespace?.path));
-  return isUsed ? sites.filter((site) => site.path !== namespace?.path) : sites;
+/**
+ * Without a namespace for all images that reads as a repository by its key (`defaultImageRepository`), where images make use of it
+ * or where its key says that it is a default; what stands beside it is partial then.
+ */
+function withoutNamespace(sites: readonly ImageSite[], { namespace, namespaceOfNames }: Shared): readonly ImageSite[] {
+  return withoutOne(withoutOne(sites, namespace), namespaceOfNames);
+}
+
+function withoutOne(sites: readonly ImageSite[], namespace: Leaf | undefined): readonly ImageSite[] {
+  if (!namespace) return sites;
+  const isUsed = sites.some((site) => site.parts?.some((part) => part.role === 'namespace' && part.path === namespace.path));
+  if (!isUsed && !keyForm(namespace.key.text).startsWith('default')) return sites;
+  return sites.flatMap((site) => (site.path === namespace.path ? (site.parts ?? []).map((part) => partialSite(part, site.kind)) : [site]));
 }
 
 /** Without the partial references whose every key is part of a complete one already, as a global registry that is in use. */

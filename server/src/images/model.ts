@@ -7,7 +7,7 @@ import type { PlaceRule } from './rules';
 /** The kinds of place that a reference stands in: the command line's `kind`. */
 export type ImageKind =
   | 'kubernetes' | 'argo' | 'tekton' | 'helm-values' | 'helm-release' | 'helm-template' | 'kustomization' | 'compose'
-  | 'dockerfile' | 'github-actions' | 'gitlab-ci' | 'devcontainer' | 'skaffold' | 'kind-cluster' | 'chart'
+  | 'dockerfile' | 'github-actions' | 'gitlab-ci' | 'pipeline' | 'devcontainer' | 'skaffold' | 'kind-cluster' | 'node-config' | 'chart'
   | 'image-list' | 'lock' | 'apollo-manifest' | 'apollo-overrides' | 'apollo-module';
 
 export type PartRole = 'registry' | 'namespace' | 'repository' | 'tag' | 'digest' | 'suffix';

@@ -1,5 +1,5 @@
-import { asMap } from '../syntax/access';
-import type { ScalarNode, Tree, TreeNode } from '../syntax/tree';
+import { asMap, textOf } from '../syntax/access';
+import type { MapNode, ScalarNode, Tree, TreeNode } from '../syntax/tree';
 import { ARGO_RULES } from './argo';
 import type { Context } from './context';
 import { DELIVERY_RULES } from './delivery';
@@ -64,9 +64,18 @@ function elsewhere(value: TreeNode, place: Place, context: Context): readonly Im
   if (value.kind === 'scalar' && isText(value)) return context.inside(value, place.path, key, 'content');
   if (place.owner === NOBODY || (place.first === 'metadata' && place.previous !== 'annotations')) return [];
   if (value.kind === 'scalar' && HOLDS_IMAGES.test(place.previous) && isTagged(value.text)) return likely(value, place);
-  if (key === '[]' || !LOOKS_LIKE_IMAGE.test(key)) return [];
+  if (value.kind === 'map' && isSplitOverKeys(value, place.owner.group)) return unsure(findInValuesMap(value, { kind: 'kubernetes', path: place.path, context }));
+  // What a build puts out is pushed, not pulled.
+  if (key === '[]' || !LOOKS_LIKE_IMAGE.test(key) || place.previous === 'output') return [];
   if (value.kind === 'map') return unsure(findInValuesMap(value, { kind: 'kubernetes', path: place.path, context, isImage: true }));
   return value.kind === 'scalar' ? likely(value, place) : [];
+}
+
+/** Whether a map of a custom resource holds an image's name beside what stands before and behind it: `repository`, `image` and `version`. */
+function isSplitOverKeys(map: MapNode, group: string): boolean {
+  if (!group.includes('.') || group.endsWith('k8s.io') || !map.entries.some((entry) => entry.key.text === 'image')) return false;
+  const repository = textOf(map, 'repository') ?? textOf(map, 'registry') ?? '';
+  return /^[^/\s]+[.:][^/\s]*(?:\/|$)/.test(repository) && !(textOf(map, 'image') ?? '/').includes('/');
 }
 
 /** Keys of unknown custom resources that may hold a reference. */

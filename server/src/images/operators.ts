@@ -39,5 +39,6 @@ export const OPERATOR_RULES: readonly PlaceRule[] = [
   { kind: 'kubernetes', path: '**.annotations."dapr.io/sidecar-image"' },
   { kind: 'kubernetes', objects: { groups: ['kbld.k14s.io'] }, path: 'overrides[].newImage' },
   { kind: 'kubernetes', objects: { groups: ['serving.kserve.io'] }, path: '**.model.image' },
+  { kind: 'kubernetes', objects: { groups: ['k0s.k0sproject.io'], kinds: ['ClusterConfig'] }, path: 'spec.images', read: 'values' },
   { kind: 'kind-cluster', objects: { groups: ['kind.x-k8s.io'], kinds: ['Cluster'] }, path: 'nodes[].image' },
 ];

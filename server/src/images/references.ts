@@ -9,6 +9,9 @@ import { FILE_ENDINGS, OTHER_IMAGES } from './valuesRules';
  */
 const FULL = /(?<=^|[\s"'=,`(])(?:(?:[a-zA-Z0-9-]{1,63}\.)+[a-zA-Z][a-zA-Z0-9-]{0,62}(?::\d{1,5})?|[a-zA-Z0-9.-]{1,255}:\d{1,5})\/[a-z0-9][a-z0-9._/-]{0,255}(?::[\w][\w.-]{0,127}(?:@[a-z0-9]+:[0-9a-f]{32,128})?|@[a-z0-9]+:[0-9a-f]{32,128})(?=$|[\s"',;)`])/g;
 
+/** The option of a build tool that says where an image is pushed to. */
+const PUSHED = /(?:^|\s)--(?:destination|push|dest)[= ]$/;
+
 /** A longer text is a program, not an argument. */
 const LONGEST = 64 * 1024;
 
@@ -18,7 +21,7 @@ export function fullReferences(text: string): readonly Span[] {
   const found: Span[] = [];
   for (const match of text.matchAll(FULL)) {
     const [written] = match;
-    if (parseReference(written).ok && !FILE_ENDINGS.test(written)) found.push({ start: match.index, end: match.index + written.length });
+    if (parseReference(written).ok && !FILE_ENDINGS.test(written) && !PUSHED.test(text.slice(Math.max(0, match.index - 20), match.index))) found.push({ start: match.index, end: match.index + written.length });
   }
   return found;
 }

@@ -75,7 +75,7 @@ function groupsOfLeaves(map: MapNode, leaves: ReadonlyMap<string, Leaf>, place: 
   if (isOther && !(place.isImage && leaves.has('repository'))) return wholesOf(leaves);
   const own = place.isImage ? imageGroup(leaves, isSwitchedOff(map, 'useDigest')) : undefined;
   const withoutOverrides = () => new Map([...leaves].filter(([form]) => !OVERRIDES.test(form)));
-  if (own) return [...withFlat(own, flatGroups(withoutOverrides())), ...overridesOf(leaves), ...otherRepositories(leaves, own), ...componentsOf(leaves, own)];
+  if (own) return [...withFlat(own, flatGroups(withoutOverrides())), ...overridesOf(leaves), ...otherRepositories(leaves, own), ...componentsOf(leaves, own, place)];
   const plain = plainGroup(leaves);
   const prefixed = prefixedGroups(leaves);
   return plain ? [...withFlat(plain, flatGroups(leaves)), ...prefixed] : [...prefixed, ...flatGroups(leaves)];
@@ -172,17 +172,23 @@ function otherRepositories(leaves: ReadonlyMap<string, Leaf>, own: Group): reado
   if (!own.roles.has('repository') && !own.roles.has('tag')) return [];
   return [...leaves].flatMap(([form, leaf]) => {
     if (IMAGE_MAP_KEYS[form] || form.includes('image') || !/.repository$/.test(form) || OTHER_REPOSITORIES.test(form) || isBlank(leaf) || isAddress(leaf)) return [];
-    return [{ roles: new Map([...own.roles].filter(([role]) => role === 'registry' || role === 'tag')).set('repository', leaf), whole: false, certain: false }];
+    const roles = new Map([...own.roles].filter(([role]) => role === 'registry' || role === 'tag')).set('repository', leaf);
+    const tag = leaves.get(form.replace(/repository$/, 'tag'));
+    return [{ roles: tag && !isBlank(tag) ? roles.set('tag', tag) : roles, whole: false, certain: false }];
   });
 }
 
-/** The names of several components in an image map that gives all of them a registry and a tag: `image: {registry: r.io, tag: v1, web: web, worker: worker}`. */
-function componentsOf(leaves: ReadonlyMap<string, Leaf>, own: Group): readonly Group[] {
+/**
+ * The names of several components in an image map that gives all of them a registry and a tag: `image: {registry: r.io, tag: v1, web: web,
+ * worker: worker}`. Under `images` the tag is enough.
+ */
+function componentsOf(leaves: ReadonlyMap<string, Leaf>, own: Group, place: MapPlace): readonly Group[] {
   const { roles } = own;
-  if (roles.has('repository') || isBlankRole(roles, 'registry') || !roles.has('tag')) return [];
+  const isGiven = !isBlankRole(roles, 'registry') || (place.isPlural && !isBlankRole(roles, 'tag'));
+  if (roles.has('repository') || !isGiven || !roles.has('tag')) return [];
   return [...leaves].flatMap(([form, leaf]) => {
     const isName = leaf.value !== undefined && /^[a-z0-9][a-z0-9._/-]*$/.test(leaf.value.text) && typeInHelm(leaf.value) === 'string';
-    if (!isName || IMAGE_MAP_KEYS[form] || SWITCHES.test(form) || /policy|secret|type|mode/.test(form)) return [];
+    if (!isName || IMAGE_MAP_KEYS[form] || SWITCHES.test(form) || /policy|secret|type|mode|repo(?:sitory)?$/.test(form)) return [];
     return [{ roles: new Map([...roles]).set('repository', leaf), whole: false, certain: false }];
   });
 }
@@ -299,6 +305,7 @@ function flatGroups(leaves: ReadonlyMap<string, Leaf>): readonly Group[] {
     if (!role) {
       const isPlace = hasTag(leaf) || (isBlank(leaf) && OVERRIDES.test(match[2] ?? ''));
       if (isPlace && !/policy|secret/.test(form)) others.push(wholeGroup(leaf));
+      else if (TAG_OF_OTHER.test(form) && /^v?\d|-\d/.test(leaf.value?.text ?? '')) others.push({ roles: new Map([['tag', leaf]]), whole: false, certain: true });
       continue;
     }
     const prefix = match[1] ?? '';
@@ -324,6 +331,8 @@ function bothNames(roles: Map<KeyRole, Leaf>, before: Leaf, leaf: Leaf): readonl
   return [];
 }
 
+/** `imageVersionProxy`, `image_proxy_version`: the tag of an image that only the templates name. */
+const TAG_OF_OTHER = /^image(?:(?:tag|version).|.+version$)/;
 const OTHER_REGISTRIES = /(?:container|docker)registry(?:url|host|server|name)?$/;
 
 /** The keys of one prefix with those without a prefix (`image_registry`, `image_tag` for `scheduler_image_name`), where these are no image themselves. */
@@ -361,6 +370,7 @@ function addSiblings(parts: Map<PartRole, Leaf>, prefix: string, leaves: Readonl
   take('tag', 'defaultimagetag', 'defaultimageversion', 'defaultversion');
   take('registry', 'registry', 'hub');
   take('namespace', 'repository');
+  if (parts.has('registry')) take('namespace', 'orgname', 'org');
   if (parts.has('registry')) take('suffix', 'variant');
 }
 

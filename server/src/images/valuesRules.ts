@@ -16,6 +16,7 @@ export const FLAT_ENDINGS: Readonly<Record<string, KeyRole>> = {
   hub: 'registry',
   namespace: 'namespace',
   org: 'namespace',
+  orgname: 'namespace',
   repository: 'repository',
   repo: 'repository',
   name: 'repository',
@@ -65,9 +66,11 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
   baserepo: 'registry',
   defaultregistry: 'registry',
   repositorybase: 'registry',
+  source: 'registry',
   namespace: 'namespace',
   imagenamespace: 'namespace',
   org: 'namespace',
+  orgname: 'namespace',
   organization: 'namespace',
   repository: 'repository',
   imagerepository: 'repository',
@@ -76,8 +79,13 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
   name: 'repository',
   imagename: 'repository',
   reference: 'repository',
+  uri: 'repository',
+  app: 'repository',
   tag: 'tag',
   imagetag: 'tag',
+  dockertag: 'tag',
+  releasetag: 'tag',
+  tags: 'tag',
   version: 'tag',
   imageversion: 'tag',
   release: 'tag',
@@ -97,7 +105,7 @@ export const IMAGE_MAP_KEYS: Readonly<Record<string, PartRole>> = {
 };
 
 /** Keys that say nothing of an image where they stand alone in such a map. */
-export const NEEDS_OTHERS: readonly string[] = ['hash', 'flavor', 'flavour', 'base'];
+export const NEEDS_OTHERS: readonly string[] = ['hash', 'flavor', 'flavour', 'base', 'source', 'app', 'tags'];
 
 /** The same for what a longer key ends in, in an image map with a repository: `prefectTag`, `awsDigest`. */
 export const IMAGE_MAP_ENDINGS: Readonly<Record<string, PartRole>> = {
@@ -106,7 +114,7 @@ export const IMAGE_MAP_ENDINGS: Readonly<Record<string, PartRole>> = {
 };
 
 /** Keys of an image map that hold a whole reference, which then takes the place of all other keys. */
-export const OVERRIDES = /(?:override|overridevalue|fullname|fullimagename|repositoryandtag|^ref)$/;
+export const OVERRIDES = /(?:override|overridevalue|overwrite|fullname|fullimagename|repositoryandtag|^ref)$/;
 
 /** Keys of an image map that change its tag in a way which only the templates tell. */
 export const TAG_PIECES: readonly string[] = ['tagprefix'];
@@ -161,6 +169,8 @@ export interface SharedKey {
 
 export const SHARED_REGISTRIES: readonly SharedRegistry[] = [
   { path: ['global', 'imageregistry'], wins: 'override' },
+  { path: ['global', 'imageregistryoverride'], wins: 'override' },
+  { path: ['imageregistryoverride'], wins: 'override' },
   { path: ['global', 'cattle', 'systemdefaultregistry'], wins: 'override' },
   { path: ['global', 'systemdefaultregistry'], wins: 'override' },
   { path: ['systemdefaultregistry'], wins: 'override' },
@@ -189,6 +199,12 @@ export const SHARED_REGISTRIES: readonly SharedRegistry[] = [
   { path: ['docker', 'registry', 'name'], wins: 'default' },
   { path: ['imagecredentials', 'repositoryuriprefix'], wins: 'default' },
   { path: ['global', 'imagecredentials', 'repositoryuriprefix'], wins: 'default' },
+  { path: ['global', 'repository'], wins: 'default', needsHost: true },
+  { path: ['common', 'registry'], wins: 'default', needsHost: true },
+  { path: ['registry', 'url'], wins: 'default', needsHost: true },
+  { path: ['registry', 'host'], wins: 'default', needsHost: true },
+  { path: ['registry', 'server'], wins: 'default', needsHost: true },
+  { path: ['registry', 'address'], wins: 'default', needsHost: true },
   { path: ['hub'], wins: 'default', needsHost: true },
   { path: ['registry'], wins: 'default', needsHost: true },
 ];
@@ -202,6 +218,7 @@ export const SHARED_TAGS: readonly SharedKey[] = [
   { path: ['defaultimagetag'] },
   { path: ['imagetag'], without: ['image', 'imagename', 'imagerepository', 'imagerepo'] },
   { path: ['tag'], beside: [['registry'], ['hub']], form: /^$|^v?\d[\w.+-]*$|^(?:latest|main|master|stable|nightly|edge)$/, without: ['image', 'repository', 'repo'] },
+  { path: ['version'], beside: [['registry'], ['hub']], without: ['image', 'repository', 'repo', 'tag'] },
 ];
 
 /** Namespaces that stand in front of a name of one word. */
@@ -213,6 +230,15 @@ export const SHARED_NAMESPACES: readonly SharedKey[] = [
   { path: ['defaultimagerepository'], beside: [['defaultimageregistry']] },
   { path: ['org'], beside: [['registry'], ['hub']] },
 ];
+
+/** Namespaces that stand in front of the `name` of images that have no repository: `global.image.repository` is one there. */
+export const NAMESPACES_OF_NAMES: readonly SharedKey[] = [{ path: ['global', 'image', 'repository'] }];
+
+/** What the value of a lone key reads as if it is a tag. */
+export const TAG_FORM = /^(?:v?\d[\w.+-]*|latest|main|master|stable|nightly|edge)$/;
+
+/** What stands before `Tag` in a key that is no image's tag. */
+export const OTHER_TAGS = /git|branch|meta|html|xml|vlan|label|log|trace|span|metric|event|cost|asset|node|resource|custom|extra/;
 
 /** What is put behind the tags of images that have no such key of their own. */
 export const SHARED_SUFFIXES: readonly SharedKey[] = [{ path: ['global', 'variant'], beside: [['global', 'hub']] }];

@@ -4,7 +4,7 @@ import type { MapEntry, MapNode } from '../syntax/tree';
 import type { PartRole } from './model';
 import { keyPath } from './path';
 import { hasTag, leafOf, readsAsRegistry, type Leaf } from './valuesGroups';
-import { keyForm, SHARED_NAMESPACES, SHARED_REGISTRIES, SHARED_SUFFIXES, SHARED_TAGS, type SharedKey } from './valuesRules';
+import { keyForm, NAMESPACES_OF_NAMES, SHARED_NAMESPACES, SHARED_REGISTRIES, SHARED_SUFFIXES, SHARED_TAGS, type SharedKey } from './valuesRules';
 
 /** The keys of one reference by what they give to it. */
 export type Roles = ReadonlyMap<PartRole, Leaf>;
@@ -17,6 +17,8 @@ export interface Shared {
   readonly override: Leaf | undefined;
   readonly registry: Leaf | undefined;
   readonly namespace: Leaf | undefined;
+  /** The namespace of images that have a `name` and no repository. */
+  readonly namespaceOfNames: Leaf | undefined;
   readonly tag: Leaf | undefined;
   readonly suffix: Leaf | undefined;
   /** All of them, blank ones too, since each is a place where a registry is set. */
@@ -43,7 +45,8 @@ export function withShared(own: Roles, shared: Shared): Roles {
   const hasHost = startsWithHost(text);
   if (shared.override && isFilled(shared.override) && !hasHost) roles.set('registry', shared.override);
   else if (shared.registry && !isFilled(own.get('registry')) && !hasHost) roles.set('registry', shared.registry);
-  if (shared.namespace && !isFilled(own.get('namespace')) && !text.includes('/')) roles.set('namespace', shared.namespace);
+  if (shared.namespace && shared.namespace.path !== repository?.path && !isFilled(own.get('namespace')) && !text.includes('/')) roles.set('namespace', shared.namespace);
+  if (shared.namespaceOfNames && keyForm(repository?.key.text ?? '') === 'name' && !isFilled(roles.get('namespace')) && !text.includes('/')) roles.set('namespace', shared.namespaceOfNames);
   const isTagged = isFilled(own.get('tag')) || isFilled(own.get('digest')) || (repository !== undefined && hasTag(repository));
   if (shared.tag && !isTagged) roles.set('tag', shared.tag);
   if (shared.suffix && !isFilled(own.get('suffix')) && roles.get('registry') === shared.registry) roles.set('suffix', shared.suffix);
@@ -66,6 +69,7 @@ export function withGlobals(own: Shared, file: Shared): Shared {
     override: either(own.override, file.override),
     registry: either(own.registry, file.registry),
     namespace: either(own.namespace, file.namespace),
+    namespaceOfNames: either(own.namespaceOfNames, file.namespaceOfNames),
     tag: either(own.tag, file.tag),
     suffix: either(own.suffix, file.suffix),
     leaves: own.leaves,
@@ -83,12 +87,14 @@ export function sharedOf(root: MapNode, base: string): Shared {
   }
   const tags = keysOf(SHARED_TAGS, root, base);
   const namespaces = keysOf(SHARED_NAMESPACES, root, base);
+  const names = keysOf(NAMESPACES_OF_NAMES, root, base);
   const suffixes = keysOf(SHARED_SUFFIXES, root, base);
   const withRole = (role: PartRole, leaves: readonly Leaf[]) => leaves.map((leaf) => ({ role, leaf }));
   return {
     override: overrides.find(isFilled),
     registry: registries.find(isFilled),
     namespace: namespaces.find(isFilled),
+    namespaceOfNames: names.find(isFilled),
     tag: tags.find(isFilled),
     suffix: suffixes.find(isFilled),
     leaves: [...withRole('registry', [...overrides, ...registries]), ...withRole('namespace', namespaces), ...withRole('tag', tags), ...withRole('suffix', suffixes)],

@@ -8,7 +8,7 @@ import { OBJECT_RULES } from '../../../server/src/images/objects';
 import { KUSTOMIZATION_RULES } from '../../../server/src/images/kustomization';
 import type { ImageSite } from '../../../server/src/images/model';
 import type { PlaceRule } from '../../../server/src/images/rules';
-import { FLAT_ENDINGS, IMAGE_MAP_ENDINGS, IMAGE_MAP_KEYS, PLAIN_KEYS, SHARED_NAMESPACES, SHARED_REGISTRIES, SHARED_SUFFIXES, SHARED_TAGS, type SharedKey } from '../../../server/src/images/valuesRules';
+import { FLAT_ENDINGS, IMAGE_MAP_ENDINGS, IMAGE_MAP_KEYS, NAMESPACES_OF_NAMES, NEEDS_OTHERS, PLAIN_KEYS, SHARED_NAMESPACES, SHARED_REGISTRIES, SHARED_SUFFIXES, SHARED_TAGS, type SharedKey } from '../../../server/src/images/valuesRules';
 import { started, WS } from '../workspace/started';
 import { find, line, partsOf } from './finding';
 
@@ -70,7 +70,7 @@ function keys(title: string, table: Readonly<Record<string, string>>, before: st
 
 function switches(): string {
   const registries = SHARED_REGISTRIES.map(({ path, wins, needsHost }) => `| \`${path.join('.')}\` | registry${needsHost ? ', if it reads as a host' : ''} | ${wins === 'override' ? 'before the image’s own' : 'where the image has none'} |`);
-  const others = [...SHARED_NAMESPACES.map((key) => sharedRow('namespace', key)), ...SHARED_TAGS.map((key) => sharedRow('tag', key)), ...SHARED_SUFFIXES.map((key) => sharedRow('suffix', key))];
+  const others = [...SHARED_NAMESPACES.map((key) => sharedRow('namespace', key)), ...NAMESPACES_OF_NAMES.map((key) => sharedRow('namespace of a `name`', key)), ...SHARED_TAGS.map((key) => sharedRow('tag', key)), ...SHARED_SUFFIXES.map((key) => sharedRow('suffix', key))];
   return ['### Helm values: for all images', '', '| key | gives | wins |', '|:--|:--|:--|', ...registries, ...others, ''].join('\n');
 }
 
@@ -101,7 +101,7 @@ describe('docs/images.md', () => {
 
   it('names keys of values that have their effect', () => {
     for (const [key, role] of Object.entries(IMAGE_MAP_KEYS)) {
-      const beside = role === 'repository' ? '' : 'repository: other, ';
+      const beside = role !== 'repository' ? 'repository: other, ' : NEEDS_OTHERS.includes(key) ? 'tag: v1, ' : '';
       assert.ok(partsOf(`image: {${beside}${key}: "${VALUES[role] ?? ''}"}\n`, 'values.yaml').includes(`${role} image.${key} ${VALUES[role] ?? ''}`), key);
     }
     for (const [ending, role] of Object.entries(FLAT_ENDINGS)) {
@@ -129,7 +129,7 @@ describe('docs/images.md', () => {
   });
 
   it('lists the places of all tables', () => {
-    const tables = [rows('Objects', OBJECT_RULES), ...FILE_KINDS.map((kind) => rows(`Files: ${kind.kind}`, kind.rules)), rows('Files: kustomization', KUSTOMIZATION_RULES), rows('Files: compose', COMPOSE_RULES), keys('Helm values: in a map that is an image by its key', IMAGE_MAP_KEYS, ''), keys('Helm values: in such a map with a repository, longer keys that end so (`awsDigest`)', IMAGE_MAP_ENDINGS, ''), keys('Helm values: in a map of any name, beside a repository', PLAIN_KEYS, ''), keys('Helm values: beside each other, also with a prefix (`proxyImageTag`)', FLAT_ENDINGS, 'image'), switches()].join('\n');
+    const tables = [rows('Objects', OBJECT_RULES), ...[...new Set(FILE_KINDS.map(({ kind }) => kind))].map((kind) => rows(`Files: ${kind}`, FILE_KINDS.flatMap((file) => (file.kind === kind ? file.rules : [])))), rows('Files: kustomization', KUSTOMIZATION_RULES), rows('Files: compose', COMPOSE_RULES), keys('Helm values: in a map that is an image by its key', IMAGE_MAP_KEYS, ''), keys('Helm values: in such a map with a repository, longer keys that end so (`awsDigest`)', IMAGE_MAP_ENDINGS, ''), keys('Helm values: in a map of any name, beside a repository', PLAIN_KEYS, ''), keys('Helm values: beside each other, also with a prefix (`proxyImageTag`)', FLAT_ENDINGS, 'image'), switches()].join('\n');
     if (process.env['UPDATE_DOCS']) writeFileSync(PAGE, page.replace(PLACES, () => tables));
     else assert.equal(PLACES.exec(page)?.[0], tables, 'run with UPDATE_DOCS=1 to write the tables');
   });

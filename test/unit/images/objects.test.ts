@@ -213,4 +213,22 @@ describe('images of kustomizations and Compose files', () => {
     assert.equal(isReplaced('docker-io/x:1', 'docker.io/x'), true);
     assert.equal(isReplaced('nginx', 'ngin(x)+'), undefined);
   });
+
+  it('joins a repository, a name and a version in a custom resource, and leaves out what a build pushes', () => {
+    const text = `apiVersion: nvidia.example.com/v1
+kind: ClusterPolicy
+spec:
+  driver: {repository: nvcr.io/nvidia, image: driver, version: "550", manager: {image: "quay.io/org/manager:v1"}}
+  build: {output: {image: "quay.io/org/pushed:v1"}}
+  other: {repository: https://example.com/x, image: word}
+`;
+    assert.deepEqual(lines(text), ['spec.driver.image nvcr.io/nvidia/driver:550 unsure', 'spec.driver.manager.image quay.io/org/manager:v1 unsure']);
+    const pod = 'apiVersion: v1\nkind: Pod\nspec: {containers: [{image: "a:1", args: ["--destination=quay.io/org/pushed:v1", "--base=quay.io/org/base:v1"]}]}\n';
+    assert.deepEqual(lines(pod).map((line) => line.split(' ')[1]), ['a:1', 'quay.io/org/base:v1']);
+  });
+
+  it('finds the bundles that Tekton resolves', () => {
+    const text = 'apiVersion: tekton.dev/v1\nkind: PipelineRun\nspec:\n  pipelineRef:\n    resolver: bundles\n    params:\n      - {name: bundle, value: "quay.io/org/catalog:v1"}\n      - {name: name, value: build}\n';
+    assert.deepEqual(lines(text), ['spec.pipelineRef.params[0].value quay.io/org/catalog:v1']);
+  });
 });

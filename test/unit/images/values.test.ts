@@ -289,3 +289,38 @@ describe('values files: what is no image', () => {
     assert.deepEqual(lines('image: {repository: a/b, tag: !!float 1.10}\n', 'values.yaml'), ['image.repository a/b:1.1']);
   });
 });
+
+describe('values files: parts that stand alone', () => {
+  const cases: readonly (readonly [name: string, text: string, expected: readonly string[]])[] = [
+    ['the tag of a component below a registry for all images', 'registry: r.io\nweb: {tag: v1.2}\nquality: {tag: sometimes}\n', ['registry r.io partial', 'web.tag v1.2 partial']],
+    ['no tag of a component without one', 'web: {tag: v1.2}\n', []],
+    ['no tag of something that is no image', 'registry: r.io\ngit: {tag: v1.2}\ngitTag: v1\n', ['registry r.io partial']],
+    ['a registry of a component', 'registry: r.io\nimageTag: v1\nweb: {registry: ""}\ndb: {registry: q.io}\n', ['registry r.io partial', 'imageTag :v1 partial', 'web.registry  partial', 'db.registry q.io partial']],
+    ['the tag of one component beside that of all', 'imageTag: v1\nproxyTag: ""\nnodeTag: x y\n', ['imageTag :v1 partial', 'proxyTag  partial']],
+    ['versions in keys of their own', 'imageVersionProxy: yoga-2024\nimage_job_version: "2.1"\nimageTagMutability: IMMUTABLE\n', ['imageVersionProxy :yoga-2024 partial', 'image_job_version :2.1 partial']],
+    ['the version of a whole chart beside its registry', 'registry: r.io\nversion: 1.2.3\n', ['registry r.io partial', 'version 1.2.3 partial']],
+  ];
+  for (const [name, text, expected] of cases) {
+    it(`takes ${name}`, () => assert.deepEqual(values(text, { appVersion: undefined }), expected));
+  }
+
+  it('gives what an image map without a name holds to the images beside it', () => {
+    assert.deepEqual(values('services: {image: {registry: r.io, tag: v2}, web: {image: {repository: web}}, job: {image: {repository: job, tag: v3}}}\n').slice(0, 2), ['services.web.image.repository r.io/web:v2', 'services.job.image.repository r.io/job:v3']);
+    assert.deepEqual(values('image: {default: {registry: r.io, tag: v1}, web: {repository: web}}\n'), ['image.web.repository r.io/web:v1']);
+  });
+
+  it('puts registry and tag for all images around a bare name', () => {
+    assert.deepEqual(values('imageRegistry: r.io/t\nimageTag: v3\nservices: [{name: web, image: web}]\n'), ['services[0].image r.io/t/web:v3']);
+    assert.deepEqual(values('global: {imageRegistry: r.io}\nservices: [{name: web, image: web}]\n').filter((site) => site.startsWith('services')), ['services[0].image web unsure']);
+  });
+
+  it('lets a registry that overrides all others win, and keeps namespaces for names apart from images', () => {
+    assert.deepEqual(values('global: {imageRegistryOverride: q.io}\nimage: {registry: r.io, repository: a/b, tag: v1}\n'), ['image.repository q.io/a/b:v1']);
+    assert.deepEqual(values('global: {image: {repository: r.io/t, tag: v2}}\nimage: {name: web}\n'), ['image.name r.io/t/web:v2']);
+    assert.deepEqual(values('defaultImageRegistry: r.io\ndefaultImageRepository: t\nimage: {registry: r.io, repository: t, name: web, tag: v1}\n').filter((site) => site.startsWith('default')), ['defaultImageRegistry r.io partial', 'defaultImageRepository t partial']);
+  });
+
+  it('takes the tag of a further repository by its own name', () => {
+    assert.deepEqual(values('image: {repository: a/main, tag: v3, initRepository: a/init, initTag: v2}\n'), ['image.repository a/main:v3', 'image.initRepository a/init:v2 unsure']);
+  });
+});
