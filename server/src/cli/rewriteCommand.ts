@@ -40,7 +40,7 @@ export async function rewriteCommand(host: CliHost, output: Output, args: Argume
   const override = args.text('as-override');
   if (override !== undefined) return overrideCommand(host, output, args, override);
   const paths = args.positionals.length > 0 ? args.positionals : ['.'];
-  const session = await openSession(host, output, args, { paths, images: 'all' });
+  const session = await openSession(host, output, args, { paths, images: 'all', charts: true });
   if (!session.hasTable) return session.failed ? EXIT.wrong : EXIT.done;
 
   const environment = args.text('environment');

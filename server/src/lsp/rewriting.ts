@@ -1,8 +1,10 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { offsetAt, positionAt } from '../base/lines';
+import { pathBelow } from '../base/uri';
 import { planRewriteSteps, rewriteNeeds } from '../features/rewrite';
 import type { RewriteEdit, RewritePlan, RewriteRequest, RewriteScope } from '../features/rewrite';
 import { reasonText, rewriteSummary } from '../features/rewrite/summary';
+import { chartNeeds } from '../features/sites';
 import type { Snapshot } from '../workspace/snapshot';
 import { normalFolder, normalUri } from '../workspace/uri';
 import { withoutUserInfo } from '../reference/userInfo';
@@ -23,6 +25,7 @@ const FILES_AT_A_TIME = 20;
 /** Plans a rewrite file by file, so that it can be cancelled and others are answered meanwhile; edits for texts that have changed since are left out. */
 export async function planned(session: Session, params: RewriteParams, token: CancellationToken, report: Report): Promise<RewriteResult> {
   await (isWithinFile(params.target) ? settled(session, token) : walked(session, token));
+  await loadCharts(session, params.target, token);
   const snapshot = session.workspace.snapshot();
   const request: RewriteRequest = { scope: scopeOf(snapshot, params.target), environment: params.environment, offerOthers: true };
   const texts = await session.workspace.load(rewriteNeeds(snapshot, request));
@@ -36,6 +39,18 @@ export async function planned(session: Session, params: RewriteParams, token: Ca
     report(done, total);
     await session.host.port.pause();
   }
+}
+
+/** Reads the charts that have files in the scope: what they render is what has to come out as it should. */
+async function loadCharts({ workspace }: Session, target: RewriteTarget, token: CancellationToken): Promise<void> {
+  if (target.kind === 'reference') return;
+  const snapshot = workspace.snapshot();
+  const folder = target.kind === 'folder' ? normalFolder(target.uri) : undefined;
+  const roots = snapshot.charts.roots.filter((root) => folder === undefined || pathBelow(folder, root) !== undefined || pathBelow(root, folder) !== undefined);
+  const uris = target.kind === 'file' ? [normalUri(target.uri)] : roots.map((root) => `${root}/Chart.yaml`);
+  const needs = chartNeeds(snapshot, uris);
+  if (needs.length > 0) await workspace.loadCharts(needs);
+  throwIfCancelled(token);
 }
 
 /** The protocol's edit of a plan. In VS Code it opens the refactor preview; see `previewed`. */

@@ -8,6 +8,7 @@ import type { FileEdit, LoadedText, LoadedTexts } from '../model';
 import { joinedSite } from '../apollo/overrides';
 import { resolutionOf } from '../resolution';
 import type { TextEdit } from '../edits';
+import { chartRewriteNeeds, planCharts, type ChartRequest } from './charts';
 import { editsFor } from './edits';
 import { decide, type Decision, type DecisionRequest, type SkipReason } from './rules';
 import { leavesOf, sitesAt } from '../siteAt';
@@ -82,9 +83,11 @@ export const REDIRECT_NOTE =
 /** The files whose texts a rewrite needs: those in its scope that hold a reference which would change. */
 export function rewriteNeeds(snapshot: Snapshot, request: RewriteRequest): readonly string[] {
   const decisions = decisionRequest(request);
-  return filesIn(snapshot, request.scope)
+  const ofFiles = filesIn(snapshot, request.scope)
     .filter((entry) => sitesIn(snapshot, request.scope, entry).some((site) => decide(snapshot, entry.uri, site, decisions).kind === 'change'))
     .map((entry) => entry.uri);
+  const ofCharts = request.scope.kind === 'reference' ? [] : chartRewriteNeeds(snapshot, chartRequest(snapshot, request));
+  return [...new Set([...ofFiles, ...ofCharts])];
 }
 
 /** The plan of a rewrite: edits over spans of the texts that were loaded, and what is left alone with the reason. */
@@ -110,7 +113,34 @@ export function* planRewriteSteps(
     done += 1;
     yield { done, total: files.length };
   }
-  return merged(parts);
+  return withCharts(snapshot, texts, request, merged(parts));
+}
+
+/** The plan held against what charts render; see `planCharts`. Whoever points at one reference asks for that one alone. */
+function withCharts(snapshot: Snapshot, texts: LoadedTexts, request: RewriteRequest, plan: RewritePlan): RewritePlan {
+  if (request.scope.kind === 'reference') return plan;
+  const { added, taken, skipped } = planCharts(snapshot, texts, chartRequest(snapshot, request), plan.edits);
+  if (added.length === 0 && taken.size === 0 && skipped.length === 0) return plan;
+  const edits = plan.edits.filter((edit) => !taken.has(edit));
+  const lost = new Set([...taken].flatMap((edit) => plan.edits.filter((other) => other === edit).map(({ site }) => site)));
+  const moved = new Set(added.map(({ uri, written, site }) => `${uri} ${site.span.start} ${written}`));
+  const all = [...edits, ...added.map((edit): RewriteEdit => ({ ...edit, label: `${edit.written} → ${edit.result}`, needsConfirmation: edit.isTemplate && !(request.kinds ?? []).includes('helm-template') }))];
+  return {
+    ...plan,
+    edits: all.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start)),
+    skipped: [...plan.skipped, ...skipped, ...[...taken].flatMap((edit) => plan.edits.filter((other) => other === edit).map(({ uri, site }): Skipped => ({ uri, span: site.span, site, reason: 'no-effect' })))],
+    references: plan.references - lost.size + moved.size,
+    notes: all.length > 0 ? [REDIRECT_NOTE] : [],
+  };
+}
+
+function chartRequest(snapshot: Snapshot, request: RewriteRequest): ChartRequest {
+  const { scope } = request;
+  const decisions = decisionRequest(request);
+  const uris = scope.kind === 'files' ? new Set(scope.uris) : undefined;
+  const folders = scope.kind === 'workspace' ? snapshot.folders : scope.kind === 'folder' ? [scope.uri] : [];
+  const isAsked = (uri: string): boolean => uris?.has(uri) ?? ((scope.kind === 'file' && scope.uri === uri) || folders.some((folder) => pathBelow(folder, uri) !== undefined));
+  return { decisions, isAsked };
 }
 
 interface FilePlan {

@@ -30,6 +30,8 @@ export type SkipReason =
   | 'never'
   | 'unsure'
   | 'argument'
+  | 'template'
+  | 'no-effect'
   | 'not-editable'
   | 'changed-meanwhile'
   | 'not-loaded';

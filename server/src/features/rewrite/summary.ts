@@ -24,6 +24,8 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
   kind: 'of kinds that are not rewritten unless asked for',
   never: 'of kinds that are never rewritten',
   argument: 'in arguments and environment values',
+  template: 'fixed in templates of charts, which are only rewritten where the kind helm-template is asked for',
+  'no-effect': 'of charts, not moved by the values that they are made from',
   unsure: 'in places that only look like images',
   'not-editable': 'in documents that cannot be edited',
   'changed-meanwhile': 'in files that changed meanwhile',

@@ -15,6 +15,7 @@ import { addLines, applyEdits, replaceScalar, scalarText } from '../edits';
 import { impliesLibrary } from '../reading';
 import { resolutionOf } from '../resolution';
 import { imagesOfRendering, type RenderedImage } from '../sites';
+import { carrierOf, placeOf, sameReference } from './rendered';
 
 /** Why no value moves an image. */
 export type UnreachedReason = 'fixed' | 'list' | 'ambiguous' | 'unknown' | 'no-effect';
@@ -89,11 +90,6 @@ function reasonOf({ image, values }: RenderedImage): UnreachedReason {
   return values.some(({ path }) => path.includes('[')) ? 'list' : 'no-effect';
 }
 
-/** What gives the part of a reference that carries its host. */
-function carrierOf(image: RenderedImage['image']): readonly Origin[] {
-  return ['registry', 'namespace', 'repository'].flatMap((role) => image.parts.find((part) => part.role === role)?.origins ?? []);
-}
-
 interface Tried {
   readonly text: string;
   readonly rendering: Rendering;
@@ -110,19 +106,6 @@ function tried(chart: EvaluatedChart, uri: string, text: string, images: readonl
   const left = goals.filter(({ image, wanted: text }) => !sameReference(now.get(placeOf(image)), text));
   const harms = images.some((image) => !wanted.has(image) && now.get(placeOf(image)) !== image.site.written);
   return { text, rendering, left, harms };
-}
-
-/** The same image under other values: of the same file of the same chart, at the same place of the rendered object, in order. */
-function placeOf({ image }: RenderedImage): string {
-  return `${image.template.name} ${image.span.start} ${image.path} ${image.variants.join()}`;
-}
-
-function sameReference(a: string | undefined, b: string): boolean {
-  if (a === b) return true;
-  const [first, second] = [parseReference(a ?? ''), parseReference(b)];
-  if (!first.ok || !second.ok) return false;
-  const key = ({ domain, path, tag, digest }: typeof first.reference) => JSON.stringify([domain, path, tag ?? 'latest', digest]);
-  return key(first.reference) === key(second.reference);
 }
 
 /** A registry for all images: a text below `global` whose key says so. */

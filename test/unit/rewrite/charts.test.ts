@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import type { RewriteRequest } from '../../../server/src/features/rewrite';
+import { rewritten } from './apply';
+
+const TABLE = `#- /apollo-registries.yaml
+artifactRegistries:
+  - registryUrl: a.example.com
+    mirroredRegistries: [internal.registry.com, docker.io]
+`;
+const CHART = '#- /app/Chart.yaml\napiVersion: v2\nname: app\nversion: 1.0.0\n';
+const WORKSPACE: RewriteRequest = { scope: { kind: 'workspace' } };
+
+function template(...images: readonly string[]): string {
+  return `#- /app/templates/pod.yaml\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n${images.map((image) => `    - image: ${image}\n`).join('')}`;
+}
+
+/** The texts that change, by their path below the chart, and the reasons of what is skipped. */
+async function rewrite(fixture: string, request: RewriteRequest = WORKSPACE): Promise<{ readonly texts: Readonly<Record<string, string>>; readonly skipped: readonly string[]; readonly references: number }> {
+  const { plan, texts } = await rewritten(TABLE + CHART + fixture, request);
+  return {
+    texts: Object.fromEntries([...texts].map(([uri, text]) => [uri.replace('file:///ws/app/', ''), text])),
+    skipped: plan.skipped.map(({ uri, site, reason }) => `${uri.replace('file:///ws/app/', '')} ${site.written} ${reason}`),
+    references: plan.references,
+  };
+}
+
+describe('rewriting a chart', () => {
+  it('edits the leaf that a template makes its image from, whatever it is called', async () => {
+    const { texts, skipped, references } = await rewrite(`#- /app/values.yaml\napp:\n  where: internal.registry.com # here\n  what: foo/bar\n${template('{{ .Values.app.where }}/{{ .Values.app.what }}:1')}`);
+    assert.deepEqual(texts, { 'values.yaml': 'app:\n  where: a.example.com # here\n  what: foo/bar\n' });
+    assert.deepEqual([skipped, references], [[], 1]);
+  });
+
+  it('edits leaves in lists', async () => {
+    const { texts } = await rewrite(`#- /app/values.yaml\nextra:\n  - {ref: "internal.registry.com/a:1"}\n  - {ref: quay.io/b:1}\n${template('x:1', '{{ (index .Values.extra 0).ref }}', '{{ (index .Values.extra 1).ref }}')}`);
+    assert.deepEqual(texts, { 'values.yaml': 'extra:\n  - {ref: "a.example.com/a:1"}\n  - {ref: quay.io/b:1}\n' });
+  });
+
+  it('edits in each file the leaf that wins there', async () => {
+    const { texts } = await rewrite(`#- /app/values.yaml\nwhere: internal.registry.com\n#- /app/values-prod.yaml\nwhere: internal.registry.com/prod\n#- /app/values-dev.yaml\nwhere: quay.io\n${template('"{{ .Values.where }}/x:1"')}`);
+    assert.deepEqual(texts, { 'values.yaml': 'where: a.example.com\n', 'values-prod.yaml': 'where: a.example.com/prod\n' });
+  });
+
+  it('fills the blank registry that a template reads', async () => {
+    const { texts } = await rewrite(`#- /app/values.yaml\nimage:\n  registry:\n  repository: foo/bar\n${template('{{ with .Values.image.registry }}{{ . }}/{{ end }}{{ .Values.image.repository }}:1')}`);
+    assert.deepEqual(texts, { 'values.yaml': 'image:\n  registry: a.example.com\n  repository: foo/bar\n' });
+  });
+
+  it('leaves what is fixed in a template, and lists it', async () => {
+    const fixture = `#- /app/values.yaml\ntag: "1"\n${template('internal.registry.com/foo:{{ .Values.tag }}', 'busybox:1.36')}`;
+    assert.deepEqual(await rewrite(fixture), { texts: {}, skipped: ['templates/pod.yaml internal.registry.com/foo:1 template', 'templates/pod.yaml busybox:1.36 template'], references: 0 });
+  });
+
+  it('rewrites templates where that is asked for', async () => {
+    const fixture = `#- /app/values.yaml\ntag: "1"\n${template('internal.registry.com/foo:{{ .Values.tag }}', 'busybox:1.36')}`;
+    const { texts, skipped } = await rewrite(fixture, { ...WORKSPACE, kinds: ['helm-template'] });
+    assert.deepEqual(Object.keys(texts), ['templates/pod.yaml']);
+    assert.match(texts['templates/pod.yaml'] ?? '', /- image: a\.example\.com\/foo:\{\{ \.Values\.tag \}\}\n {4}- image: a\.example\.com\/library\/busybox:1\.36\n/);
+    assert.deepEqual(skipped, []);
+  });
+
+  it('takes back an edit that would move an image which is to stay', async () => {
+    const { texts, skipped } = await rewrite(`#- /app/values.yaml\nimage: internal.registry.com/foo:1\n${template('{{ .Values.image | replace "internal.registry.com" "quay.io" }}')}`);
+    assert.deepEqual([texts, skipped], [{}, ['values.yaml internal.registry.com/foo:1 no-effect']]);
+  });
+
+  it('changes nothing twice', async () => {
+    const values = (where: string) => `#- /app/values.yaml\napp:\n  where: ${where}\n${template('{{ .Values.app.where }}/x:1')}`;
+    assert.deepEqual(await rewrite(values('a.example.com')), { texts: {}, skipped: [], references: 0 });
+  });
+
+  it('keeps to the file that is asked for', async () => {
+    const fixture = `#- /app/values.yaml\nwhere: internal.registry.com\n#- /app/values-prod.yaml\nwhere: internal.registry.com/prod\n${template('"{{ .Values.where }}/x:1"')}`;
+    const { texts } = await rewrite(fixture, { scope: { kind: 'file', uri: 'file:///ws/app/values-prod.yaml' } });
+    assert.deepEqual(Object.keys(texts), ['values-prod.yaml']);
+  });
+});
