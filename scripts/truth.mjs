@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/processes.mjs';
 
-const files = ['test/corpora/charts.test.ts', 'test/unit/charts/valuesAgainstHelm.test.ts'];
+const files = ['test/corpora/charts.test.ts', 'test/corpora/rewrites.test.ts', 'test/unit/charts/valuesAgainstHelm.test.ts'];
 const { code } = await run(process.execPath, [join(root, 'node_modules/mocha/bin/mocha.js'), '--require', 'tsx/cjs', ...files], {
   cwd: root,
   env: { DIFFERENCES: '1', CASES: '100', ...process.env, TRUTH: 'all' },

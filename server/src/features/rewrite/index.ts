@@ -128,10 +128,15 @@ function withCharts(snapshot: Snapshot, texts: LoadedTexts, request: RewriteRequ
   return {
     ...plan,
     edits: all.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start)),
-    skipped: [...plan.skipped, ...skipped, ...[...taken].flatMap((edit) => plan.edits.filter((other) => other === edit).map(({ uri, site }): Skipped => ({ uri, span: site.span, site, reason: 'no-effect' })))],
+    skipped: [...plan.skipped.filter((one) => !isMoved(one, added)), ...skipped, ...[...taken].flatMap((edit) => plan.edits.filter((other) => other === edit).map(({ uri, site }): Skipped => ({ uri, span: site.span, site, reason: 'no-effect' })))],
     references: plan.references - lost.size + moved.size,
     notes: all.length > 0 ? [REDIRECT_NOTE] : [],
   };
+}
+
+/** Whether the leaf of a reference that was skipped by itself changes after all, for an image that a chart makes of it. */
+function isMoved({ uri, site }: Skipped, added: readonly FileEdit[]): boolean {
+  return added.some((edit) => edit.uri === uri && leavesOf(site).some((leaf) => leaf.start <= edit.span.start && edit.span.end <= leaf.end));
 }
 
 function chartRequest(snapshot: Snapshot, request: RewriteRequest): ChartRequest {
