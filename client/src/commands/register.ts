@@ -13,6 +13,7 @@ import { explainReference } from './explain';
 import { keepMirror } from './keepMirror';
 import { newRegistryFile } from './newRegistryFile';
 import { rewriteImages } from './rewrite';
+import { createValuesOverride } from './valuesOverride';
 
 /** What commands work with. */
 export interface Tools {
@@ -38,6 +39,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.showTable, showEffectiveTable);
   withServer(commands.keepOne, keepMirror);
   withServer(commands.addArtifacts, addArtifacts);
+  withServer(commands.createOverride, createValuesOverride);
   register(commands.newRegistryFile, () => newRegistryFile(tools));
   register(commands.showLog, () => tools.log.show());
 }

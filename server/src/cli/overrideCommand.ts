@@ -1,4 +1,4 @@
-import { valuesOverride, type UnreachedReason, type ValuesOverride } from '../features/rewrite/valuesOverride';
+import { guardText, unreachedText, valuesOverride, type ValuesOverride } from '../features/rewrite/valuesOverride';
 import { lineIn } from '../features/sites';
 import { withoutUserInfo } from '../reference/userInfo';
 import type { EvaluatedChart } from '../workspace/chartView';
@@ -8,14 +8,6 @@ import type { Output } from './output';
 import { shownPath, uriOfArgument } from './paths';
 import { openSession, type Session } from './session';
 import { count, listed, shown } from './words';
-
-const REASONS: Readonly<Record<UnreachedReason, string>> = {
-  fixed: 'fixed in the template',
-  list: 'in a list, which a values file can only replace as a whole',
-  ambiguous: 'without one pull source',
-  unknown: 'not known wholly without a cluster',
-  'no-effect': 'not moved by the values that it is made from',
-};
 
 /** `mirror-lens rewrite --as-override`: the values that move the images of one chart, in a file of their own. */
 export async function overrideCommand(host: CliHost, output: Output, args: Arguments, file: string): Promise<number> {
@@ -67,8 +59,8 @@ async function summarise(host: CliHost, output: Output, { snapshot }: Session, {
     await output.complain(`${count(unreached.length, 'image')} that no value reaches:`);
     for (const { image, reason } of unreached) {
       const line = lineIn(snapshot, image.chart, { uri: image.uri, span: image.site.span });
-      await output.complain(`  ${shown(withoutUserInfo(image.site.written))} in ${shown(shownPath(host.cwd, image.uri))}:${line}, ${REASONS[reason]}`);
+      await output.complain(`  ${shown(withoutUserInfo(image.site.written))} in ${shown(shownPath(host.cwd, image.uri))}:${line}, ${unreachedText(reason)}`);
     }
   }
-  for (const guard of guards) await output.complain(`The chart refuses images of other registries unless ${guard} is true; set it too.`);
+  for (const guard of guards) await output.complain(guardText(guard));
 }

@@ -191,6 +191,30 @@ export interface ArtifactsResult {
 
 export const artifactsRequest: RequestMessage<{ readonly uri?: string }, ArtifactsResult> = { method: 'mirrorLens/artifacts' };
 
+/** A values file that moves a chart's images to their pull sources; asked first without a file, for the files to choose from. */
+export interface ValuesOverrideParams {
+  /** Any file of the chart. */
+  readonly uri: string;
+  /** The values file to write or to add to. */
+  readonly file?: string;
+}
+
+export interface ValuesOverrideResult {
+  /** Why there is none. */
+  readonly message: string | null;
+  /** A new file, then the values files that are there. */
+  readonly files: readonly string[];
+  /** The text of the file as it is and as it should be; both null while no file is chosen. */
+  readonly before: string | null;
+  readonly text: string | null;
+  readonly moved: number;
+  readonly unreached: readonly { readonly written: string; readonly uri: string; readonly line: number; readonly reason: string }[];
+  /** What else has to be set, in words. */
+  readonly notes: readonly string[];
+}
+
+export const valuesOverrideRequest: RequestMessage<ValuesOverrideParams, ValuesOverrideResult> = { method: 'mirrorLens/valuesOverride' };
+
 /** The scheme of the read-only documents that this extension's client shows. */
 export const PAGE_SCHEME = 'mirror-lens';
 
@@ -208,6 +232,7 @@ export const commands = {
   showTable: 'mirrorLens.showEffectiveTable',
   newRegistryFile: 'mirrorLens.newRegistryFile',
   addArtifacts: 'mirrorLens.addArtifacts',
+  createOverride: 'mirrorLens.createValuesOverride',
   keepOne: 'mirrorLens.keepMirror',
   showLog: 'mirrorLens.showLog',
 } as const;

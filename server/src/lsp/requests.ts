@@ -15,9 +15,10 @@ import type { Snapshot } from '../workspace/snapshot';
 import { normalUri } from '../workspace/uri';
 import { withoutUserInfo } from '../reference/userInfo';
 import { artifacts, draft } from './apollo';
+import { NO_OVERRIDE, override } from './override';
 import { toWorkspaceEdit } from './edits';
 import {
-  artifactsRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands,
+  artifactsRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands, valuesOverrideRequest,
 } from './protocol';
 import type {
   EnvironmentsResult, ExplainResult, KeepMirrorResult, PullSourcesResult, ReferenceTarget, RequestMessage, RewriteParams, RewriteResult, RewriteTarget,
@@ -65,6 +66,7 @@ export function registerRequests(session: Session): void {
   });
   on(draftRequest, { text: '', hosts: 0 }, (_, token) => draft(session, token));
   on(artifactsRequest, { edit: null, added: 0, message: null }, ({ uri }, token) => artifacts(session, uri, token));
+  on(valuesOverrideRequest, NO_OVERRIDE, (params, token) => override(session, params, token));
   on(rewriteRequest, NO_REWRITE, (params, token) => withProgress(session, params.workDoneToken, (report) => planned(session, params, token, report)));
   if (!session.client.own) registerServerCommands(session);
 }

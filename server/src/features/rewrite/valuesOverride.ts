@@ -20,6 +20,24 @@ import { carrierOf, placeOf, sameReference } from './rendered';
 /** Why no value moves an image. */
 export type UnreachedReason = 'fixed' | 'list' | 'ambiguous' | 'unknown' | 'no-effect';
 
+const REASONS: Readonly<Record<UnreachedReason, string>> = {
+  fixed: 'fixed in the template',
+  list: 'in a list, which a values file can only replace as a whole',
+  ambiguous: 'without one pull source',
+  unknown: 'not known wholly without a cluster',
+  'no-effect': 'not moved by the values that it is made from',
+};
+
+/** Why no value moves an image, in plain words behind the image. */
+export function unreachedText(reason: UnreachedReason): string {
+  return REASONS[reason];
+}
+
+/** What to do beside the file where the chart has a guard, as a sentence. */
+export function guardText(guard: string): string {
+  return `The chart refuses images of other registries unless ${guard} is true; set it too.`;
+}
+
 /** A values file that moves the images of a chart to their pull sources. */
 export interface ValuesOverride {
   /** The file's whole text: what was there, with the leaves that move images. */

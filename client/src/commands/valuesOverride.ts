@@ -1,0 +1,70 @@
+import { Uri, Range, WorkspaceEdit, window, workspace } from 'vscode';
+import type { TextDocument, WorkspaceEditEntryMetadata } from 'vscode';
+import { valuesOverrideRequest } from '../../../server/src/lsp/protocol';
+import type { ValuesOverrideResult } from '../../../server/src/lsp/protocol';
+import { ask } from '../connection';
+import type { Pages } from '../pages';
+import type { ServerCommand } from './register';
+
+const TITLE = 'Create Values Override With Pull Sources';
+
+/**
+ * "Create Values Override With Pull Sources…": asks for the file, shows in the refactor preview what moves the images of the chart around the active
+ * file, and says which images no value reaches. Returns how many images are moved.
+ */
+export const createValuesOverride: ServerCommand = async (client, { pages }, [first]) => {
+  const uri = first instanceof Uri ? first : window.activeTextEditor?.document.uri;
+  if (!uri) {
+    void window.showInformationMessage('Open a file of a chart first: its images are what is moved.');
+    return undefined;
+  }
+  const asked = await ask(client, valuesOverrideRequest, { uri: uri.toString() });
+  if (asked.message !== null) {
+    void window.showInformationMessage(asked.message);
+    return undefined;
+  }
+  const items = asked.files.map((file, at) => ({ label: workspace.asRelativePath(Uri.parse(file)), description: at === 0 ? 'new, or added to' : 'added to', file }));
+  const picked = await window.showQuickPick(items, { title: TITLE, placeHolder: 'Which values file is to move the images?' });
+  if (!picked) return undefined;
+  const found = await ask(client, valuesOverrideRequest, { uri: uri.toString(), file: picked.file });
+  void report(pages, found);
+  if (found.text === null || found.before === null || found.text === found.before) return 0;
+  const applied = await workspace.applyEdit(await editOf(Uri.parse(picked.file), found.before, found.text), { isRefactoring: true });
+  return applied ? found.moved : 0;
+};
+
+async function editOf(file: Uri, before: string, text: string): Promise<WorkspaceEdit> {
+  const edit = new WorkspaceEdit();
+  const why: WorkspaceEditEntryMetadata = { label: 'Values that move images to their pull sources', needsConfirmation: true };
+  const document = await opened(file);
+  if (!document) {
+    edit.createFile(file, { contents: new TextEncoder().encode(text) }, why);
+    return edit;
+  }
+  // What stays at both ends is left alone, so that markers and folds there keep their place.
+  let start = 0;
+  while (start < before.length && before[start] === text[start]) start += 1;
+  let end = 0;
+  while (end < before.length - start && end < text.length - start && before[before.length - 1 - end] === text[text.length - 1 - end]) end += 1;
+  edit.replace(file, new Range(document.positionAt(start), document.positionAt(before.length - end)), text.slice(start, text.length - end), why);
+  return edit;
+}
+
+async function opened(file: Uri): Promise<TextDocument | undefined> {
+  try {
+    return await workspace.openTextDocument(file);
+  } catch {
+    return undefined;
+  }
+}
+
+async function report(pages: Pages, { moved, unreached, notes, message }: ValuesOverrideResult): Promise<void> {
+  if (unreached.length === 0 && notes.length === 0 && message === null) return;
+  const left = unreached.length === 0 ? '' : ` No value reaches ${unreached.length === 1 ? 'one image' : `${unreached.length} images`}.`;
+  const details = 'Show What Is Left';
+  const words = `${message ?? `${moved} ${moved === 1 ? 'image' : 'images'} moved.`}${left}${notes.map((note) => ` ${note}`).join('')}`;
+  const answer = await window.showInformationMessage(words, ...(unreached.length > 0 ? [details] : []));
+  if (answer !== details) return;
+  const lines = unreached.map((one) => `- ${workspace.asRelativePath(Uri.parse(one.uri))}:${one.line + 1}: \`${one.written.replaceAll('`', "'")}\`: ${one.reason}`);
+  await pages.show('Images that no value moves', ['# Images that no value moves', '', ...lines, ''].join('\n'));
+}
