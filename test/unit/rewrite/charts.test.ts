@@ -64,6 +64,16 @@ describe('rewriting a chart', () => {
     assert.deepEqual([texts, skipped], [{}, ['values.yaml internal.registry.com/foo:1 no-effect']]);
   });
 
+  it('lets what stands in an argument move with the image that shares its value', async () => {
+    const { texts } = await rewrite(`#- /app/values.yaml\nrepo: internal.registry.com/foo\n${template('{{ .Values.repo }}:1\n      env: [{name: SELF, value: "{{ .Values.repo }}:1"}]')}`);
+    assert.deepEqual(texts, { 'values.yaml': 'repo: a.example.com/foo\n' });
+  });
+
+  it('fills the blank registry of a template that has a host of its own for it', async () => {
+    const { texts } = await rewrite(`#- /app/values.yaml\nimage:\n  registry: ""\n  repository: foo/bar\n${template('{{ .Values.image.registry | default "internal.registry.com" }}/{{ .Values.image.repository }}:1')}`);
+    assert.deepEqual(texts, { 'values.yaml': 'image:\n  registry: "a.example.com"\n  repository: foo/bar\n' });
+  });
+
   it('changes nothing twice', async () => {
     const values = (where: string) => `#- /app/values.yaml\napp:\n  where: ${where}\n${template('{{ .Values.app.where }}/x:1')}`;
     assert.deepEqual(await rewrite(values('a.example.com')), { texts: {}, skipped: [], references: 0 });

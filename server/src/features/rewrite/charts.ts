@@ -51,6 +51,8 @@ interface Goal {
   readonly host: string;
   /** The reference as it should be rendered. */
   readonly wanted: string;
+  /** False for what stands in an argument or only looks like an image: it may move with the others, and nobody misses it if it does not. */
+  readonly isRequired: boolean;
 }
 
 /** One way to install the chart, with what should become of its images. */
@@ -133,10 +135,9 @@ function variantsOf(snapshot: Snapshot, chart: EvaluatedChart, { decisions }: Ch
 /** What an image should become: asked as if it stood in the chart's own values, since the chart around a template may be another's. */
 function goalOf(snapshot: Snapshot, chart: EvaluatedChart, image: RenderedImage, { environment }: DecisionRequest): Goal | undefined {
   const { site } = image;
-  if (!site.sure || site.within !== undefined) return undefined;
   const decision = decide(snapshot, valuesUri(chart), site, { environment, kinds: ['helm-template'], others: 'skip' });
   const parsed = decision.kind === 'change' ? parseReference(site.written) : undefined;
-  return decision.kind === 'change' && parsed?.ok === true ? { image, host: decision.host, wanted: formatNamed(parsed.reference, decision.host) } : undefined;
+  return decision.kind === 'change' && parsed?.ok === true ? { image, host: decision.host, wanted: formatNamed(parsed.reference, decision.host), isRequired: site.sure && site.within === undefined } : undefined;
 }
 
 function valuesUri(chart: EvaluatedChart): string {
@@ -168,8 +169,11 @@ function tried(chart: EvaluatedChart, texts: LoadedTexts, variants: readonly Var
     for (const image of images) {
       const goal = wanted.get(image);
       const text = now ? now.get(placeOf(image)) : image.site.written;
-      if (!goal && text !== image.site.written) harmed.push(image);
-      if (!goal || sameReference(text, goal.wanted)) continue;
+      if (goal && sameReference(text, goal.wanted)) continue;
+      if (!goal?.isRequired) {
+        if (text !== image.site.written) harmed.push(image);
+        continue;
+      }
       // Edits of files that are not laid over the chart's values, such as those of a subchart in its own folder, cannot be tried.
       if (carrierOf(image.image).some((origin) => !simulated.has(origin.uri) && edits.some((edit) => touchesLeaf(edit, origin)))) continue;
       left.push(goal);
@@ -249,9 +253,9 @@ function leafEdits(snapshot: Snapshot, { texts, request, chart }: ChartAtHand, g
     const site: ImageSite = { ...image.site, kind: 'helm-values', path: origin.path, span: origin.span };
     return [{ uri: origin.uri, hash: loaded.hash, span, newText: isBehindKey ? ` ${put}` : put, site, written: image.site.written, result: goal.wanted, isTemplate: false }];
   };
+  const blank = image.image.spare.find(({ role }) => role === 'registry')?.origins.find(isEditable);
   if (written === '') {
     const [first] = leaves;
-    const blank = image.image.spare.find(({ role }) => role === 'registry')?.origins.find(isEditable);
     if (blank && first && isEditable(first)) return [...edit(blank, blank.span.end - blank.span.start, host), ...(library === '' ? [] : edit(first, 0, library))];
     return first && isEditable(first) ? edit(first, 0, `${host}/${library}`) : [];
   }
@@ -263,7 +267,8 @@ function leafEdits(snapshot: Snapshot, { texts, request, chart }: ChartAtHand, g
     if (text === written && behind && isEditable(behind)) return [...edit(origin, written.length, host), ...edit(behind, 0, library)];
     if (text.startsWith(`${written}/`)) return edit(origin, written.length, library === '' ? host : `${host}/library`);
   }
-  return [];
+  // The template has a host of its own for the case that no value gives one.
+  return blank ? edit(blank, blank.span.end - blank.span.start, library === '' ? host : `${host}/library`) : [];
 }
 
 /** The edit of a literal text of a template, where the host stands in it once, or the whole reference does. */
