@@ -60,14 +60,18 @@ export function imagesOfRendering(chart: EvaluatedChart, rendering: Rendering): 
 const made = memo<EvaluatedChart, Map<Rendering, readonly RenderedImage[]>>(() => new Map());
 
 function renderedImage(chart: EvaluatedChart, rendering: Rendering, image: ChartImage): RenderedImage {
-  const { template, kind: rendered, path, sure, within, span, unknown, pod } = image;
+  return { chart, rendering, uri: image.template.uri, site: siteOfRendered(image), image, values: valuesOf(image) };
+}
+
+/** What a template yields as a site of its file. */
+export function siteOfRendered(image: ChartImage): ImageSite {
+  const { kind: rendered, path, sure, within, span, unknown, pod } = image;
   const isAddress = image.written.includes('://') && rendered !== 'kubernetes';
-  const site: ImageSite = {
+  return {
     kind: 'helm-template', written: namedText(image), span, style: 'plain', path, parts: null,
     obstacle: unknown.length > 0 ? 'placeholder' : isAddress ? 'address' : undefined,
     missing: [], sure, impliedTag: undefined, readOnly: undefined, ...(within && { within }), ...(pod && { pod }),
   };
-  return { chart, rendering, uri: template.uri, site, image, values: valuesOf(image) };
 }
 
 /** The reference with the name of what is not known in each place of it. */

@@ -107,6 +107,36 @@ describe('hovers of what charts render', () => {
       'Rendered when the cluster has `foo/v1`; else `quay.io/b:2` → as written',
     ]));
 
+  const UBI = `${VALUES}ubi:\n  enabled: false\n`;
+
+  it('tell what a branch yields that the values do not take', () =>
+    check(UBI + pod('{{ if .Values.ubi.enabled }}internal.registry.com/ubi:9{{ else }}internal.registry.com/a‸lpine:3{{ end }}'), [
+      '**`external.registry.com/alpine:3`** · mirrored',
+      '',
+      '*External OCI registry* mirrors `internal.registry.com` · [apollo-registries.yaml:5](/apollo-registries.yaml#L5)',
+      'Rendered `internal.registry.com/alpine:3`',
+      '',
+      '[Copy](copyPullSource) · [Explain](explainReference)',
+      '',
+      'registry, repository and tag fixed in the template',
+      '',
+      '- When `.Values.ubi.enabled`: `internal.registry.com/ubi:9` → **`external.registry.com/ubi:9`**',
+    ]));
+
+  it('say in a branch that is not taken what would be rendered, and when', () =>
+    check(`${UBI}#- /app/templates/pod.yaml\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n  {{- if .Values.ubi.enabled }}\n    - image: internal.registry.com/u‸bi:9\n  {{- else }}\n    - image: quay.io/alpine:3\n  {{- end }}\n`, [
+      '**Not rendered** as the values are',
+      '',
+      'When `.Values.ubi.enabled`: `internal.registry.com/ubi:9` → **`external.registry.com/ubi:9`**',
+    ]));
+
+  it('say the same of an object that a switch leaves out', () =>
+    check(UBI.replace('enabled: false', 'enabled: true') + pod('internal.registry.com/a‸lpine:3', '{{ if not .Values.ubi.enabled }}\n', '{{ end }}'), [
+      '**Not rendered** as the values are',
+      '',
+      'Without `.Values.ubi.enabled`: `internal.registry.com/alpine:3` → **`external.registry.com/alpine:3`**',
+    ]));
+
   it('list the images of a range', () =>
     check(VALUES + pod('internal.registry.com/{{ . }}:‸1', '{{ range .Values.jobs }}---\n', '{{ end }}'), [
       '**5 images** · inside `range`',

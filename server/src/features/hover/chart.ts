@@ -1,15 +1,18 @@
 import { nameOf, pathBelow } from '../../base/uri';
-import type { Span } from '../../base/span';
-import { UNKNOWN_TEXT } from '../../charts/images';
+import { touches, type Span } from '../../base/span';
+import { memo } from '../../base/memo';
+import { alternativesOf, type Alternative } from '../../charts/alternatives';
+import { UNKNOWN_TEXT, type ChartImage, type TemplateImages } from '../../charts/images';
 import { allCharts } from '../../charts/model/load';
-import type { Origin, Origins, Trace, Unknown } from '../../charts/value';
+import type { Origin, Origins, RenderInput, Trace, Unknown } from '../../charts/value';
 import type { PartRole } from '../../images/model';
 import { withoutUserInfo } from '../../reference/userInfo';
+import type { EvaluatedChart } from '../../workspace/chartView';
 import type { Snapshot } from '../../workspace/snapshot';
 import { code, fileLink, joined, say, SEPARATOR, strong, text, type Block, type Line } from '../markdown';
 import { resolutionOf } from '../resolution';
 import { routesFor } from '../routes';
-import { chartAround, imagesOfChart, lineIn, renderedUnder, type RenderedImage } from '../sites';
+import { chartAround, imagesOfChart, lineIn, renderedUnder, siteOfRendered, type RenderedImage } from '../sites';
 import { sitesAt } from '../siteAt';
 import { answerBlocks, remarkBlocks, subjectOf } from './image';
 import { shortAnswer } from './short';
@@ -17,6 +20,8 @@ import { shortAnswer } from './short';
 const MOST_LISTED = 4;
 const MOST_PROFILES = 2;
 const MOST_LINES = 8;
+/** How many booleans are turned around for one hover. */
+const MOST_TURNED = 3;
 
 /**
  * The hover of what a chart renders: on a template's line, on an `include` or another expression on the way to an image, and on a
@@ -28,7 +33,7 @@ export function chartHover(snapshot: Snapshot, uri: string, offset: number): { r
   const sites = sitesAt(snapshot, uri, offset);
   const under = renderedUnder(snapshot, uri, offset, sites.map(({ span }) => span));
   const [first] = under?.images ?? [];
-  if (!under || !first) return undefined;
+  if (!under || !first) return sites.length > 0 ? undefined : notTaken(snapshot, chart, uri, offset);
   const span = sites[0]?.span ?? under.span;
   const place: Place = { snapshot, uri, span };
   return { blocks: limited(under.images.length > 1 ? manyBlocks(place, under.images) : oneBlocks(place, first)), span };
@@ -44,7 +49,52 @@ interface Place {
 function oneBlocks({ snapshot, uri, span }: Place, image: RenderedImage): readonly Block[] {
   const subject = subjectOf(snapshot, uri, { site: image.site, part: undefined, span });
   const details = [byLine(snapshot, uri, image), partsLine(snapshot, image), ...unknownLines(image.image.unknown), ...alternativeLines(snapshot, image)];
-  return [...answerBlocks(subject), lines(...details), ...bullets(profileLines(snapshot, image)), lines(...standInLines(image)), ...remarkBlocks(subject)];
+  const others = image.uri === uri ? whenLines(snapshot, image) : [];
+  return [...answerBlocks(subject), lines(...details), ...bullets([...others, ...profileLines(snapshot, image)]), lines(...standInLines(image)), ...remarkBlocks(subject)];
+}
+
+/** What stands in the place of an image, or beside it, when a boolean of the values that decides there is the other one. */
+function whenLines(snapshot: Snapshot, { rendering, image, site }: RenderedImage): readonly Line[] {
+  const found = rendering.templates.find(({ template }) => template === image.template);
+  const alternatives = found ? alternativesAt(rendering.input, found, site.span.start) : [];
+  return alternatives.flatMap(({ leaf, value, images }) => {
+    const other = images.find(({ path }) => path === site.path) ?? images[0];
+    if (!other || other.unknown.length > 0) return [];
+    return [say`${whenWords(leaf, value)}: ${answerTo(snapshot, other)}`];
+  });
+}
+
+/** The hover of a place that yields no image as the values are, but does when one of them is the other one. */
+function notTaken(snapshot: Snapshot, chart: EvaluatedChart, uri: string, offset: number): { readonly blocks: readonly Block[]; readonly span: Span } | undefined {
+  const { input, templates } = chart.own();
+  const found = templates.find(({ template }) => template.uri === uri);
+  const alternatives = found ? alternativesAt(input, found, offset) : [];
+  for (const { leaf, value, images } of alternatives) {
+    const here = images.find(({ span, unknown }) => unknown.length === 0 && touches(span, offset));
+    if (!here) continue;
+    const title = say`${strong(text('Not rendered'))} as the values are`;
+    return { blocks: [lines(title), lines(say`${whenWords(leaf, value)}: ${answerTo(snapshot, here)}`)], span: here.span };
+  }
+  return undefined;
+}
+
+/** Each alternative costs a rendering of the file, and a cursor rests on one place for several questions. */
+function alternativesAt(input: RenderInput, found: TemplateImages, at: number): readonly Alternative[] {
+  const byPlace = knownAlternatives(found);
+  const known = byPlace.get(at) ?? alternativesOf(input, found, { at, most: MOST_TURNED });
+  byPlace.set(at, known);
+  return known;
+}
+
+const knownAlternatives = memo<TemplateImages, Map<number, readonly Alternative[]>>(() => new Map());
+
+function whenWords(leaf: Origin, value: boolean): Line {
+  return value ? say`When ${code(`.Values.${leaf.path}`)}` : say`Without ${code(`.Values.${leaf.path}`)}`;
+}
+
+function answerTo(snapshot: Snapshot, image: ChartImage): Line {
+  const site = siteOfRendered(image);
+  return say`${code(withoutUserInfo(site.written))} → ${shortAnswer(resolutionOf(snapshot, image.template.uri, site))}`;
 }
 
 /** For values: which template renders it. */
