@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type {
-  CompletionItem, DefinitionLink, DocumentSymbol, Hover, InlayHint, Location, MarkupContent, SymbolInformation,
+  CodeLens, CompletionItem, DefinitionLink, DocumentSymbol, Hover, InlayHint, Location, MarkupContent, SymbolInformation,
 } from 'vscode-languageserver/node';
-import { effectiveTableRequest, environmentsRequest, explainRequest, pullSourcesRequest } from '../../server/src/lsp/protocol';
+import { effectiveTableRequest, environmentsRequest, explainRequest, imagesThroughRequest, pullSourcesRequest } from '../../server/src/lsp/protocol';
 import { FULL, startClient, stopClients } from './support/client';
 import type { TestClient } from './support/client';
 import { at, IMAGE, OVERLAP, pod, REGISTRIES } from './support/texts';
@@ -62,6 +62,20 @@ describe('language features over the protocol', () => {
     // Nobody is asked again for what nobody has asked for, or what has stayed the same.
     await client.idle();
     assert.deepEqual(refreshed, ['refresh']);
+  });
+
+  it('counts above each registry what is pulled through it, with a command that lists the images for its own client', async () => {
+    const client = await opened();
+    client.open(TABLE, REGISTRIES);
+    await client.idle();
+    const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: TABLE } });
+    assert.deepEqual(lenses.map(({ command, range }) => [command?.title, range.start]), [
+      ['1 image in 1 file is pulled through this', at(REGISTRIES, 'external.registry.com')],
+      ['1 image in 1 file is pulled through this', at(REGISTRIES, 'internal.registry.com')],
+    ]);
+    assert.deepEqual(lenses[1]?.command?.arguments, [TABLE, at(REGISTRIES, 'internal.registry.com'), null]);
+    const images = await client.ask(imagesThroughRequest, { uri: TABLE, position: at(REGISTRIES, 'internal.registry.com') });
+    assert.deepEqual(images.map(({ uri, range }) => [uri, range.start]), [[APP, at(TEXT, IMAGE)]]);
   });
 
   it('has no hover without a table', async () => {

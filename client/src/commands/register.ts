@@ -11,6 +11,7 @@ import { showEffectiveTable } from './effectiveTable';
 import { selectEnvironment } from './environment';
 import { explainReference } from './explain';
 import { keepMirror } from './keepMirror';
+import { listPlaces } from './listPlaces';
 import { newRegistryFile } from './newRegistryFile';
 import { rewriteImages } from './rewrite';
 import { createValuesOverride } from './valuesOverride';
@@ -38,6 +39,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.selectEnvironment, selectEnvironment);
   withServer(commands.showTable, showEffectiveTable);
   withServer(commands.keepOne, keepMirror);
+  withServer(commands.listPlaces, listPlaces);
   withServer(commands.addArtifacts, addArtifacts);
   withServer(commands.createOverride, createValuesOverride);
   register(commands.newRegistryFile, () => newRegistryFile(tools));

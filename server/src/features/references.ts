@@ -24,6 +24,14 @@ export function referencesAt(snapshot: Snapshot, uri: string, offset: number, wi
   return eachOnce([...declaration, ...throughElement(snapshot, under)]);
 }
 
+/** The images alone that a Mirrored Registry or an Artifact Registry under a cursor redirects or serves. */
+export function imagesThroughAt(snapshot: Snapshot, uri: string, offset: number): readonly Place[] {
+  const under = registryElementAt(snapshot, uri, offset);
+  if (under?.element.kind === 'mirror') return eachOnce(imagesThrough(snapshot, under.source.uri, [under.element.host]));
+  if (under?.element.kind === 'url') return eachOnce(imagesThrough(snapshot, under.source.uri, [under.element.host, ...under.element.registry.mirrors]));
+  return [];
+}
+
 function throughElement(snapshot: Snapshot, under: ElementUnderCursor): readonly Place[] {
   const { element, source } = under;
   const { host } = element;

@@ -37,6 +37,8 @@ export interface Client {
   readonly workDoneProgress: boolean;
   /** Whether it asks for inlay hints again when it is told to. */
   readonly refreshesInlayHints: boolean;
+  /** The same for code lenses. */
+  readonly refreshesCodeLenses: boolean;
 }
 
 /** Reads the capabilities; whatever a client does not mention, or sets to null, it cannot do. */
@@ -70,6 +72,7 @@ export function readClient(params: InitializeParams): Client {
     resolvesActionEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
     appliesEdits: workspace.applyEdit === true,
     workDoneProgress: capabilities.window?.workDoneProgress === true,
+    refreshesCodeLenses: workspace.codeLens?.refreshSupport === true,
     refreshesInlayHints: workspace.inlayHint?.refreshSupport === true,
   };
 }

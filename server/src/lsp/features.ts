@@ -1,19 +1,17 @@
 import { CompletionItemKind, InsertTextMode, MarkupKind, SymbolKind } from 'vscode-languageserver';
-import type { CompletionItem, Definition, DefinitionLink, DocumentSymbol, Hover, InlayHint as LspInlayHint, Location, SymbolInformation } from 'vscode-languageserver';
-import { offsetAt, positionAt } from '../base/lines';
+import type { CompletionItem, Definition, DefinitionLink, DocumentSymbol, Hover, Location, SymbolInformation } from 'vscode-languageserver';
 import { completionsAt } from '../features/completion';
 import type { CompletionChoice } from '../features/completion';
 import { definitionAt } from '../features/definition';
 import { hoverAt } from '../features/hover';
-import { inlayHintsOf } from '../features/inlayHints';
 import { referencesAt } from '../features/references';
 import { symbolsOf } from '../features/symbols';
 import type { OutlineItem } from '../features/symbols';
-import type { Snapshot } from '../workspace/snapshot';
 import { normalUri } from '../workspace/uri';
 import type { Client } from './client';
-import { linesOf, rangeIn, toLocation } from './convert';
-import { asked, charted, walked } from './session';
+import { registerAnnotations } from './annotations';
+import { rangeIn, toLocation } from './convert';
+import { asked, walked } from './session';
 import type { Asked, Session } from './session';
 
 /** Registers what the protocol defines itself: each handler takes a snapshot and asks one feature. */
@@ -41,33 +39,12 @@ export function registerFeatures(session: Session): void {
     if (client.nestedSymbols) return items.map((item) => symbol(session, uri, item));
     return items.flatMap((item) => flatSymbols(session, uri, item));
   }));
-  registerInlayHints(session);
+  registerAnnotations(session);
   connection.onCompletion(guard.handler('textDocument/completion', null, async (params, token) => {
     const place = await asked(session, params, token);
     if (!place) return null;
     return completionsAt(place.snapshot, place.uri, place.offset).map((choice, index) => completionItem(place, choice, index, client));
   }));
-}
-
-/** The hints of the visible lines; what depends on more than their document is told anew when typing rests. */
-function registerInlayHints(session: Session): void {
-  const { connection, guard, client, publisher, workspace, activity } = session;
-  let told: Snapshot | undefined;
-  connection.languages.inlayHint.on(guard.handler('textDocument/inlayHint', null, async ({ textDocument, range }, token) => {
-    await charted(session, textDocument.uri, token);
-    const snapshot = workspace.snapshot();
-    told = snapshot;
-    const uri = normalUri(textDocument.uri);
-    const lines = linesOf(snapshot, uri);
-    if (!lines) return null;
-    const hints = inlayHintsOf(snapshot, uri, { start: offsetAt(lines, range.start), end: offsetAt(lines, range.end) });
-    return hints.map(({ at, label, tooltip }): LspInlayHint => ({ position: positionAt(lines, at), label, tooltip, paddingLeft: true }));
-  }));
-  publisher.onRest(() => {
-    if (!client.refreshesInlayHints || !told || told === workspace.snapshot()) return;
-    told = undefined;
-    void activity.during(() => guard.run('inlay hints', () => connection.languages.inlayHint.refresh()));
-  });
 }
 
 function hover({ snapshot, uri, offset }: Asked, client: Client): Hover | null {

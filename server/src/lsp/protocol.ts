@@ -1,4 +1,4 @@
-import type { Position, WorkspaceEdit } from 'vscode-languageserver';
+import type { Location, Position, WorkspaceEdit } from 'vscode-languageserver';
 
 /**
  * Every message between this extension's client and the server that the Language Server Protocol does not define itself.
@@ -215,6 +215,9 @@ export interface ValuesOverrideResult {
 
 export const valuesOverrideRequest: RequestMessage<ValuesOverrideParams, ValuesOverrideResult> = { method: 'mirrorLens/valuesOverride' };
 
+/** The images that are pulled through the registry at a place of a registry file. */
+export const imagesThroughRequest: RequestMessage<{ readonly uri: string; readonly position: Position }, readonly Location[]> = { method: 'mirrorLens/imagesThrough' };
+
 /** The scheme of the read-only documents that this extension's client shows. */
 export const PAGE_SCHEME = 'mirror-lens';
 
@@ -234,6 +237,7 @@ export const commands = {
   addArtifacts: 'mirrorLens.addArtifacts',
   createOverride: 'mirrorLens.createValuesOverride',
   keepOne: 'mirrorLens.keepMirror',
+  listPlaces: 'mirrorLens.listPlaces',
   showLog: 'mirrorLens.showLog',
 } as const;
 

@@ -9,16 +9,18 @@ import { referenceInText } from '../features/pasted';
 import { resolutionOf, resolveText } from '../features/resolution';
 import type { Resolution } from '../features/resolution';
 import { environmentsOf } from '../mirrors/apollo/table';
+import { imagesThroughAt } from '../features/references';
 import { NO_FILE, routesFor } from '../features/routes';
 import { imagesAt } from '../features/sites';
 import type { Snapshot } from '../workspace/snapshot';
 import { normalUri } from '../workspace/uri';
 import { withoutUserInfo } from '../reference/userInfo';
 import { artifacts, draft } from './apollo';
+import { toLocation } from './convert';
 import { NO_OVERRIDE, override } from './override';
 import { toWorkspaceEdit } from './edits';
 import {
-  artifactsRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands, valuesOverrideRequest,
+  artifactsRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, imagesThroughRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands, valuesOverrideRequest,
 } from './protocol';
 import type {
   EnvironmentsResult, ExplainResult, KeepMirrorResult, PullSourcesResult, ReferenceTarget, RequestMessage, RewriteParams, RewriteResult, RewriteTarget,
@@ -66,6 +68,11 @@ export function registerRequests(session: Session): void {
   });
   on(draftRequest, { text: '', hosts: 0 }, (_, token) => draft(session, token));
   on(artifactsRequest, { edit: null, added: 0, message: null }, ({ uri }, token) => artifacts(session, uri, token));
+  on(imagesThroughRequest, [], async ({ uri, position }, token) => {
+    await walked(session, token);
+    const place = askedAt(session, uri, position);
+    return place ? imagesThroughAt(place.snapshot, place.uri, place.offset).map((one) => toLocation(place.snapshot, one, session.speaker)) : [];
+  });
   on(valuesOverrideRequest, NO_OVERRIDE, (params, token) => override(session, params, token));
   on(rewriteRequest, NO_REWRITE, (params, token) => withProgress(session, params.workDoneToken, (report) => planned(session, params, token, report)));
   if (!session.client.own) registerServerCommands(session);

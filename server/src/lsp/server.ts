@@ -45,6 +45,8 @@ function capabilitiesFor(client: Client): ServerCapabilities {
     referencesProvider: true,
     documentSymbolProvider: true,
     inlayHintProvider: true,
+    codeLensProvider: {},
+    documentLinkProvider: {},
     completionProvider: { triggerCharacters: ['-', ' ', ':', '.'] },
     codeActionProvider: client.codeActionKinds
       ? { codeActionKinds: ['quickfix', 'refactor', 'refactor.rewrite'], resolveProvider: client.resolvesActionEdits }

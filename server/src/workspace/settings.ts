@@ -17,6 +17,8 @@ export interface Settings {
   readonly nodeSteps: 'folded' | 'off' | 'full';
   /** What is shown behind a reference whose pull source is another: nothing, its host where the rest stays, or all of it. */
   readonly inlayHints: 'off' | 'host' | 'full';
+  /** Where lines above the text tell how many images are pulled through a rule: nowhere, in registry files, or there and in values. */
+  readonly codeLens: 'off' | 'registryFiles' | 'all';
   /** k3s's `--disable-default-registry-endpoint`, which stands in no file that is read. */
   readonly disablesDefaultEndpoint: boolean;
   /** Whether the path ends with the node's step, as the command line's `--mirrors` wants; else node steps stand beside the answer. */
@@ -77,6 +79,7 @@ export const DEFAULT_SETTINGS: Settings = {
   nodeConfigs: [],
   nodeSteps: 'folded',
   inlayHints: 'host',
+  codeLens: 'registryFiles',
   disablesDefaultEndpoint: false,
   inventories: [],
   exclude: [],
@@ -120,6 +123,7 @@ export function parseSettings(raw: RawSettings): { readonly settings: Settings; 
     nodeConfigs: reader.texts('nodeConfigs', DEFAULT_SETTINGS.nodeConfigs),
     nodeSteps: reader.choice('hover.nodeSteps', ['folded', 'off', 'full'], DEFAULT_SETTINGS.nodeSteps),
     inlayHints: reader.choice('inlayHints', ['host', 'off', 'full'], DEFAULT_SETTINGS.inlayHints),
+    codeLens: reader.choice('codeLens', ['registryFiles', 'off', 'all'], DEFAULT_SETTINGS.codeLens),
     disablesDefaultEndpoint: reader.flag('k3s.disableDefaultRegistryEndpoint', DEFAULT_SETTINGS.disablesDefaultEndpoint),
     inventories: reader.inventories('inventories'),
     exclude: unique([
