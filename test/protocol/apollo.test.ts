@@ -29,7 +29,9 @@ describe('Apollo over the protocol, without a mirror table', () => {
     await client.idle();
     const { edit, added } = await client.connection.sendRequest<ArtifactsResult>(artifactsRequest.method, {});
     assert.equal(added, 1);
-    const [change] = edit?.documentChanges as TextDocumentEdit[];
+    const [note, change] = edit?.documentChanges as TextDocumentEdit[];
+    assert.match(decodeURIComponent(note?.textDocument.uri ?? ''), /added behind the artifacts that are there, which stay as they are/);
+    assert.deepEqual(Object.values(edit?.changeAnnotations ?? {}).map(({ needsConfirmation }) => needsConfirmation), [false, true], 'asked once, by the note');
     assert.equal(change?.textDocument.uri, MANIFEST);
     assert.deepEqual(change.edits.map((one) => 'newText' in one && one.newText), ['\n    - type: oci\n      uri: internal.registry.com/foo/bar:1.0.0']);
   });

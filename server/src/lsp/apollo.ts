@@ -27,14 +27,18 @@ export async function artifacts(session: Session, spelled: string | undefined, t
   throwIfCancelled(token);
   const snapshot = session.workspace.snapshot();
   const plans = planArtifacts(snapshot, await session.workspace.load(uris), uris);
+  const { own: isOwn } = session.client;
+  // What needs confirmation starts unticked in VS Code's preview, so there a note opens it, as it does for rewrites.
   const edit = toWorkspaceEdit(snapshot, plans.flatMap((plan) => plan.edits), session.speaker, () => ({
     label: 'Images of the chart',
-    description: 'Added behind the artifacts that are there',
-    needsConfirmation: true,
-  }));
+    description: isOwn ? '' : STAYS,
+    needsConfirmation: !isOwn,
+  }), isOwn ? { label: STAYS, description: '', needsConfirmation: true } : undefined);
   const added = plans.reduce((sum, plan) => sum + plan.added.length, 0);
   return { edit: edit ?? null, added, message: edit ? null : nothing(snapshot, plans) };
 }
+
+const STAYS = 'They are added behind the artifacts that are there, which stay as they are.';
 
 function nothing(snapshot: Snapshot, plans: readonly ManifestPlan[]): string {
   const [first, ...others] = plans;
