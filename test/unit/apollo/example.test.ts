@@ -59,6 +59,7 @@ describe('examples/apollo', () => {
       'us.registry.example.com/shop/sidecar:1.0.0 · dev · line 12',
       'Rendered {{ .Values.apollo.defaultArtifactStoreURI }}/shop/sidecar:1.0.0',
     ]);
+    assert.ok((await hover('/charts/shop/templates/deployment.yaml', '{{ .Values.apollo')).includes('repository in part injected by Apollo · tag fixed in the template'));
   });
 
   it('says which Environment does not reach the hook', async () => {

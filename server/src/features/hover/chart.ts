@@ -130,7 +130,8 @@ function rolesLine(roles: readonly PartRole[]): Line {
 
 function sourceOf(snapshot: Snapshot, image: RenderedImage, origins: Origins, isKnown: boolean): Line {
   const named = origins.filter(({ kind }) => kind !== 'template');
-  if (named.length === 0) return isKnown ? say`fixed in the template` : say`not known`;
+  const isByApollo = !isKnown && image.image.unknown.every(isInjected);
+  if (named.length === 0) return isKnown ? say`fixed in the template` : isByApollo ? say`in part injected by Apollo` : say`not known`;
   return joined(named.slice(0, 2).map((origin) => placeOf(snapshot, image, origin)), ' + ');
 }
 

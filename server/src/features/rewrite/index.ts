@@ -300,8 +300,14 @@ function merged(parts: readonly FilePlan[]): RewritePlan {
     references: parts.reduce((sum, part) => sum + part.references, 0),
     unchanged: parts.reduce((sum, part) => sum + part.unchanged, 0),
     environmentsToChoose: [...choices.values()],
-    notes: edits.length > 0 ? [REDIRECT_NOTE, ...(edits.some(({ site }) => site.kind === 'apollo-manifest') ? [ARTIFACTS_NOTE] : [])] : [],
+    notes: notesOf(edits),
   };
+}
+
+/** A preview shows the beginning of it only, so that what concerns all edits comes alone. */
+function notesOf(edits: readonly RewriteEdit[]): readonly string[] {
+  const artifacts = edits.filter(({ site }) => site.kind === 'apollo-manifest').length;
+  return [...(artifacts < edits.length ? [REDIRECT_NOTE] : []), ...(artifacts > 0 ? [ARTIFACTS_NOTE] : [])];
 }
 
 /** The files of a scope, in the order of their URIs. An excluded file only takes part when it is named. */
