@@ -9,6 +9,7 @@ const MANIFEST = 'file:///ws/deployment/manifest.yml';
 const FILES = {
   [MANIFEST]: 'manifest-version: "1.0"\nproduct-group: g\nproduct-name: foo\nproduct-version: 1.0.0\nproduct-type: helm-chart.v1\nextensions:\n  artifacts:\n    - type: oci\n      uri: quay.io/x/y:1\n  helm-chart: { helm-chart-name: foo, helm-chart-version: 1.0.0 }\n',
   'file:///ws/charts/foo/Chart.yaml': 'apiVersion: v2\nname: foo\nversion: 1.0.0\n',
+  'file:///ws/charts/foo/templates/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}" }] }\n',
   'file:///ws/charts/foo/values.yaml': 'image: { repository: internal.registry.com/foo/bar, tag: 1.0.0 }\n',
 };
 
@@ -28,7 +29,9 @@ describe('Apollo over the protocol, without a mirror table', () => {
     await client.idle();
     const { edit, added } = await client.connection.sendRequest<ArtifactsResult>(artifactsRequest.method, {});
     assert.equal(added, 1);
-    const [change] = edit?.documentChanges as TextDocumentEdit[];
+    const [note, change] = edit?.documentChanges as TextDocumentEdit[];
+    assert.match(decodeURIComponent(note?.textDocument.uri ?? ''), /added behind the artifacts that are there, which stay as they are/);
+    assert.deepEqual(Object.values(edit?.changeAnnotations ?? {}).map(({ needsConfirmation }) => needsConfirmation), [false, true], 'asked once, by the note');
     assert.equal(change?.textDocument.uri, MANIFEST);
     assert.deepEqual(change.edits.map((one) => 'newText' in one && one.newText), ['\n    - type: oci\n      uri: internal.registry.com/foo/bar:1.0.0']);
   });

@@ -1,4 +1,5 @@
 import { applyEdits } from '../features/edits';
+import { productChartNeeds } from '../features/apollo/charts';
 import { artifactsNeeds, planArtifacts, type ManifestPlan } from '../features/apollo/plan';
 import { DRAFT_NAME, registryFileDraft } from '../features/apollo/draft';
 import { formRows, tableOf, type EffectiveTable, type RegistryRow } from '../features/apollo/table';
@@ -113,14 +114,16 @@ export async function apolloInitCommand(host: CliHost, output: Output, args: Arg
 export async function apolloArtifactsCommand(host: CliHost, output: Output, args: Arguments): Promise<number> {
   const paths = args.positionals.length > 0 ? args.positionals : ['.'];
   const session = await openSession(host, output, args, { paths, images: 'all', withoutTable: true });
-  const { snapshot, workspace } = session;
+  const { workspace } = session;
   const uris = session.selected.map((entry) => entry.uri);
+  await workspace.loadCharts(productChartNeeds(session.snapshot, uris));
+  const snapshot = workspace.snapshot();
   const plans = planArtifacts(snapshot, await workspace.load(artifactsNeeds(snapshot, uris)), uris);
   let failed = session.failed;
   for (const plan of plans) failed = !(await carryOut(host, output, args, plan)) || failed;
   if (plans.length === 0) await output.complain('no product manifest was found: no file with manifest-version and product-type.');
   if (plans.some((plan) => !plan.isComplete && plan.reason !== 'no-chart')) {
-    await output.complain("the charts' templates are not evaluated: only images that stand whole in the values are listed.");
+    await output.complain("not every image of the charts can be told by reading: those that cannot are not listed.");
   }
   return failed ? EXIT.wrong : EXIT.done;
 }

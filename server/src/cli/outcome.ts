@@ -20,7 +20,7 @@ export function outcomeOf(resolution: Resolution, cwd: string): Outcome {
     case 'direct':
       return { answer: 'pulled as written', why: ruleOf(first, cwd) };
     case 'unmatched':
-      return { answer: 'pulled as written', why: resolution.steps.some(({ status: each }) => each === 'mirrored') ? besides(resolution) : 'no rule covers its host' };
+      return { answer: 'pulled as written', why: whyAsWritten(resolution) };
     case 'ambiguous':
       return { answer: `→ undefined: ${listed(sources.map(nameOf), 'or')}`, why: listed([...new Set(sources.map((source) => ruleOf(source, cwd)))].filter((rule) => rule !== '')) };
     case 'unpullable':
@@ -41,6 +41,13 @@ const WHY_NOT: Readonly<Record<PullError, string>> = {
   config: 'the mirror configuration is refused by its engine',
   'no-source': 'every source is blocked, or none is left',
 };
+
+/** *Unchecked* is Apollo's word, and said only where a table of Apollo applies. */
+function whyAsWritten(resolution: Resolution): string {
+  const { steps } = resolution;
+  if (steps.some(({ status }) => status === 'mirrored')) return besides(resolution);
+  return steps.some(({ layer }) => layer === 'apollo') ? 'no rule covers its host; Apollo: Unchecked' : 'no rule covers its host';
+}
 
 /** What the nodes' configurations, of which any may hold, say of a reference that is pulled as written otherwise. */
 function besides({ steps }: Resolution): string {

@@ -4,6 +4,7 @@ import type { Settings } from '../workspace/settings';
 import type { Entry, Snapshot, Trouble } from '../workspace/snapshot';
 import { createWorkspace, type Workspace } from '../workspace/workspace';
 import { pathBelow } from '../base/uri';
+import { productChartNeeds } from '../features/apollo/charts';
 import { findMirrorFiles } from './mirrorPaths';
 import { UsageError, type CliHost } from './host';
 import type { Arguments } from './options';
@@ -58,7 +59,7 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
   while ((await steps.next()).done !== true) continue;
   workspace.setSettings(afterScan(workspace, settings, folders.length > 1 && !mirrors));
 
-  const charts = request.charts === true ? workspace.snapshot().charts.roots.filter((root) => mayReport(root, places)) : [];
+  const charts = request.charts === true ? chartsFor(workspace.snapshot(), places, isSelected) : [];
   if (charts.length > 0) await workspace.loadCharts(charts);
   const snapshot = workspace.snapshot();
   requireConfigs(host, snapshot, mirrors?.named ?? []);
@@ -77,6 +78,12 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
     selected: [...snapshot.files.values()].filter((entry) => isSelected(entry.uri)).sort(byPath(host.cwd)),
     failed: places.failed || unread.length > 0 || missing,
   };
+}
+
+/** The charts that the selected files are in, and those that product manifests among them are held against. */
+function chartsFor(snapshot: Snapshot, places: Places, isSelected: (uri: string) => boolean): readonly string[] {
+  const own = snapshot.charts.roots.filter((root) => mayReport(root, places));
+  return [...new Set([...own, ...productChartNeeds(snapshot, [...snapshot.files.keys()].filter(isSelected))])];
 }
 
 /** Whether something in a chart is selected: all of it, a folder of it, or a file. */

@@ -44,9 +44,10 @@ const BY_FORM: readonly (readonly [form: RegExp, filledBy: Line])[] = [
 ];
 
 /** What Apollo puts below `apollo` in a chart's values, by the first key: each has its own source. */
-const INJECTED = /^\{\{-?\s*(?:preprocess\s+)?\.Values\.apollo\.(\w+)((?:\.\w+)*)/;
+const INJECTED = /^(?:\{\{-?\s*(?:preprocess\s+)?)?\.Values\.apollo\.(\w+)((?:\.\w+)*)/;
 
-function injectedBy(placeholder: string): Line | undefined {
+/** What fills in an expression below `.Values.apollo`, or the path of one; undefined for any other. */
+export function injectedBy(placeholder: string): Line | undefined {
   const [, key, below = ''] = INJECTED.exec(placeholder) ?? [];
   switch (key) {
     case undefined:

@@ -1,6 +1,6 @@
 import { work } from '../base/work';
 import type { ImageSite } from '../images/model';
-import type { Answer, PullError, Route, Source, Status, Step, Trace } from '../mirrors/model';
+import type { Answer, PullError, Source, Status, Step, Trace } from '../mirrors/model';
 import { traceText } from '../mirrors/trace';
 import { formatPulled } from '../reference/format';
 import type { Reference, ReferenceError } from '../reference/model';
@@ -8,6 +8,7 @@ import { parseReference } from '../reference/parse';
 import { findPlaceholder, fixedHost } from '../reference/placeholder';
 import type { Snapshot } from '../workspace/snapshot';
 import { filledWith, injectedIn, keysAskedFor } from './apollo/injected';
+import { renderedTexts, type RouteText } from './apollo/rendered';
 import { joinedWithChart, productNameAt, productNamed, type Product } from './apollo/overrides';
 import { routesFor, type RouteScope, type Routes } from './routes';
 
@@ -50,13 +51,15 @@ export function resolutionOf(snapshot: Snapshot, uri: string, site: ImageSite, s
   const routes = routesFor(snapshot, uri, scope);
   const rewritten = site.obstacle === 'placeholder' ? rewrittenText(routes, site.written) : undefined;
   if (rewritten) return rewritten;
+  const rendered = renderedTexts(snapshot, routes, site);
+  if (rendered) return throughTexts(routes, site.written, rendered) ?? unknown(site.written, []);
   const joined = joinedWithChart(snapshot, uri, site);
   if (joined) {
     const whole = findPlaceholder(joined.written) ? throughInjected(routes, joined.written, productAt(snapshot, uri, site)) : resolveThrough(routes, joined.written);
     if (whole) return { ...whole, written: site.written, joinedWith: joined.chart };
   }
   if (site.obstacle === 'partial' || site.obstacle === 'address') return unknown(site.written, []);
-  if (site.obstacle === 'placeholder') return throughInjected(routes, site.written, productAt(snapshot, uri, site)) ?? throughFixedHost(routes, site.written);
+  if (site.obstacle === 'placeholder') return placeholderIn(snapshot, uri, routes, site);
   return withImpliedTag(routes, site) ?? resolveThrough(routes, site.written);
 }
 
@@ -65,6 +68,12 @@ function withImpliedTag(routes: Routes, { written, impliedTag }: ImageSite): Res
   if (!impliedTag) return undefined;
   const resolution = resolveThrough(routes, `${written}:${impliedTag.value}`);
   return resolution.invalid ? undefined : { ...resolution, written };
+}
+
+/** What a chart renders is told by rendering it: the name in place of an unknown stretch is not an expression that gives it. */
+function placeholderIn(snapshot: Snapshot, uri: string, routes: Routes, site: ImageSite): Resolution {
+  const filled = site.kind === 'helm-template' ? undefined : throughInjected(routes, site.written, productAt(snapshot, uri, site));
+  return filled ?? throughFixedHost(routes, site.written);
 }
 
 /** The product that a place's overrides are for, where its manifest is in the workspace. */
@@ -185,7 +194,7 @@ function throughInjected(routes: Routes, written: string, product?: Product): Re
 }
 
 /** The resolution of a reference that has a text of its own in each Environment. */
-function throughTexts(routes: Routes, written: string, texts: readonly { readonly route: Route; readonly text: string }[]): Resolution | undefined {
+function throughTexts(routes: Routes, written: string, texts: readonly RouteText[]): Resolution | undefined {
   const found = texts.map(({ route, text }) => {
     const own: Routes = { ...routes, routes: [route] };
     const one = findPlaceholder(text) ? throughFixedHost(own, text) : compute(own, text);

@@ -60,7 +60,9 @@ export function imagesOfRendering(chart: EvaluatedChart, rendering: Rendering): 
 const made = memo<EvaluatedChart, Map<Rendering, readonly RenderedImage[]>>(() => new Map());
 
 function renderedImage(chart: EvaluatedChart, rendering: Rendering, image: ChartImage): RenderedImage {
-  return { chart, rendering, uri: image.template.uri, site: siteOfRendered(image), image, values: valuesOf(image) };
+  const rendered = { chart, rendering, uri: image.template.uri, site: siteOfRendered(image), image, values: valuesOf(image) };
+  renderedBySite.set(rendered.site, rendered);
+  return rendered;
 }
 
 /** What a template yields as a site of its file. */
@@ -72,6 +74,28 @@ export function siteOfRendered(image: ChartImage): ImageSite {
     obstacle: unknown.length > 0 ? 'placeholder' : isAddress ? 'address' : undefined,
     missing: [], sure, impliedTag: undefined, readOnly: undefined, ...(within && { within }), ...(pod && { pod }),
   };
+}
+
+const renderedBySite = new WeakMap<ImageSite, RenderedImage>();
+
+/** The rendered image that a site of the kind `helm-template` is of. */
+export function renderedOf(site: ImageSite): RenderedImage | undefined {
+  return renderedBySite.get(site);
+}
+
+/**
+ * The same image with what is injected into the chart's values: of the same template, at the same place of the rendered object, and of
+ * several there (the passes of a `range`) the one with the same number. Undefined where it is not rendered then.
+ */
+export function withInjected(image: RenderedImage, injected: ReadonlyMap<string, string>): RenderedImage | undefined {
+  const others = imagesOfRendering(image.chart, image.chart.withInjected(injected)).filter((other) => isSamePlace(other, image));
+  const base = imagesOfRendering(image.chart, image.rendering).filter((other) => isSamePlace(other, image));
+  return base.length === others.length ? others[base.indexOf(image)] : undefined;
+}
+
+/** Whether two images are of the same place of a template and of what it renders. */
+export function isSamePlace(a: RenderedImage, b: RenderedImage): boolean {
+  return a.uri === b.uri && a.site.span.start === b.site.span.start && a.site.path === b.site.path && a.image.template.name === b.image.template.name;
 }
 
 /** The reference with the name of what is not known in each place of it. */
@@ -222,7 +246,7 @@ export function joined(sites: readonly ImageSite[], uri: string, all: readonly R
   return sites.map((site) => {
     if (own.length === 0 || site.kind !== 'helm-values') return { site, rendered: [] };
     const leaves = ownLeaves(site);
-    const rendered = own.filter(({ values }) => values.some((origin) => origin.uri === uri && leaves.some((leaf) => isSamePlace(leaf, origin.span))));
+    const rendered = own.filter(({ values }) => values.some((origin) => origin.uri === uri && leaves.some((leaf) => isSameSpan(leaf, origin.span))));
     return { site, rendered: eachOnce(rendered) };
   });
 }
@@ -235,7 +259,7 @@ function ownLeaves(site: ImageSite): readonly Span[] {
   return own.length > 0 ? own : leavesOf(site);
 }
 
-function isSamePlace(a: Span, b: Span): boolean {
+function isSameSpan(a: Span, b: Span): boolean {
   return a.start === b.start || (a.start < b.end && b.start < a.end && overlaps(a, b));
 }
 

@@ -1,5 +1,6 @@
 import { work } from '../base/work';
 import { chartImages, type TemplateImages } from '../charts/images';
+import { injectedKeys, type InjectedValues } from '../charts/model/injected';
 import { loadChart, type LoadedChart } from '../charts/model/load';
 import { prepareChart, renderInput, type ChartOptions, type Prepared } from '../charts/model/prepare';
 import type { RenderInput } from '../charts/value';
@@ -37,6 +38,10 @@ export interface EvaluatedChart {
   readonly withProfile: (profile: ChartProfile) => Rendering;
   /** The same with texts that stand nowhere yet, or apply in this order. */
   readonly withFiles: (files: readonly ChartText[]) => Rendering;
+  /** Whether its templates read what Apollo injects; that is unknown in `own`. */
+  readonly asksForInjected: boolean;
+  /** What Helm would render with the chart's own values and what is injected into them. */
+  readonly withInjected: (values: InjectedValues) => Rendering;
 }
 
 /** What a chart yields under one set of values. */
@@ -120,9 +125,17 @@ function make(state: State, folder: string, world: ChartWorld, before: Made | un
     if (!chart) throw new Error('A chart that is not at hand was rendered.');
     return rendered(chart, [...files, ...given], helm);
   };
-  const made: EvaluatedChart | undefined = chart && !isWaiting
-    ? { folder, chart, profiles, text: (uri) => textIn(uri, texts, bytes, world.unpacker), own: () => rendering([]), withProfile: (profile) => rendering(ofProfiles.get(profile) ?? []), withFiles: rendering }
-    : undefined;
+  const made: EvaluatedChart | undefined = chart && !isWaiting ? {
+    folder,
+    chart,
+    profiles,
+    text: (uri) => textIn(uri, texts, bytes, world.unpacker),
+    own: () => rendering([]),
+    withProfile: (profile) => rendering(ofProfiles.get(profile) ?? []),
+    withFiles: rendering,
+    asksForInjected: injectedKeys(chart).length > 0,
+    withInjected: injecting(chart, given, helm),
+  } : undefined;
   return { made, lists, texts, bytes, known: world.charts, helm, profiles: JSON.stringify(profiles) };
 }
 
@@ -152,6 +165,17 @@ function textIn(uri: string, texts: Made['texts'], bytes: Made['bytes'], unpacke
   return undefined;
 }
 
+/** Renderings by what is injected, kept for as long as the chart and its values stay as they are: each Environment has one. */
+function injecting(chart: LoadedChart, files: readonly ChartText[], helm: HelmSettings): EvaluatedChart['withInjected'] {
+  const known = new Map<string, Rendering>();
+  return (values) => {
+    const key = JSON.stringify([...values]);
+    const rendering = known.get(key) ?? renderedAnew(chart, { ...optionsOf(files, helm), injected: values });
+    known.set(key, rendering);
+    return rendering;
+  };
+}
+
 interface Known {
   readonly files: readonly ChartText[];
   readonly helm: HelmSettings;
@@ -167,13 +191,17 @@ function rendered(chart: LoadedChart, files: readonly ChartText[], helm: HelmSet
   renderings.set(chart, known);
   const hit = known.find((one) => one.helm === helm && one.files.length === files.length && one.files.every((file, at) => file === files[at]));
   if (hit) return hit.rendering;
-  work.renderings += 1;
-  const prepared = prepareChart(chart, optionsOf(files, helm));
-  const input = renderInput(prepared);
-  const rendering: Rendering = { prepared, input, templates: chartImages(input), problems: prepared.problems };
+  const rendering = renderedAnew(chart, optionsOf(files, helm));
   if (known.length >= MOST_KEPT) known.shift();
   known.push({ files, helm, rendering });
   return rendering;
+}
+
+function renderedAnew(chart: LoadedChart, options: ChartOptions): Rendering {
+  work.renderings += 1;
+  const prepared = prepareChart(chart, options);
+  const input = renderInput(prepared);
+  return { prepared, input, templates: chartImages(input), problems: prepared.problems };
 }
 
 function optionsOf(valuesFiles: readonly ChartText[], { kubeVersion, namespace, releaseName, overrides }: HelmSettings): ChartOptions {

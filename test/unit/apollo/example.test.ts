@@ -30,8 +30,9 @@ describe('examples/apollo', () => {
     assert.deepEqual(found, [
       '/apollo-registries.yaml:10 information mirror.overlap',
       '/apollo-registries.yaml:16 information mirror.overlap',
+      '/charts/shop/templates/migrate.yaml:14 information apollo.hook-pod',
       '/deployment/manifest.yml:7 warning apollo.artifact-undeclared',
-      '/manifests/migrate.yaml:14 information apollo.hook-pod',
+      '/manifests/migrate.yaml:15 information apollo.hook-pod',
     ]);
   });
 
@@ -42,12 +43,23 @@ describe('examples/apollo', () => {
     assert.ok(prod.includes('Block 2.1.0 applies to shop 2.1.0.'), prod.join('\n'));
     assert.ok((await hover('/overrides/prod/shop.yaml', '2.0.9')).some((line) => line === 'Block 2.0.0 does not apply to shop 2.1.0; 2.1.0 does.'));
     assert.equal((await hover('/overrides/prod/shop.yaml', '{{ preprocess'))[0], 'eu.registry.example.com/shop/sidecar:1.0.0 · direct in prod');
+    assert.equal((await hover('/overrides/prod/shop.yaml', '{{ preprocess .Values.apollo.environment'))[0], 'eu.registry.example.com/shop/metrics:1.0.0 · mirrored in prod');
     assert.equal((await hover('/overrides/dev/shop.yaml', 'build.shop'))[0], 'us.registry.example.com/shop/cache-debug:7.4 · mirrored in dev');
   });
 
   it('shows a Module’s references, with the defaults of its variables', async () => {
     assert.match((await hover('/modules/shop-module.yaml', '{{ module'))[0] ?? '', /^differs by Environment · with its defaults/);
-    assert.match((await hover('/modules/shop-module.yaml', 'build.shop.example/shop/cache'))[0] ?? '', /^Differs by Environment/);
+    for (const at of ['shop/cache', 'build.shop.example/shop/tools']) assert.match((await hover('/modules/shop-module.yaml', at))[0] ?? '', /^Differs by Environment/);
+  });
+
+  it('shows what each Environment renders', async () => {
+    assert.deepEqual((await hover('/charts/shop/templates/deployment.yaml', '{{ .Values.apollo')).slice(0, 4), [
+      'Differs by Environment · 2 results in 2',
+      'eu.registry.example.com/shop/sidecar:1.0.0 · prod · line 6',
+      'us.registry.example.com/shop/sidecar:1.0.0 · dev · line 12',
+      'Rendered {{ .Values.apollo.defaultArtifactStoreURI }}/shop/sidecar:1.0.0',
+    ]);
+    assert.ok((await hover('/charts/shop/templates/deployment.yaml', '{{ .Values.apollo')).includes('repository in part injected by Apollo · tag fixed in the template'));
   });
 
   it('says which Environment does not reach the hook', async () => {

@@ -51,9 +51,26 @@ describe('hovers in a product manifest', () => {
   it('tell how the declared chart stands beside the one of the workspace', async () => {
     const body = (version: string) => manifest(`  helm-chart:\n    helm-chart-name: fo‸o\n    helm-chart-version: ${version}\n    helm-repository-url: https://charts.example.com\n`);
     const link = '[Chart.yaml](file:///ws/charts/foo/Chart.yaml#L1)';
-    await checkHover(body('1.0.0') + CHART, `**Chart \`foo\` \`1.0.0\`** of \`https://charts.example.com\`  \nIts values name 1 image, 1 not declared · ${link}`);
+    await checkHover(body('1.0.0') + CHART, `**Chart \`foo\` \`1.0.0\`** of \`https://charts.example.com\`  \nAs far as it can be read it has 1 image, 1 not declared · ${link}`);
     await checkHover(body('0.9.0') + CHART, `**Chart \`foo\` \`0.9.0\`** of \`https://charts.example.com\`  \nIn this workspace it has the version \`1.0.0\` · ${link}`);
     await checkHover(body('1.0.0'), '**Chart `foo` `1.0.0`** of `https://charts.example.com`  \nNo chart of that name is in the workspace.');
+  });
+
+  it('tell the same at an address, in both forms of the chart, with and without a table', async () => {
+    const only = 'It is pulled from this address: Apollo documents its mirrors for containers only.';
+    const at = (chart: string): string => TABLE + manifest(chart);
+    await checkHover(
+      at('  helm-chart:\n    helm-chart-name: foo\n    helm-chart-version: 1.0.0\n    helm-repository-url: oci://internal.regis‸try.com/charts\n'),
+      `**Chart \`foo\` \`1.0.0\`** of \`oci://internal.registry.com/charts\`  \nNo chart of that name is in the workspace.  \n${only}`,
+    );
+    await checkHover(
+      at('  helm-chart: [{ helm-chart-name: "oci://internal.regis‸try.com/charts/foo", helm-chart-version: 1.0.0 }]\n').replace(TABLE, ''),
+      `**Chart \`oci://internal.registry.com/charts/foo\` \`1.0.0\`**  \nNo chart of that name is in the workspace.  \n${only}`,
+    );
+    await checkHover(
+      at('  helm-chart:\n    helm-chart-name: foo\n    helm-repository-url: https://charts.exam‸ple.com\n'),
+      '**Chart `foo`** of `https://charts.example.com`  \nNo chart of that name is in the workspace.',
+    );
   });
 
   it('tell what a key means', () => checkHover(
@@ -72,6 +89,12 @@ describe('a rewrite of a product manifest', () => {
   it('is not done by default, since Apollo applies its mirrors by itself', async () => {
     const plan = await checkRewrite(text('internal.registry.com/foo/bar:1.0.0'), text('internal.registry.com/foo/bar:1.0.0'));
     assert.deepEqual(plan.skipped.map(({ reason }) => reason), ['kind']);
+  });
+
+  it('asks first where one artifact is pointed at, and says why', async () => {
+    const plan = await checkRewrite(text('internal.registry.com/foo/b‸ar:1.0.0'), text('external.registry.com/foo/bar:1.0.0'));
+    assert.deepEqual(plan.edits.map(({ needsConfirmation }) => needsConfirmation), [true]);
+    assert.deepEqual(plan.notes, ['Apollo applies mirrors to artifacts by itself, so their host is normally meant to stay.']);
   });
 
   it('is done where the kind is named', () => checkRewrite(

@@ -46,6 +46,19 @@ describe('references in a Module', () => {
     '**`external.registry.com/foo/bar:{{ moduleVariable.tag }}`** · mirrored\n\n*Ours* mirrors `internal.registry.com` · [apollo-registries.yaml:1](file:///ws/apollo-registries.yaml#L1)  \nWritten `internal.registry.com/foo/bar:{{ moduleVariable.tag }}`  \n`{{ moduleVariable.tag }}`: Apollo fills it in when the Module is installed.',
   ));
 
+  const withConfig = (text: string): string => `${TABLE}environments: [{ id: prod, artifactRegistries: [external.registry.com], config: { tag: "7" } }]\n${moduleOf(text)}`;
+  const BY = '*Ours* mirrors `internal.registry.com` · [apollo-registries.yaml:1](file:///ws/apollo-registries.yaml#L1)';
+
+  it('are filled in with what the Environment says', () => checkHover(
+    withConfig('image: "internal.registry.com/foo/b‸ar:{{ preprocess .Values.apollo.environment.tag }}"'),
+    `**\`external.registry.com/foo/bar:7\`** · mirrored in \`prod\`\n\n${BY}  \nWritten \`internal.registry.com/foo/bar:{{ preprocess .Values.apollo.environment.tag }}\``,
+  ));
+
+  it('have both, the default of a variable and what the Environment says', () => checkHover(
+    withConfig('image: "{{ moduleVariable.registryHost }}/foo/b‸ar:{{ preprocess .Values.apollo.environment.tag }}"'),
+    `**\`external.registry.com/foo/bar:7\`** · with its defaults\n\n${BY}  \nWritten \`{{ moduleVariable.registryHost }}/foo/bar:{{ preprocess .Values.apollo.environment.tag }}\`; by default \`internal.registry.com/foo/bar:{{ preprocess .Values.apollo.environment.tag }}\`  \n\`{{ moduleVariable.registryHost }}\`: Apollo fills it in when the Module is installed.`,
+  ));
+
   it('are diagnosed where they stand', () => checkDiagnostics(`
     #- /apollo-registries.yaml
     artifactRegistries: [{ registryUrl: external.registry.com }]

@@ -32,6 +32,7 @@ extensions:
     helm-chart-version: ${version}
 ${artifacts}`;
 const CHART = 'apiVersion: v2\nname: foo\nversion: 1.0.0\n';
+const TEMPLATE = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"\n    - image: "{{ .Values.sidecar.image.repository }}:{{ .Values.sidecar.image.tag }}"\n';
 const VALUES = 'image: { repository: internal.registry.com/foo/bar, tag: 1.0.0 }\nsidecar: { image: { repository: nginx, tag: "1.27" } }\n';
 
 describe('mirror-lens apollo', () => {
@@ -184,7 +185,9 @@ artifactRegistries:
 
   describe('artifacts', () => {
     const run = (...args: string[]) => folder.run(['apollo', 'artifacts', ...args]);
-    const files = (manifest: string) => ({ 'deployment/manifest.yml': manifest, 'charts/foo/Chart.yaml': CHART, 'charts/foo/values.yaml': VALUES });
+    const files = (manifest: string, template = TEMPLATE) => ({
+      'deployment/manifest.yml': manifest, 'charts/foo/Chart.yaml': CHART, 'charts/foo/values.yaml': VALUES, 'charts/foo/templates/pod.yaml': template,
+    });
     const text = () => readFileSync(join(folder.path, 'deployment/manifest.yml'), 'utf8');
 
     it('prints a diff and changes nothing', async () => {
@@ -192,7 +195,7 @@ artifactRegistries:
       const before = text();
       const { stdout, status, stderr } = await run();
       assert.equal(status, 0);
-      assert.match(stderr, /templates are not evaluated/);
+      assert.equal(stderr, '');
       assert.deepEqual(stdout.split('\n').filter((line) => /^[+-]/.test(line)), [
         '--- a/deployment/manifest.yml', '+++ b/deployment/manifest.yml',
         '+    - type: oci', '+      uri: internal.registry.com/foo/bar:1.0.0', '+    - type: oci', '+      uri: docker.io/library/nginx:1.27',
@@ -211,11 +214,27 @@ artifactRegistries:
       assert.equal(text(), after);
     });
 
+    it('lists what the templates render, in their order, and says where that is not all', async () => {
+      open(files(MANIFEST('  artifacts: []\n'), TEMPLATE.replace('    - image: "{{ .Values.image', '    - image: quay.io/fixed/tool:3\n    - image: "quay.io/x/y:{{ randAlpha 5 }}"\n    - image: "{{ .Values.image')));
+      const { stdout, stderr } = await run();
+      assert.deepEqual(stdout.split('\n').filter((line) => line.startsWith('+ ')), [
+        '+  artifacts: [{ type: oci, uri: quay.io/fixed/tool:3 }, { type: oci, uri: internal.registry.com/foo/bar:1.0.0 }, { type: oci, uri: docker.io/library/nginx:1.27 }]',
+      ]);
+      assert.match(stderr, /not every image of the charts can be told by reading/);
+    });
+
     it('leaves a manifest alone whose chart is another version or elsewhere', async () => {
       open(files(MANIFEST('', '2.0.0')));
       const { stdout, stderr, status } = await run('--write');
       assert.deepEqual([stdout, status], ['', 0]);
       assert.match(stderr, /not in the workspace, or is there in another version/);
+    });
+
+    it('is held against the chart by `check` too, when the manifest alone is named', async () => {
+      open({ ...files(MANIFEST("  artifacts: [{ type: oci, uri: 'internal.registry.com/foo/bar:1.0.0' }]\n")), 'apollo-registries.yaml': TABLE });
+      const { stdout, status } = await folder.run(['check', '--format', 'json', 'deployment/manifest.yml']);
+      assert.deepEqual(jsonLines(stdout).map((line) => (line as { code: string; severity: string })).map(({ code, severity }) => `${severity} ${code}`), ['warning apollo.artifact-undeclared']);
+      assert.equal(status, 0);
     });
 
     it('says where there is no manifest', async () => {

@@ -27,7 +27,7 @@ describe('mirror-lens images', () => {
     assert.deepEqual(stdout.split('\n'), [
       'a pod/pod.yaml',
       '  8:14   internal.registry.com/foo/bar:1.0.0  → external.registry.com/foo/bar:1.0.0  (External OCI registry, apollo-registries.yaml:6)',
-      '  10:15  quay.io/x/y                          pulled as written                      (no rule covers its host)',
+      '  10:15  quay.io/x/y                          pulled as written                      (no rule covers its host; Apollo: Unchecked)',
       '  12:14  $(params.image)                      unknown                                (cannot be resolved by reading alone)',
       '',
       'chart/values.yaml',

@@ -17,7 +17,7 @@ describe('mirror-lens resolve', () => {
     assert.equal(status, 0);
     assert.deepEqual(stdout.split('\n'), [
       'internal.registry.com/foo/bar:1.0.0  → external.registry.com/foo/bar:1.0.0  (External OCI registry, conf/apollo-registries.yaml:6)',
-      'nginx                                pulled as written                      (no rule covers its host)',
+      'nginx                                pulled as written                      (no rule covers its host; Apollo: Unchecked)',
       'Bad/Name                             invalid reference                      (a repository name must be in lower case)',
       '$(params.image)                      unknown                                (cannot be resolved by reading alone)',
       '',

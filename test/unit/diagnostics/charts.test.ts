@@ -51,7 +51,7 @@ spec:
 #                    ^^^^^^^ 💡 error[image.invalid]: \`quay.io/Foo/bar:1\` is no image reference: a repository name is lower case, and \`Foo/bar\` is not.
 {{- end }}
     - image: {{ printf "ghcr.io/%s:%s" "x/y" "2" }}
-#            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 hint[image.unmatched]: No rule covers \`ghcr.io\`, so \`ghcr.io/x/y:2\` is pulled as written.
+#            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 hint[image.unmatched]: No rule covers \`ghcr.io\`, so \`ghcr.io/x/y:2\` is pulled as written; Apollo calls it Unchecked.
 `, { settings: { severity: { 'image.unmatched': 'hint' } } }));
 
   it('say nothing of a template that cannot be parsed, nor of what is unknown', () =>

@@ -158,7 +158,7 @@ describe('diagnostics of images', () => {
       kind: Pod
       apiVersion: v1
       spec: { containers: [{ name: a, image: nginx }] }
-      #                                      ^^^^^ 💡 hint[image.unmatched]: No rule covers \`docker.io\`, so \`docker.io/library/nginx:latest\` is pulled as written.
+      #                                      ^^^^^ 💡 hint[image.unmatched]: No rule covers \`docker.io\`, so \`docker.io/library/nginx:latest\` is pulled as written; Apollo calls it Unchecked.
     `, { settings: { severity: { 'image.unmatched': 'hint' } } });
   });
 

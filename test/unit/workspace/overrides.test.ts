@@ -212,7 +212,7 @@ image: {tag: "a b"}
 #- /charts/app/values-stage.yaml
 global:
   imageRegistry: unknown.example.com
-  #              ^^^^^^^^^^^^^^^^^^^ 💡 information[image.unmatched]: No rule covers \`unknown.example.com\`, so \`unknown.example.com/foo/bar:1.1\` is pulled as written.
+  #              ^^^^^^^^^^^^^^^^^^^ 💡 information[image.unmatched]: No rule covers \`unknown.example.com\`, so \`unknown.example.com/foo/bar:1.1\` is pulled as written; Apollo calls it Unchecked.
 `, { settings: { severity: { 'values.numeric-tag': 'off' }, severityOverrides: { '**/values-*.yaml': { 'image.unmatched': 'information' } } } });
   });
 

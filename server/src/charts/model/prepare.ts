@@ -4,6 +4,7 @@ import type { ChartScope, DictValue, RenderInput, TemplateFile, Value } from '..
 import { coalesceValues, sectionFor } from './coalesce';
 import { processDependencies, type DependentChart } from './dependencies';
 import { mergeMaps } from './dicts';
+import { withInjected, type InjectedValues } from './injected';
 import type { LoadedChart } from './load';
 import { copyDict, copyValue, dict } from './make';
 import { dependencyList, type Dependency } from './metadata';
@@ -19,6 +20,8 @@ export interface ChartOptions extends ReleaseOptions {
   readonly valuesFiles?: readonly ChartText[];
   /** `--set` and its kin, which win over all files. */
   readonly overrides?: readonly Override[];
+  /** What is put into the values besides, by whoever deploys the chart; what of it a chart asks for and is not given is unknown. */
+  readonly injected?: InjectedValues;
 }
 
 /** One chart of those that are rendered together. */
@@ -57,7 +60,7 @@ export function prepareChart(loaded: LoadedChart, options: ChartOptions = {}): P
   const { values: given, refused } = override(merged, options.overrides ?? []);
   const chart = working(loaded);
   processDependencies(chart, given, named);
-  const values = withMissing(chart, coalesceValues(chart, given, 'coalesce'));
+  const values = withInjected(loaded, withMissing(chart, coalesceValues(chart, given, 'coalesce')), options.injected);
   const problems = files.flatMap((file) => file.problems);
   return { root: prepared(chart, chart.name, values), options, problems, refused };
 }

@@ -46,7 +46,7 @@ export function compareArtifacts(snapshot: Snapshot, uri: string, manifest: Prod
   const chart = chartOfManifest(snapshot, uri, manifest);
   const version = manifest.chart?.version?.text;
   if (!chart || (version !== undefined && chart.version !== undefined && version !== chart.version)) return undefined;
-  const { images, isComplete } = chartImages(snapshot, chart);
+  const { images, injected, isComplete } = chartImages(snapshot, chart);
   const declared = declaredImages(manifest);
   const hasPlaceholder = manifest.artifacts.some((artifact) => artifact.uri !== undefined && findPlaceholder(artifact.uri.text) !== undefined);
   return {
@@ -55,11 +55,25 @@ export function compareArtifacts(snapshot: Snapshot, uri: string, manifest: Prod
     // An artifact that a build fills in may be any of the chart's images.
     undeclared: hasPlaceholder ? [] : images.filter((image) => !declared.some(({ reference }) => covers(snapshot, uri, reference, image))),
     unused: declared.flatMap((one) => {
-      if (images.some((image) => covers(snapshot, uri, one.reference, image))) return [];
+      if (images.some((image) => covers(snapshot, uri, one.reference, image)) || injected.some((written) => isOneOf(one.uri.text, written))) return [];
       const other = images.find((image) => sameRepository(one.reference, image.reference));
       return isComplete || other ? [{ declared: one, other }] : [];
     }),
   };
+}
+
+/** Whether an artifact may be what a reference becomes once Apollo has put something in each place of it that is not known. */
+function isOneOf(declared: string, rendered: string): boolean {
+  const parts = rendered.split(/\{\{[^}]*\}\}/);
+  const [first = ''] = parts;
+  if (!declared.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1)) {
+    const found = part === '' ? declared.length : declared.indexOf(part, at + 1);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at === declared.length;
 }
 
 /** Whether an artifact is an image of the chart, by the chart's own name for it or by the registry that it is pulled from. */

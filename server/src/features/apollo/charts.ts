@@ -7,6 +7,7 @@ import type { ImageSite } from '../../images/model';
 import { formatPulled } from '../../reference/format';
 import type { Reference } from '../../reference/model';
 import { parseReference } from '../../reference/parse';
+import { isInjected } from '../../charts/model/injected';
 import { allCharts } from '../../charts/model/load';
 import type { EvaluatedChart } from '../../workspace/chartView';
 import { homeOf, imagesOfChart } from '../sites';
@@ -24,6 +25,8 @@ export interface WorkspaceChart {
 /** The images that a chart deploys, as far as they are known. */
 export interface ChartImages {
   readonly images: readonly ChartImage[];
+  /** References with a part that Apollo injects, as rendered: they name another image in each Environment. */
+  readonly injected: readonly string[];
   /** False where the chart may deploy others too, or fewer than these: its templates were not evaluated, or not all of it can be known. */
   readonly isComplete: boolean;
 }
@@ -110,13 +113,19 @@ function renderedImages(evaluated: EvaluatedChart): ChartImages {
     return [{ uri: place.uri, span: place.span, reference: parsed.reference, normalized: formatPulled(parsed.reference), written: image.site.written }];
   });
   const isWhole = templates.every(({ complete, variants }) => complete && variants[0]?.error === undefined) && allCharts(evaluated.chart).every(({ missing }) => missing.length === 0);
-  return { images: eachOnce(images), isComplete: isWhole && rendered.every(({ site }) => site.obstacle === undefined) };
+  const open = rendered.filter(({ site }) => site.obstacle !== undefined);
+  const injected = open.filter(({ image }) => image.unknown.length > 0 && image.unknown.every(isInjected));
+  return {
+    images: eachOnce(images),
+    injected: [...new Set(injected.map(({ site }) => site.written))],
+    isComplete: isWhole && open.length === injected.length,
+  };
 }
 
 function writtenImages(snapshot: Snapshot, chart: WorkspaceChart): ChartImages {
   const entries = ['values.yaml', 'values.yml'].flatMap((name) => entryOf(snapshot, `${chart.folder}/${name}`) ?? []);
   const images = entries.flatMap((entry) => entry.images.sites.flatMap((site) => imageOf(entry, site) ?? []));
-  return { images: eachOnce(images), isComplete: false };
+  return { images: eachOnce(images), injected: [], isComplete: false };
 }
 
 function eachOnce(images: readonly ChartImage[]): readonly ChartImage[] {

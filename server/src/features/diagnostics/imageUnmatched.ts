@@ -25,7 +25,7 @@ export const imageUnmatched: DiagnosticRule = {
 function detect(file: CheckedFile, image: JudgedImage, host: string): Detection {
   return {
     span: image.site.span,
-    message: `No rule covers ${quoted(host)}, so ${quoted(image.resolution.normalized ?? image.site.written)} is pulled as written.`,
+    message: `No rule covers ${quoted(host)}, so ${quoted(image.resolution.normalized ?? image.site.written)} is pulled as written; Apollo calls it Unchecked.`,
     needs: mirrorNeeds(file),
     fixes: (texts) => mirrorFixes(file, image, texts),
   };

@@ -3,6 +3,7 @@ import { touches, type Span } from '../../base/span';
 import { memo } from '../../base/memo';
 import { alternativesOf, type Alternative } from '../../charts/alternatives';
 import { UNKNOWN_TEXT, type ChartImage, type TemplateImages } from '../../charts/images';
+import { isInjected } from '../../charts/model/injected';
 import { allCharts } from '../../charts/model/load';
 import type { Origin, Origins, RenderInput, Trace, Unknown } from '../../charts/value';
 import type { PartRole } from '../../images/model';
@@ -10,9 +11,10 @@ import { withoutUserInfo } from '../../reference/userInfo';
 import type { EvaluatedChart } from '../../workspace/chartView';
 import type { Snapshot } from '../../workspace/snapshot';
 import { code, fileLink, joined, say, SEPARATOR, strong, text, type Block, type Line } from '../markdown';
+import { injectedBy } from '../placeholders';
 import { resolutionOf } from '../resolution';
 import { routesFor } from '../routes';
-import { chartAround, imagesOfChart, lineIn, renderedUnder, siteOfRendered, type RenderedImage } from '../sites';
+import { chartAround, imagesOfChart, isSamePlace, lineIn, renderedUnder, siteOfRendered, type RenderedImage } from '../sites';
 import { sitesAt } from '../siteAt';
 import { answerBlocks, remarkBlocks, subjectOf } from './image';
 import { shortAnswer } from './short';
@@ -48,7 +50,9 @@ interface Place {
 
 function oneBlocks({ snapshot, uri, span }: Place, image: RenderedImage): readonly Block[] {
   const subject = subjectOf(snapshot, uri, { site: image.site, part: undefined, span });
-  const details = [byLine(snapshot, uri, image), partsLine(snapshot, image), ...unknownLines(image.image.unknown), ...alternativeLines(snapshot, image)];
+  // What was filled in with what each Environment gives is known after all.
+  const unknown = subject.resolution.filled ? image.image.unknown.filter((why) => !isInjected(why)) : image.image.unknown;
+  const details = [byLine(snapshot, uri, image), partsLine(snapshot, image), ...unknownLines(unknown), ...alternativeLines(snapshot, image)];
   const others = image.uri === uri ? whenLines(snapshot, image) : [];
   return [...answerBlocks(subject), lines(...details), ...bullets([...others, ...profileLines(snapshot, image)]), lines(...standInLines(image)), ...remarkBlocks(subject)];
 }
@@ -126,7 +130,8 @@ function rolesLine(roles: readonly PartRole[]): Line {
 
 function sourceOf(snapshot: Snapshot, image: RenderedImage, origins: Origins, isKnown: boolean): Line {
   const named = origins.filter(({ kind }) => kind !== 'template');
-  if (named.length === 0) return isKnown ? say`fixed in the template` : say`not known`;
+  const isByApollo = !isKnown && image.image.unknown.every(isInjected);
+  if (named.length === 0) return isKnown ? say`fixed in the template` : isByApollo ? say`in part injected by Apollo` : say`not known`;
   return joined(named.slice(0, 2).map((origin) => placeOf(snapshot, image, origin)), ' + ');
 }
 
@@ -155,7 +160,7 @@ const WHY: Readonly<Record<Unknown['code'], Line>> = {
 
 function unknownLines(unknown: readonly Unknown[]): readonly Line[] {
   const once = [...new Map(unknown.map((why) => [`${why.code} ${why.name}`, why])).values()];
-  return once.slice(0, 2).map((why) => say`Not known: ${code(why.name)}, ${WHY[why.code]}.`);
+  return once.slice(0, 2).map((why) => say`Not known: ${code(why.name)}, ${injectedBy(why.name) ?? WHY[why.code]}.`);
 }
 
 /** What is rendered in the place of an image where something that cannot be known turns out the other way. */
@@ -185,10 +190,6 @@ function profileLines(snapshot: Snapshot, image: RenderedImage): readonly Line[]
     return say`With ${code(names[0] ?? '')}${more}: ${code(withoutUserInfo(other.site.written))} → ${shortAnswer(resolutionOf(snapshot, other.uri, other.site))}`;
   });
   return shortened(found, MOST_PROFILES);
-}
-
-function isSamePlace(a: RenderedImage, b: RenderedImage): boolean {
-  return a.uri === b.uri && a.site.span.start === b.site.span.start && a.site.path === b.site.path && a.image.template.name === b.image.template.name;
 }
 
 /** That a chart stands in for one that is not vendored, where the image comes through it, and that others are missing. */

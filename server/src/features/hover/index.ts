@@ -41,6 +41,9 @@ export function hoverAt(
   if (rendered) return answer(rendered.blocks, rendered.span, options);
   const under = sitesAt(snapshot, uri, offset);
   const [first] = under;
+  // The address of a product's chart is told by what the manifest says of the chart as a whole.
+  const chart = first?.site.kind === 'apollo-manifest' && first.site.obstacle === 'address' ? manifestHover(snapshot, uri, offset) : undefined;
+  if (chart) return answer(chart.blocks, chart.span, options);
   const blocks = imageHover(snapshot, uri, under);
   if (first && blocks) return answer(blocks, first.span, options);
   const entry = entryAt(snapshot, uri, offset);

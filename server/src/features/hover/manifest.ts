@@ -15,7 +15,12 @@ export function manifestHover(snapshot: Snapshot, uri: string, offset: number): 
   const { name, version, repository } = declared;
   const of = repository ? say` of ${code(withoutUserInfo(repository.text))}` : [];
   const title = say`${strong(...say`Chart ${code(withoutUserInfo(name.text))}${version ? say` ${code(version.text)}` : []}`)}${of}`;
-  return { blocks: [{ kind: 'lines', lines: [title, ...besideChart(snapshot, uri, manifest)] }], span: fact.span };
+  return { blocks: [{ kind: 'lines', lines: [title, ...besideChart(snapshot, uri, manifest), ...addressLines(fact.text)] }], span: fact.span };
+}
+
+/** What is documented of mirrors says nothing of charts. */
+function addressLines(text: string): readonly Line[] {
+  return text.startsWith('oci://') ? [say`It is pulled from this address: Apollo documents its mirrors for containers only.`] : [];
 }
 
 function besideChart(snapshot: Snapshot, uri: string, manifest: Parameters<typeof chartOfManifest>[2]): readonly Line[] {
@@ -27,7 +32,7 @@ function besideChart(snapshot: Snapshot, uri: string, manifest: Parameters<typeo
   const { images, isComplete } = chartImages(snapshot, chart);
   const missing = compared.undeclared.length;
   const counts = words(counted(images.length, 'image', 'images'));
-  const source = isComplete ? say`It deploys ${counts}` : say`Its values name ${counts}`;
+  const source = isComplete ? say`It deploys ${counts}` : say`As far as it can be read it has ${counts}`;
   return [say`${source}, ${missing === 0 ? say`all declared` : say`${missing} not declared`} · ${link}`];
 }
 

@@ -80,6 +80,9 @@ export interface RewriteProgress {
 export const REDIRECT_NOTE =
   'Apollo redirects these pulls by itself. A rewrite matters for what pulls without Apollo, and for readers of the files.';
 
+/** And this where artifacts of a product manifest are among the edits. */
+export const ARTIFACTS_NOTE = 'Apollo applies mirrors to artifacts by itself, so their host is normally meant to stay.';
+
 /** The files whose texts a rewrite needs: those in its scope that hold a reference which would change. */
 export function rewriteNeeds(snapshot: Snapshot, request: RewriteRequest): readonly string[] {
   const decisions = decisionRequest(request);
@@ -297,8 +300,14 @@ function merged(parts: readonly FilePlan[]): RewritePlan {
     references: parts.reduce((sum, part) => sum + part.references, 0),
     unchanged: parts.reduce((sum, part) => sum + part.unchanged, 0),
     environmentsToChoose: [...choices.values()],
-    notes: edits.length > 0 ? [REDIRECT_NOTE] : [],
+    notes: notesOf(edits),
   };
+}
+
+/** A preview shows the beginning of it only, so that what concerns all edits comes alone. */
+function notesOf(edits: readonly RewriteEdit[]): readonly string[] {
+  const artifacts = edits.filter(({ site }) => site.kind === 'apollo-manifest').length;
+  return [...(artifacts < edits.length ? [REDIRECT_NOTE] : []), ...(artifacts > 0 ? [ARTIFACTS_NOTE] : [])];
 }
 
 /** The files of a scope, in the order of their URIs. An excluded file only takes part when it is named. */

@@ -88,7 +88,8 @@ export function decide(snapshot: Snapshot, uri: string, asFound: ImageSite, requ
   if (!reference) return skip('not-readable-back');
   const other = request.kinds.includes(site.kind) ? undefined : reasonOfKind(site);
   if (other && request.others === 'skip') return skip(other);
-  const optional = other !== undefined && request.others === 'offer';
+  // Artifacts are asked about even where somebody points at one: Apollo applies its mirrors to them by itself.
+  const optional = other !== undefined && (request.others === 'offer' || site.kind === 'apollo-manifest');
   const host = hostInFront(reference, resolution.normalized ?? '');
   return host === undefined ? skip('not-readable-back') : { kind: 'change', host, optional };
 }

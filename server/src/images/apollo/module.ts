@@ -37,6 +37,9 @@ export function readEntities(tree: Tree): readonly ModuleEntity[] {
   });
 }
 
+/** What Apollo fills in by the Environment, whatever the variables are. */
+const PREPROCESSED = /\{\{-?\s*preprocess\s[^}]*\}\}/g;
+
 const VARIABLE = /\{\{-?\s*moduleVariable\.([\w-]+)\s*-?\}\}/g;
 
 /** The sites with the reference that each is where every variable in it has its default. */
@@ -51,7 +54,8 @@ export function withVariables(sites: readonly ImageSite[], tree: Tree): readonly
 function filledIn(written: string, defaults: ReadonlyMap<string, string>): string | undefined {
   // A variable without a default keeps its braces.
   const filled = written.replace(VARIABLE, (expression, name: string) => defaults.get(name) ?? expression);
-  return filled.includes('{{') ? undefined : filled;
+  const hasOthers = filled.replace(PREPROCESSED, '').includes('{{');
+  return filled === written || hasOthers ? undefined : filled;
 }
 
 /** The defaults of a Module's variables: of a map by name, as Apollo's pages show it, or of a list of items with a `name`. */
