@@ -35,6 +35,10 @@ export interface Client {
   /** Whether the server may ask for an edit to be applied. */
   readonly appliesEdits: boolean;
   readonly workDoneProgress: boolean;
+  /** Whether it asks for diagnostics, which are not pushed then. This extension's own client gets them pushed: so they come with a keystroke, closed files included. */
+  readonly pullsDiagnostics: boolean;
+  /** Whether it can be told to ask anew. */
+  readonly refreshesDiagnostics: boolean;
 }
 
 /** Reads the capabilities; whatever a client does not mention, or sets to null, it cannot do. */
@@ -45,8 +49,10 @@ export function readClient(params: InitializeParams): Client {
   const textDocument = capabilities.textDocument ?? {};
   const edit = workspace.workspaceEdit;
   const action = textDocument.codeAction;
+  const own = options.ownClient === true;
+  const refreshesDiagnostics = workspace.diagnostics?.refreshSupport === true;
   return {
-    own: options.ownClient === true,
+    own,
     trusted: options.trusted !== false,
     cacheFolder: typeof options.cacheFolder === 'string' ? options.cacheFolder : undefined,
     settings: options.settings,
@@ -68,6 +74,9 @@ export function readClient(params: InitializeParams): Client {
     resolvesActionEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
     appliesEdits: workspace.applyEdit === true,
     workDoneProgress: capabilities.window?.workDoneProgress === true,
+    // One that cannot be told that an edit elsewhere changed the answer would show old ones, unless nothing can be pushed to it.
+    pullsDiagnostics: !own && Boolean(textDocument.diagnostic) && (refreshesDiagnostics || !textDocument.publishDiagnostics),
+    refreshesDiagnostics,
   };
 }
 
