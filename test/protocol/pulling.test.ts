@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ClientCapabilities, Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver/node';
 import { CancellationTokenSource, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import { FULL, startClient, stopClients } from './support/client';
+import { FULL, manualTimers, startClient, stopClients } from './support/client';
 import type { ClientOptions, TestClient } from './support/client';
 import { IMAGE, OVERLAP, pod, REGISTRIES } from './support/texts';
 
@@ -103,10 +103,20 @@ describe('diagnostics that the client asks for', () => {
     assert.equal(refreshes(), 1, 'the other document changed');
     await pull(APP);
     assert.deepEqual([shown(APP), shown(TABLE)], [[], []]);
-    client.change(APP, `${pod(IMAGE)}---\n${pod('Not/Valid')}`, 2);
+  });
+
+  it('are not asked for anew for what is typed in and was asked for before typing rests', async () => {
+    const timers = manualTimers();
+    const { client, pull, refreshes } = await pulling({ timers });
+    client.open(APP, pod(IMAGE));
     await pull(APP);
+    timers.run();
+    client.change(APP, `${pod(IMAGE)}---\n${pod('Not/Valid')}`, 2);
+    const report = await pull(APP);
+    assert.equal(report.kind, 'full');
+    timers.run();
     await client.idle();
-    assert.equal(refreshes(), 1, 'the client asks for what is typed in by itself');
+    assert.equal(refreshes(), 0);
   });
 
   it('of closed files are pushed until the workspace is asked for, and taken back then', async () => {
