@@ -6,10 +6,12 @@ import { DELIVERY_RULES } from './delivery';
 import { findInValuesMap } from './helmValues';
 import { INVENTORY_RULES } from './inventories';
 import { KUBERNETES_RULES } from './kubernetes';
+import { releaseKey } from './linkModel';
 import type { ImageKind, ImageSite } from './model';
 import { OPERATOR_RULES } from './operators';
 import { NOBODY, ownerOf, type Owner } from './owner';
 import { findPlaces, type Place } from './places';
+import { findTargeted } from './readings';
 import { isLikelyReference } from './references';
 import { compileRules, matchesObject, type ObjectFilter, type PlaceRule, type RuleIndex } from './rules';
 import { wholeSite } from './site';
@@ -56,6 +58,11 @@ function rulesWith(places: readonly PlaceRule[] | undefined): RuleIndex {
 /** Where no rule speaks: YAML inside a block scalar, and what only looks like an image. */
 function elsewhere(value: TreeNode, place: Place, context: Context): readonly ImageSite[] {
   const key = place.last;
+  const { releases, targets } = context.surroundings;
+  const target = targets && value.kind === 'scalar' ? targets[releaseKey(place.document, place.path)] : undefined;
+  if (target && value.kind === 'scalar') return findTargeted(value, place.path, context, target);
+  const defaults = releases?.[releaseKey(place.document, place.path)];
+  if (defaults && value.kind === 'scalar') return context.inside(value, place.path, key, 'values', defaults);
   if (value.kind === 'scalar' && isText(value)) return context.inside(value, place.path, key, 'content');
   if (place.owner === NOBODY || (place.first === 'metadata' && place.previous !== 'annotations')) return [];
   if (value.kind === 'scalar' && HOLDS_IMAGES.test(place.previous) && isTagged(value.text)) return likely(value, place);

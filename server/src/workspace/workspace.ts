@@ -9,7 +9,7 @@ import { matchesPattern } from './patterns';
 import type { FilePort, IndexStore } from './port';
 import { isNamedConfig } from './nodeConfigs';
 import { createReader, isAtOrBelow, isWholeTable, seal } from './reading';
-import { scanFolders, type ScanOptions } from './scanning';
+import { relateAgain, scanFolders, type ScanOptions } from './scanning';
 import type { ScanState, Snapshot } from './snapshot';
 import { aroundDocuments, emptyState, patternsOf, settingsFunction, takeSnapshot, type SettingsByFolder, type State } from './state';
 import { isChartFile, isSameSurroundings, surroundingsOf } from './surroundings';
@@ -95,11 +95,7 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
     if (envFiles.length > 0) state.envFiles = new Set([...state.envFiles, ...envFiles]);
     await reader.read(uris.filter((uri) => !isEnvFile(uri)).map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
     await reader.relate(envFiles);
-    const displaced = reader.displaced();
-    if (displaced.length > 0) {
-      await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
-      await reader.relate();
-    }
+    await relateAgain(reader, (uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) }));
     await reader.settle();
     relocateDocuments(state, port);
     changed();
