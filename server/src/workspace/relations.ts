@@ -98,6 +98,13 @@ export function relationsOf(inputs: RelationInputs, before: Relations): Relation
   return { includedAs, defaults, releases, targets, ...charts, ...kustomizeRelations(linkers, inputs, finder, same), variables, installs, known };
 }
 
+/** Whether two sets of relations say the same; what is equal in them is the same object. */
+export function isSameRelations(a: Relations, b: Relations): boolean {
+  const isSameMap = (one: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>): boolean => one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
+  const names = Object.keys(a).filter((name): name is keyof Relations => name !== 'installs' && name !== 'known');
+  return names.every((name) => isSameMap(a[name], b[name])) && JSON.stringify([...a.installs]) === JSON.stringify([...b.installs]);
+}
+
 /** A file's path below the chart, else below its workspace folder. */
 function shortName(file: string, chart: string, folders: readonly string[]): string {
   return pathBelow(chart, file) ?? pathBelow(nearestFolder(folders, file) ?? '', file) ?? nameOf(file);
