@@ -49,6 +49,23 @@ describe('folders, files and settings', () => {
     assert.equal(await answer(client, 'file:///three/app.yaml'), MIRRORED);
   });
 
+  it('an unsaved helmfile counts in the values file that it names, when typing rests', async () => {
+    const VALUES = 'file:///ws/prod.txt.yaml';
+    const HELMFILE = 'file:///ws/helmfile.yaml';
+    const text = 'image: internal.registry.com/foo/bar:1.0.0\n';
+    const client = await startClient({ files: { [TABLE]: REGISTRIES, [VALUES]: text, [HELMFILE]: 'releases: []\n' } });
+    client.open(VALUES, text);
+    client.open(HELMFILE, 'releases: []\n');
+    await client.idle();
+    assert.equal(await answer(client, VALUES, text), undefined);
+    client.change(HELMFILE, 'releases: [{name: a, chart: b/c, values: [prod.txt.yaml]}]\n', 2);
+    await client.idle();
+    assert.equal(await answer(client, VALUES, text), MIRRORED);
+    client.close(HELMFILE);
+    await client.idle();
+    assert.equal(await answer(client, VALUES, text), undefined);
+  });
+
   it('a folder added later brings its table, one removed takes it away', async () => {
     const client = await startClient({ files: { 'file:///late/apollo-registries.yaml': OVERLAP } });
     client.open(APP, TEXT);

@@ -13,8 +13,8 @@ const SCHEMA = 'CustomResourceDefinition';
 
 /** The same with what is known around the file: values that complete those of a chart may be no more than a tag or a name. */
 export function mayHoldImagesThere(text: string, surroundings: Surroundings): boolean {
-  const { isValues, includedAs, defaults, places } = surroundings;
-  if (isValues === true || includedAs !== undefined || defaults !== undefined || mayHoldImages(text, surroundings)) return true;
+  const { isValues, includedAs, defaults, targets, places } = surroundings;
+  if (isValues === true || includedAs !== undefined || defaults !== undefined || targets !== undefined || mayHoldImages(text, surroundings)) return true;
   return places?.some((place) => text.includes(lastKey(place.path))) ?? false;
 }
 

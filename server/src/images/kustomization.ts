@@ -82,18 +82,3 @@ export function newNameSite(item: MapNode | undefined, path: string): ImageSite 
 function partOf(role: PartRole, scalar: ScalarNode, path: string): Part {
   return { role, path, span: scalar.inner, style: scalar.style, value: scalar.text, source: undefined };
 }
-
-const TAG_AND_DIGEST = /^(?::[a-zA-Z0-9_.{}-]*)?(?:@[a-zA-Z][a-zA-Z0-9+._-]*:[a-zA-Z0-9_.{}-]*)?$/;
-
-/**
- * Whether kustomize's transformer replaces an image, by its own textual rule (`IsImageMatched` of its image package): the text
- * must be the `name` with at most a tag and a digest behind it; nothing is normalised, so `nginx` does not match
- * `docker.io/library/nginx`. kustomize takes the name for a pattern, in which `.` stands for any character; a name with any
- * other special character gives undefined, since it is not known here what it matches.
- */
-export function isReplaced(image: string, name: string): boolean | undefined {
-  if (/[\\^$*+?()[\]{}|]/.test(name)) return undefined;
-  if (image.length < name.length) return false;
-  const isNamed = Array.from({ length: name.length }, (_, at) => name.charAt(at)).every((character, at) => character === '.' || character === image.charAt(at));
-  return isNamed && TAG_AND_DIGEST.test(image.slice(name.length));
-}

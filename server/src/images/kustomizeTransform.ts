@@ -1,5 +1,4 @@
 import { transformImage } from '../reference/imageTransformer';
-import { isReplaced } from './kustomization';
 import type { ImageTransform } from './linkModel';
 import type { ImageSite } from './model';
 import { pathSteps } from './path';
@@ -10,26 +9,22 @@ export interface Transformed {
   readonly result: string;
   /** The entries that changed it, in their order. */
   readonly by: readonly ImageTransform[];
-  /** True where an entry's name is a pattern of which it is not known here what it matches. */
-  readonly isUnsure: boolean;
 }
 
 /**
  * An image as kustomize's image transformers leave it: each entry acts on the result of those before it. The rules are those of
- * `api/filters/imagetag` and `api/internal/image` of kustomize: only the text counts, a tag or digest of an entry takes the place of both.
+ * `api/filters/imagetag` and `api/internal/image` of kustomize: only the text counts, of which the entry's name is a regular expression; a tag or digest of an entry takes the place of both.
  */
 export function transformed(image: string, entries: readonly ImageTransform[]): Transformed {
   const by: ImageTransform[] = [];
   let result = image;
-  let isUnsure = false;
   for (const entry of entries) {
-    const matches = isReplaced(result, entry.name);
-    if (matches === undefined) isUnsure = true;
-    if (matches !== true) continue;
-    result = transformImage(result, entry) ?? result;
+    const next = transformImage(result, entry);
+    if (next === undefined) continue;
+    result = next;
     by.push(entry);
   }
-  return { result, by, isUnsure };
+  return { result, by };
 }
 
 const CONTAINER = /(?:^|\.)(?:containers|initContainers)\[\d+\]\.image$/;

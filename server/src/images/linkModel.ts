@@ -13,6 +13,8 @@ export interface FileLinks {
   readonly fieldSpecs?: readonly FieldSpec[];
   /** The variables that a Compose file's images use, so that no other value of an `.env` file is kept. */
   readonly variables?: readonly string[];
+  /** ConfigMaps and Secrets from which releases may take values. */
+  readonly holders?: readonly ValuesHolder[];
 }
 
 /** A chart that is released with values of its own. */
@@ -23,6 +25,35 @@ export interface ReleaseLink {
   readonly chart?: string;
   /** The values files. */
   readonly values: readonly string[];
+  /** The objects that give values, those that count less first. */
+  readonly from?: readonly ValuesSource[];
+}
+
+/** An object from which a release takes values: a text of them under a key, or one value that is put to the path `target`. */
+export interface ValuesSource {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly namespace?: string;
+  readonly key: string;
+  readonly target?: string;
+}
+
+/** An object with texts that may be values. */
+export interface ValuesHolder {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly namespace?: string;
+  /** The 0-based number of its document. */
+  readonly document: number;
+  /** The field that holds the texts. */
+  readonly field: string;
+  readonly keys: readonly string[];
+}
+
+/** A single value that a release puts to a path of the chart's values. */
+export interface TargetedValue {
+  readonly path: string;
+  readonly defaults: ChartDefaults;
 }
 
 /** What names a release in a file: the number of its document and the path of the map around its values. */

@@ -7,10 +7,11 @@ import { isKustomizationName } from './kustomization';
 import { fieldSpecsOf, kustomizationsOf } from './kustomizeLinks';
 import { releaseKey, type FileLinks, type Inclusion, type ReleaseLink } from './linkModel';
 import { ownerOf } from './owner';
+import { valuesHoldersOf, valuesSourcesOf } from './valuesFromLinks';
 import { itemPath, keyPath } from './path';
 
 /** What a text that names other files holds, at a cheap look; a file whose name tells it is looked into anyway. */
-const HINTS = /^(?:releases|helmfiles|bases|environments|images|include|services):|toolkit\.fluxcd\.io|kind:[ \t]*["']?(?:Application|ApplicationSet|Kustomization|Component)\b/m;
+const HINTS = /^(?:releases|helmfiles|bases|environments|images|include|services):|toolkit\.fluxcd\.io|kind:[ \t]*["']?(?:Application|ApplicationSet|Kustomization|Component|ConfigMap|Secret)\b/m;
 const MOST_DEPTH = 60;
 
 /** Whether a text may name files that are then read in its light. */
@@ -37,12 +38,14 @@ export function linksOf(tree: Tree, path: string): FileLinks | undefined {
   const kustomizations = kustomizationsOf(tree, path);
   const fieldSpecs = fieldSpecsOf(tree);
   const variables = variablesOf(tree, path);
+  const holders = valuesHoldersOf(tree);
   const links: FileLinks = {
     ...(releases.length > 0 && { releases }),
     ...(includes.length > 0 && { includes }),
     ...(kustomizations.length > 0 && { kustomizations }),
     ...(fieldSpecs.length > 0 && { fieldSpecs }),
     ...(variables.length > 0 && { variables }),
+    ...(holders.length > 0 && { holders }),
   };
   return Object.keys(links).length > 0 ? links : undefined;
 }
@@ -127,8 +130,9 @@ function fluxReleases(root: MapNode, index: number): readonly ReleaseLink[] {
   const source = textOf(asMap(valueOf(spec, 'sourceRef')), 'kind');
   if (!spec || source === 'HelmRepository') return [];
   const chart = localPath(textOf(spec, 'chart'));
+  const from = valuesSourcesOf(root);
   const values = [...namesIn(valueOf(spec, 'valuesFiles')), ...namesIn(valueOf(spec, 'valuesFile'))].map(fromRoot);
-  return chart === undefined ? [] : [releaseAt(index, 'spec', fromRoot(chart), values)];
+  return chart === undefined ? [] : [{ ...releaseAt(index, 'spec', fromRoot(chart), values), ...(from.length > 0 && { from }) }];
 }
 
 function fromRoot(path: string): string {

@@ -1,6 +1,6 @@
 import type { Span } from '../base/span';
 import type { ScalarStyle } from '../syntax/tree';
-import type { ChartDefaults, IncludedAs } from './linkModel';
+import type { ChartDefaults, IncludedAs, TargetedValue } from './linkModel';
 import type { ApolloFacts } from './apollo/facts';
 import type { PlaceRule } from './rules';
 
@@ -149,6 +149,8 @@ export interface Surroundings {
   readonly defaults?: ChartDefaults;
   /** The same for the releases in this file, by `releaseKey`. */
   readonly releases?: Readonly<Record<string, ChartDefaults>>;
+  /** Values in this file that a release takes one by one, by `releaseKey`. */
+  readonly targets?: Readonly<Record<string, TargetedValue>>;
   /** What the `.env` file beside a Compose file gives to the variables of its images. */
   readonly variables?: Readonly<Record<string, string>>;
   /** True where a setting says that the file tells what is copied into a mirror, whatever its name. */

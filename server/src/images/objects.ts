@@ -6,10 +6,12 @@ import { DELIVERY_RULES } from './delivery';
 import { findInValuesMap } from './helmValues';
 import { INVENTORY_RULES } from './inventories';
 import { KUBERNETES_RULES } from './kubernetes';
+import { releaseKey } from './linkModel';
 import type { ImageKind, ImageSite } from './model';
 import { OPERATOR_RULES } from './operators';
 import { NOBODY, ownerOf, type Owner } from './owner';
 import { findPlaces, type Place } from './places';
+import { findTargeted } from './readings';
 import { isLikelyReference } from './references';
 import { compileRules, matchesObject, type ObjectFilter, type PlaceRule, type RuleIndex } from './rules';
 import { wholeSite } from './site';
@@ -40,7 +42,10 @@ const WITHOUT_IMAGES: readonly ObjectFilter[] = [
 
 /** The images of Kubernetes objects, custom resources among them, wherever they stand in the documents and in texts inside them. */
 export function findInObjects(tree: Tree, context: Context): readonly ImageSite[] {
-  return findPlaces(tree, { rules: rulesWith(context.surroundings.places), without: WITHOUT_IMAGES, otherwise: { concerns, read: elsewhere } }, context);
+  const { places, targets, releases } = context.surroundings;
+  // Other files name places in this one by their path, which no key tells.
+  const isNamedByPath = targets !== undefined || releases !== undefined;
+  return findPlaces(tree, { rules: rulesWith(places), without: WITHOUT_IMAGES, otherwise: { concerns: isNamedByPath ? always : concerns, read: elsewhere } }, context);
 }
 
 const withOwn = new WeakMap<readonly PlaceRule[], RuleIndex>();
@@ -53,6 +58,10 @@ function rulesWith(places: readonly PlaceRule[] | undefined): RuleIndex {
   return known;
 }
 
+function always(): boolean {
+  return true;
+}
+
 /** Whether `elsewhere` may find something in a scalar. */
 function concerns(scalar: ScalarNode, last: string, previous: string): boolean {
   return HOLDS_IMAGES.test(previous) || (last !== '[]' && LOOKS_LIKE_IMAGE.test(last)) || isText(scalar);
@@ -61,6 +70,11 @@ function concerns(scalar: ScalarNode, last: string, previous: string): boolean {
 /** Where no rule speaks: YAML inside a block scalar, and what only looks like an image. */
 function elsewhere(value: TreeNode, place: Place, context: Context): readonly ImageSite[] {
   const key = place.last;
+  const { releases, targets } = context.surroundings;
+  const target = targets && value.kind === 'scalar' ? targets[releaseKey(place.document, place.path)] : undefined;
+  if (target && value.kind === 'scalar') return findTargeted(value, place.path, context, target);
+  const defaults = releases?.[releaseKey(place.document, place.path)];
+  if (defaults && value.kind === 'scalar') return context.inside(value, place.path, key, 'values', defaults);
   if (value.kind === 'scalar' && isText(value)) return context.inside(value, place.path, key, 'content');
   if (place.owner === NOBODY || (place.first === 'metadata' && place.previous !== 'annotations')) return [];
   if (value.kind === 'scalar' && HOLDS_IMAGES.test(place.previous) && isTagged(value.text)) return likely(value, place);

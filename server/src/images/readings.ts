@@ -5,7 +5,7 @@ import type { ListNode, MapEntry, MapNode, ScalarNode, TreeNode } from '../synta
 import type { Context } from './context';
 import { findInValuesMap } from './helmValues';
 import { newNameSite } from './kustomization';
-import type { ChartDefaults } from './linkModel';
+import type { ChartDefaults, TargetedValue } from './linkModel';
 import { releaseKey } from './linkModel';
 import type { ChartFacts, ImageSite, Surroundings } from './model';
 import { itemPath, keyPath } from './path';
@@ -170,6 +170,15 @@ function inParameters(rule: PlaceRule, list: ListNode, path: string, context: Co
   });
   const placed = <T extends { readonly span: { readonly start: number }; readonly path: string }>(part: T): T => ({ ...part, path: paths.get(part.span.start) ?? part.path });
   const sites = findInValuesMap(root.node, { kind: rule.kind, path, context, defaults });
+  return sites.map((site) => ({ ...placed(site), parts: site.parts && site.parts.map(placed) }));
+}
+
+/** The image that one value is a part of, put to a path of a chart's values by a release: `targetPath` of Flux, in Helm's notation. */
+export function findTargeted(value: ScalarNode, path: string, context: Context, { path: target, defaults }: TargetedValue): readonly ImageSite[] {
+  const root = branchAt(value);
+  plant(root, { ...value, text: target }, value);
+  const placed = <T extends { readonly span: { readonly start: number }; readonly path: string }>(part: T): T => (part.span.start === value.inner.start ? { ...part, path } : part);
+  const sites = findInValuesMap(root.node, { kind: 'helm-values', path: '', context, defaults });
   return sites.map((site) => ({ ...placed(site), parts: site.parts && site.parts.map(placed) }));
 }
 

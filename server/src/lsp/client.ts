@@ -39,6 +39,10 @@ export interface Client {
   readonly refreshesInlayHints: boolean;
   /** The same for code lenses. */
   readonly refreshesCodeLenses: boolean;
+  /** Whether it asks for diagnostics, which are not pushed then. This extension's own client gets them pushed: so they come with a keystroke, closed files included. */
+  readonly pullsDiagnostics: boolean;
+  /** Whether it can be told to ask anew. */
+  readonly refreshesDiagnostics: boolean;
 }
 
 /** Reads the capabilities; whatever a client does not mention, or sets to null, it cannot do. */
@@ -49,8 +53,10 @@ export function readClient(params: InitializeParams): Client {
   const textDocument = capabilities.textDocument ?? {};
   const edit = workspace.workspaceEdit;
   const action = textDocument.codeAction;
+  const own = options.ownClient === true;
+  const refreshesDiagnostics = workspace.diagnostics?.refreshSupport === true;
   return {
-    own: options.ownClient === true,
+    own,
     trusted: options.trusted !== false,
     cacheFolder: typeof options.cacheFolder === 'string' ? options.cacheFolder : undefined,
     settings: options.settings,
@@ -74,6 +80,9 @@ export function readClient(params: InitializeParams): Client {
     workDoneProgress: capabilities.window?.workDoneProgress === true,
     refreshesCodeLenses: workspace.codeLens?.refreshSupport === true,
     refreshesInlayHints: workspace.inlayHint?.refreshSupport === true,
+    // One that cannot be told that an edit elsewhere changed the answer would show old ones, unless nothing can be pushed to it.
+    pullsDiagnostics: !own && Boolean(textDocument.diagnostic) && (refreshesDiagnostics || !textDocument.publishDiagnostics),
+    refreshesDiagnostics,
   };
 }
 

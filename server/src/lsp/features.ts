@@ -1,5 +1,5 @@
 import { CompletionItemKind, InsertTextMode, MarkupKind, SymbolKind } from 'vscode-languageserver';
-import type { CompletionItem, Definition, DefinitionLink, DocumentSymbol, Hover, Location, SymbolInformation } from 'vscode-languageserver';
+import type { CompletionItem, Definition, DefinitionLink, DocumentDiagnosticReport, DocumentSymbol, Hover, Location, SymbolInformation } from 'vscode-languageserver';
 import { completionsAt } from '../features/completion';
 import type { CompletionChoice } from '../features/completion';
 import { definitionAt } from '../features/definition';
@@ -11,12 +11,20 @@ import { normalUri } from '../workspace/uri';
 import type { Client } from './client';
 import { registerAnnotations } from './annotations';
 import { rangeIn, toLocation } from './convert';
-import { asked, walked } from './session';
+import { asked, settled, walked } from './session';
 import type { Asked, Session } from './session';
 
 /** Registers what the protocol defines itself: each handler takes a snapshot and asks one feature. */
 export function registerFeatures(session: Session): void {
   const { connection, guard, speaker, client } = session;
+  connection.languages.diagnostics.on(guard.handler('textDocument/diagnostic', NO_DIAGNOSTICS, async (params, token) => {
+    await settled(session, token);
+    return session.delivery.answer(session.publisher.computed(normalUri(params.textDocument.uri)), params);
+  }));
+  connection.languages.diagnostics.onWorkspace(guard.handler('workspace/diagnostic', { items: [] }, async (params, token) => {
+    await walked(session, token);
+    return session.delivery.answerAll(() => session.publisher.closed(), params, token);
+  }));
   connection.onHover(guard.handler('textDocument/hover', null, async (params, token) => {
     const place = await asked(session, params, token);
     return place ? hover(place, client) : null;
@@ -46,6 +54,8 @@ export function registerFeatures(session: Session): void {
     return completionsAt(place.snapshot, place.uri, place.offset).map((choice, index) => completionItem(place, choice, index, client));
   }));
 }
+
+const NO_DIAGNOSTICS: DocumentDiagnosticReport = { kind: 'full', items: [] };
 
 function hover({ snapshot, uri, offset }: Asked, client: Client): Hover | null {
   const answer = hoverAt(snapshot, uri, offset, { commandLinks: client.own });

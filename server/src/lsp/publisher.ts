@@ -1,4 +1,4 @@
-import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver';
 import { diagnose } from '../features/diagnostics/index';
 import type { Finding } from '../features/model';
 import { schemeOf } from '../workspace/uri';
@@ -9,13 +9,18 @@ import { toDiagnostic } from './convert';
 import type { Speaker } from './convert';
 import type { Guard } from './guard';
 import type { Timers } from './host';
+import type { Computed, Delivery } from './pulling';
 
-/** Sends diagnostics to the client whenever what they were computed from has changed. */
+/** Gives out diagnostics whenever what they were computed from has changed, and computes them for those who ask. */
 export interface Publisher {
   /** Something changed; `uri` is the document that the user works in, which goes first. */
   changed(uri?: string): void;
   /** Calls back each time that the changes have rested, before the other files are looked at. */
   onRest(rested: () => void): void;
+  /** What there is to say of a file now. */
+  computed(uri: string): Computed;
+  /** The same of each closed file that is reported on. */
+  closed(): Promise<readonly Computed[]>;
 }
 
 /** What the publisher works with. */
@@ -26,7 +31,7 @@ export interface PublisherTools {
   readonly activity: Activity;
   readonly timers: Timers;
   readonly pause: () => Promise<void>;
-  readonly send: (params: PublishDiagnosticsParams) => Promise<void>;
+  readonly delivery: Pick<Delivery, 'send' | 'rested'>;
 }
 
 /** How long typing must rest before the files are looked at that nobody types in, in ms. */
@@ -64,12 +69,22 @@ export function createPublisher(tools: PublisherTools): Publisher {
     const version = snapshot.documents.get(uri)?.version;
     let next: Told = { version, findings: NOTHING, diagnostics: [] };
     await tools.guard.run(`diagnostics of ${uri}`, () => {
-      const findings = diagnose(snapshot, uri);
-      const before = told.get(uri);
-      const isKnown = before?.findings === findings && before.version === version;
-      next = isKnown ? before : { version, findings, diagnostics: findings.map((finding) => toDiagnostic(snapshot, finding, tools.speaker)) };
+      next = compute(snapshot, uri);
     });
     await tell(uri, next);
+  };
+
+  const compute = (snapshot: Snapshot, uri: string): Told => {
+    const version = snapshot.documents.get(uri)?.version;
+    const findings = diagnose(snapshot, uri);
+    const before = told.get(uri);
+    const isKnown = before?.findings === findings && before.version === version;
+    return isKnown ? before : { version, findings, diagnostics: findings.map((finding) => toDiagnostic(snapshot, finding, tools.speaker)) };
+  };
+  const computed = (uri: string): Computed => {
+    if (!isReported(uri)) return { uri, version: undefined, diagnostics: [] };
+    const { version, diagnostics } = compute(tools.snapshot(), uri);
+    return { uri, version, diagnostics };
   };
 
   const tell = async (uri: string, next: Told): Promise<void> => {
@@ -78,8 +93,7 @@ export function createPublisher(tools: PublisherTools): Publisher {
     if (isNothing) told.delete(uri);
     else told.set(uri, next);
     if (before ? isSame(before, next) : isNothing) return;
-    const { version, diagnostics } = next;
-    await tools.send({ uri: tools.speaker.spelled(uri), ...(version === undefined ? {} : { version }), diagnostics });
+    await tools.delivery.send({ uri, version: next.version, diagnostics: next.diagnostics });
   };
 
   const workOnTyped = async (uri: string): Promise<void> => {
@@ -107,6 +121,7 @@ export function createPublisher(tools: PublisherTools): Publisher {
     const wanted = new Set(targets);
     for (const uri of [...told.keys()]) if (!wanted.has(uri)) await tell(uri, { version: undefined, findings: NOTHING, diagnostics: [] });
     for (const uri of [...costs.keys()]) if (!snapshot.documents.has(uri)) costs.delete(uri);
+    tools.delivery.rested();
   };
 
   const startTyped = (uri: string): (() => void) => {
@@ -132,6 +147,17 @@ export function createPublisher(tools: PublisherTools): Publisher {
       });
     },
     onRest: (rested) => void listeners.push(rested),
+    computed,
+    closed: async () => {
+      const snapshot = tools.snapshot();
+      const files: Computed[] = [];
+      for (const uri of targetsOf(snapshot, undefined)) {
+        if (snapshot.documents.has(uri)) continue;
+        files.push(computed(uri));
+        if (files.length % FILES_AT_A_TIME === 0) await tools.pause();
+      }
+      return files;
+    },
   };
 }
 

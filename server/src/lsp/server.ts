@@ -1,6 +1,7 @@
 import { ErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
 import type { Connection, InitializeResult, ServerCapabilities } from 'vscode-languageserver';
 import { registerActions } from './actions';
+import { SOURCE } from './convert';
 import { readClient } from './client';
 import type { Client } from './client';
 import { registerFeatures } from './features';
@@ -47,6 +48,7 @@ function capabilitiesFor(client: Client): ServerCapabilities {
     inlayHintProvider: true,
     codeLensProvider: {},
     documentLinkProvider: {},
+    ...(client.pullsDiagnostics ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     completionProvider: { triggerCharacters: ['-', ' ', ':', '.'] },
     codeActionProvider: client.codeActionKinds
       ? { codeActionKinds: ['quickfix', 'refactor', 'refactor.rewrite'], resolveProvider: client.resolvesActionEdits }

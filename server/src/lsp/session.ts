@@ -15,6 +15,8 @@ import type { Speaker } from './convert';
 import { createGuard, throwIfCancelled } from './guard';
 import type { Guard, Log } from './guard';
 import type { Host } from './host';
+import { createDelivery } from './pulling';
+import type { Delivery } from './pulling';
 import { createPublisher } from './publisher';
 import type { Publisher } from './publisher';
 
@@ -34,6 +36,7 @@ export interface Session {
   readonly walking: Activity;
   readonly speaker: Speaker;
   readonly publisher: Publisher;
+  readonly delivery: Delivery;
   /** The client's spellings of the URIs of open documents and folders, by the normal ones. */
   readonly spellings: Map<string, string>;
 }
@@ -57,6 +60,7 @@ export function createSession(connection: Connection, host: Host, client: Client
     spelled: (uri) => spellings.get(uri) ?? spelledBelow(spellings, workspace.snapshot().folders, uri),
     page: (code) => (host.pages === undefined ? undefined : `${host.pages}/${code}.md`),
   };
+  const delivery = createDelivery({ client, connection, isOpen: (uri) => workspace.snapshot().documents.has(uri), spelled: (uri) => speaker.spelled(uri) });
   const publisher = createPublisher({
     snapshot: () => workspace.snapshot(),
     speaker,
@@ -64,10 +68,10 @@ export function createSession(connection: Connection, host: Host, client: Client
     activity,
     timers: host.timers,
     pause: () => host.port.pause(),
-    send: (params) => connection.sendDiagnostics(params),
+    delivery,
   });
   return {
-    connection, host, client, workspace, guard, log, activity, settling: createActivity(), walking: createActivity(), speaker, publisher, spellings,
+    connection, host, client, workspace, guard, log, activity, settling: createActivity(), walking: createActivity(), speaker, publisher, delivery, spellings,
   };
 }
 

@@ -49,6 +49,7 @@ export function registerSync(session: Session): void {
   };
   publisher.onRest(() => status.changed());
   publisher.onRest(() => loadOpenCharts(session));
+  publisher.onRest(() => relateOpen(session));
   const inTurn = createTurns();
   const task = (what: string, work: () => Promise<void>): void => {
     void activity.during(() => session.settling.during(() => inTurn(() => guard.run(what, work))));
@@ -279,6 +280,13 @@ function loadOpenCharts({ workspace, activity, guard, publisher }: Session): voi
   if (needs.length === 0) return;
   void activity.during(() => guard.run('reading charts', async () => {
     if (await workspace.loadCharts(needs)) publisher.changed();
+  }));
+}
+
+/** Lets what open documents say of other files count in those. */
+function relateOpen({ workspace, activity, guard, publisher }: Session): void {
+  void activity.during(() => guard.run('relating files', async () => {
+    if (await workspace.relateOpen()) publisher.changed();
   }));
 }
 

@@ -24,11 +24,20 @@ const MOST_PATTERNS = 1000;
  * character and `a|b` breaks the anchors; an invalid one matches nothing. Source: kustomize `api/internal/image`, `IsImageMatched`.
  */
 export function isImageMatched(image: string, name: string): boolean {
+  return patternOf(name)?.matches(image) === true;
+}
+
+/** Whether a name makes a regular expression; one that makes none matches no image, and kustomize says nothing of it. */
+export function isPattern(name: string): boolean {
+  return patternOf(name) !== undefined;
+}
+
+function patternOf(name: string): GoRegexp | undefined {
   if (!patterns.has(name)) {
     if (patterns.size >= MOST_PATTERNS) patterns.clear();
     patterns.set(name, goRegexp(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9+._-]+:[a-zA-Z0-9_.{}-]*)?$`));
   }
-  return patterns.get(name)?.matches(image) === true;
+  return patterns.get(name);
 }
 
 /** kustomize's `image.Split`: an image without a slash may be a host with a port, whose port then counts as the tag. */

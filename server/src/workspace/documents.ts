@@ -96,9 +96,9 @@ function entryOf(open: OpenText, context: OpenContext, known: Pick<TextToAnalyze
   }
   const mayBeSame = onDisk?.lines.length === text.length && isSameSurroundings(onDisk.surroundings, surroundings);
   if (mayBeSame && onDisk.hash === hash()) return onDisk;
-  const { images, lines, registry, config, silences, unparsed } = analyze({ ...open, hash: '', surroundings, wasRegistry: context.wasRegistry, ...known });
+  const { images, lines, registry, config, silences, unparsed, links } = analyze({ ...open, hash: '', surroundings, wasRegistry: context.wasRegistry, ...known });
   // Hashing costs as much as reading, and only edits ask for it.
-  return { uri, get hash() { return hash(); }, lines, images, surroundings, registry, silences, ...(config && { config }), ...(unparsed && { unparsed }) };
+  return { uri, get hash() { return hash(); }, lines, images, surroundings, registry, silences, ...(config && { config }), ...(links && { links }), ...(unparsed && { unparsed }) };
 }
 
 function once<T>(compute: () => T): () => T {

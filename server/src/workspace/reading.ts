@@ -10,7 +10,7 @@ import type { Answer, FileFailure, FilePort, FileStamp, FileText, IndexStore } f
 import { relationsOf } from './relations';
 import type { Entry, Trouble } from './snapshot';
 import { isChartFile, isSameChart, isSameSurroundings, readChart, surroundingsOf, type Chart } from './surroundings';
-import { aroundFiles, type State } from './state';
+import { aroundFiles, chartsForDocuments, linkedFiles, type State } from './state';
 import { joinUri } from './uri';
 
 /** How one file is to be read. */
@@ -172,7 +172,7 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
       const unread = wanted.filter(({ uri, names }) => state.envFiles.has(uri) && (asked.get(uri) !== names || changed.includes(uri)));
       for (const { uri, names } of unread) asked.set(uri, names);
       await Promise.all(waitedFor(unread.map(({ uri }) => readOne({ uri, registriesOnly: false }))));
-      state.relations = relationsOf(state, state.relations);
+      state.relations = relationsOf({ ...state, files: linkedFiles(state), charts: chartsForDocuments(state) }, state.relations);
     },
     async settle() {
       const wanted = new Set([...state.files.values()].flatMap(({ uri, config }) => (config?.content.dialect === 'hosts-toml' ? [hostFoldersOf(uri)] : [])));
@@ -215,7 +215,7 @@ function isEmpty(entry: Entry): boolean {
 /** The variables that Compose files ask for, by their folder. */
 function wantedVariables(state: State): ReadonlyMap<string, ReadonlySet<string>> {
   const wanted = new Map<string, Set<string>>();
-  for (const { uri, links } of state.files.values()) {
+  for (const { uri, links } of linkedFiles(state).values()) {
     if (!links?.variables) continue;
     const names = wanted.get(folderOf(uri)) ?? new Set<string>();
     links.variables.forEach((name) => names.add(name));

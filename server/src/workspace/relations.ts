@@ -1,11 +1,12 @@
 import { matchesGlob } from '../base/glob';
 import { folderOf, nameOf, nearestFolder, pathBelow } from '../base/uri';
-import type { ChartDefaults, IncludedAs, TransformChain } from '../images/linkModel';
+import type { ChartDefaults, IncludedAs, TargetedValue, TransformChain } from '../images/linkModel';
 import type { PlaceRule } from '../images/rules';
 import type { ChartProfile } from './chartProfiles';
 import { chartDefaults, type ChartInputs } from './chartDefaults';
 import { kustomizeRelations } from './kustomizations';
 import { joinUri } from './uri';
+import { valuesFrom } from './valuesFrom';
 
 /** What files say of others, turned around: by the file that is spoken of. */
 export interface Relations {
@@ -14,6 +15,8 @@ export interface Relations {
   readonly defaults: ReadonlyMap<string, ChartDefaults>;
   /** What their charts give to the releases in a file. */
   readonly releases: ReadonlyMap<string, Readonly<Record<string, ChartDefaults>>>;
+  /** Single values that releases take from objects in a file. */
+  readonly targets: ReadonlyMap<string, Readonly<Record<string, TargetedValue>>>;
   /** What a chart's folder gives to the override files in it, and to its own values.yaml. */
   readonly overrides: ReadonlyMap<string, ChartDefaults>;
   readonly subcharts: ReadonlyMap<string, ChartDefaults>;
@@ -35,7 +38,7 @@ export interface RelationInputs extends ChartInputs {
 }
 
 export const NO_RELATIONS: Relations = {
-  includedAs: new Map(), defaults: new Map(), releases: new Map(), overrides: new Map(), subcharts: new Map(), places: new Map(),
+  includedAs: new Map(), defaults: new Map(), releases: new Map(), targets: new Map(), overrides: new Map(), subcharts: new Map(), places: new Map(),
   variables: new Map(), chains: new Map(), resources: new Map(), installs: new Map(), known: new Map(),
 };
 
@@ -67,13 +70,14 @@ export function relationsOf(inputs: RelationInputs, before: Relations): Relation
   const releases = new Map<string, Readonly<Record<string, ChartDefaults>>>();
   const variables = new Map<string, Readonly<Record<string, string>>>();
   const installs = new Map<string, ChartProfile[]>();
+  const objects = valuesFrom(inputs);
   for (const { uri, links } of linkers) {
     for (const { as, path } of links?.includes ?? []) for (const file of finder.files(uri, path)) includedAs.set(file, as);
     const own: Record<string, ChartDefaults> = {};
-    for (const { at, chart, values } of links?.releases ?? []) {
+    for (const { at, chart, values, from = [] } of links?.releases ?? []) {
       const folder = chart === undefined ? undefined : finder.candidates(uri, chart).find((candidate) => inputs.charts.has(candidate));
       const given = folder === undefined ? undefined : charts.overrides.get(folder);
-      if (given) own[at] = given;
+      if (given) own[at] = objects.join(uri, from, given);
       const valuesFiles = values.flatMap((path) => finder.files(uri, path)).filter((file) => file !== joinUri(folder ?? '', 'values.yaml'));
       if (folder !== undefined && valuesFiles.length > 0) installs.set(folder, [...(installs.get(folder) ?? []), { name: valuesFiles.map((file) => shortName(file, folder, inputs.folders)).join(' + '), files: valuesFiles }]);
       for (const path of values) {
@@ -83,12 +87,22 @@ export function relationsOf(inputs: RelationInputs, before: Relations): Relation
         }
       }
     }
-    if (Object.keys(own).length > 0) releases.set(uri, same(own));
+    if (Object.keys(own).length > 0) releases.set(uri, own);
     const env = inputs.envs.get(folderOf(uri));
     const filled = Object.fromEntries((links?.variables ?? []).flatMap((name) => (env?.[name] === undefined ? [] : [[name, env[name]]])));
     if (Object.keys(filled).length > 0) variables.set(uri, same(filled));
   }
-  return { includedAs, defaults, releases, ...charts, ...kustomizeRelations(linkers, inputs, finder, same), variables, installs, known };
+  for (const [uri, given] of objects.texts) releases.set(uri, { ...given, ...releases.get(uri) });
+  for (const [uri, own] of releases) releases.set(uri, same(own));
+  const targets = new Map([...objects.targets].map(([uri, own]) => [uri, same(own)]));
+  return { includedAs, defaults, releases, targets, ...charts, ...kustomizeRelations(linkers, inputs, finder, same), variables, installs, known };
+}
+
+/** Whether two sets of relations say the same; what is equal in them is the same object. */
+export function isSameRelations(a: Relations, b: Relations): boolean {
+  const isSameMap = (one: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>): boolean => one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
+  const names = Object.keys(a).filter((name): name is keyof Relations => name !== 'installs' && name !== 'known');
+  return names.every((name) => isSameMap(a[name], b[name])) && JSON.stringify([...a.installs]) === JSON.stringify([...b.installs]);
 }
 
 /** A file's path below the chart, else below its workspace folder. */

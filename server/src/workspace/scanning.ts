@@ -190,12 +190,23 @@ async function* readFiles(state: State, port: FilePort, reader: FileReader, foun
     if (isRest && uris.length > 0) await reader.relate();
   }
   // What was read before a file that speaks of it is read once more in its light.
-  const displaced = reader.displaced();
-  if (displaced.length === 0) return reader.settle();
-  await reader.read(displaced.map((uri) => ({ ...requestOf(uri), isLast: true })));
-  await reader.relate();
+  const isRelated = await relateAgain(reader, (uri) => ({ ...requestOf(uri), isLast: true }));
   await reader.settle();
-  yield filesRead;
+  if (isRelated) yield filesRead;
+}
+
+/** How often files are read once more: a release is told by an object's values, and these by the chart that the release names. */
+const MOST_ROUNDS = 3;
+
+/** Reads the files once more that now stand in another light, until none does; gives whether there were any. */
+export async function relateAgain(reader: FileReader, requestFor: (uri: string) => ReadRequest): Promise<boolean> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const displaced = reader.displaced();
+    if (displaced.length === 0) return round > 0;
+    await reader.read(displaced.map(requestFor));
+    await reader.relate();
+  }
+  return true;
 }
 
 interface ReadingOrder {

@@ -1,5 +1,6 @@
 import { isDevcontainerName } from '../images/devcontainer';
 import { lineKindOf } from '../images/lineKinds';
+import { isConfigName } from '../mirrors/dialects';
 
 /** What the comments `# mirror-lens-ignore-next-line <code>` and `# mirror-lens-ignore-file <code>` of a file silence. */
 export interface Silences {
@@ -44,7 +45,13 @@ export function readSilences(text: string, path = ''): Silences {
 /** What begins a comment of a line in a file; undefined for JSON, which has none. By its name alone a file is JSON with comments. */
 export function commentMark(path: string, text: string): '#' | '//' | undefined {
   if (isDevcontainerName(path) || /\.jsonc$/i.test(path)) return '//';
+  if (isLineConfig(path)) return '#';
   return /^\uFEFF?\s*(?:\{\s*(?:"|\})|\[)/.test(text) && lineKindOf(path) === undefined ? undefined : '#';
+}
+
+/** Whether a file is a configuration of a node that is neither YAML nor JSON: TOML, or a map of lines. */
+export function isLineConfig(path: string): boolean {
+  return isConfigName(path) && !/\.(?:ya?ml|json)$/i.test(path);
 }
 
 /** Whether a code is silenced on a 0-based line. */

@@ -1,4 +1,5 @@
-import { nearestFolder } from '../base/uri';
+import { nameOf, nearestFolder } from '../base/uri';
+import { mayLink } from '../images/links';
 import type { ChartText } from '../charts/model/world';
 import type { ChartsView } from './chartView';
 import type { WorkDocument } from './documents';
@@ -46,7 +47,7 @@ export interface State {
   /** What `.env` files give to Compose files, by folder, and where there are such files. */
   envs: ReadonlyMap<string, Readonly<Record<string, string>>>;
   envFiles: ReadonlySet<string>;
-  /** What the files on disk say of each other. */
+  /** What the files say of each other, open texts before the disk. */
   relations: Relations;
   links: ReadonlyMap<string, string>;
   chartFiles: ChartFiles;
@@ -92,22 +93,41 @@ export function patternsOf(state: State, folder: string | undefined, home: strin
 
 const chartOf = memo((document: WorkDocument): Chart => readChart(document.text));
 
-/** The charts as open documents see them: an open Chart.yaml goes before the one on disk, for open documents only. */
+/** The charts, an open Chart.yaml before the one on disk. */
 export function chartsForDocuments(state: State): Charts {
   const open = [...state.documents.values()].filter((document) => isChartFile(document.uri) && !document.isTooLarge);
   if (open.length === 0) return state.charts;
   return new Map([...state.charts, ...open.map((document) => [folderOf(document.uri), chartOf(document)] as const)]);
 }
 
-/** What the surroundings of files on disk are made from. */
-export function aroundFiles(state: State, home: string | undefined): Surrounding {
-  const { charts, relations, settingsOf } = state;
-  return { charts, relations, settingsOf, isInventory: (uri) => isInventory(state, uri, home), isMirrorConfig: (uri) => isNamedConfig(state, uri, home) };
+/**
+ * The open documents that say something of other files and are not as on disk: helmfiles, kustomizations, objects with values, and what charts
+ * give to values over their own.
+ */
+export function openLinkers(state: State): ReadonlyMap<string, Entry> {
+  const found = new Map<string, Entry>();
+  for (const document of state.documents.values()) {
+    const { uri } = document;
+    if (document.isTooLarge || !uri.startsWith('file:') || nearestFolder(state.folders, uri) === undefined) continue;
+    const onDisk = state.files.get(uri);
+    const isOfChart = isChartFile(uri) || nameOf(uri) === 'values.yaml';
+    const speaks = isOfChart || onDisk?.links !== undefined || mayLink(document.text, document.surroundings.path);
+    if (!speaks || onDisk?.hash === document.entry.hash) continue;
+    if (isOfChart || onDisk?.links !== undefined || document.entry.links !== undefined) found.set(uri, document.entry);
+  }
+  return found;
 }
 
-/** The same for open documents. */
-export function aroundDocuments(state: State, home: string | undefined): Surrounding {
-  return { ...aroundFiles(state, home), charts: chartsForDocuments(state) };
+/** The files as they are related: an open text goes before the disk. */
+export function linkedFiles(state: State): ReadonlyMap<string, Entry> {
+  const open = openLinkers(state);
+  return open.size === 0 ? state.files : new Map([...state.files, ...open]);
+}
+
+/** What the surroundings of files on disk are made from. */
+export function aroundFiles(state: State, home: string | undefined): Surrounding {
+  const { relations, settingsOf } = state;
+  return { charts: chartsForDocuments(state), relations, settingsOf, isInventory: (uri) => isInventory(state, uri, home), isMirrorConfig: (uri) => isNamedConfig(state, uri, home) };
 }
 
 /** Builds the snapshot of a state and settles which registry files are in force. */

@@ -77,11 +77,12 @@ export function surroundingsOf(uri: string, workspaceFolder: string | undefined,
   const includedAs = relations.includedAs.get(site);
   const defaults = relations.defaults.get(site) ?? (near && defaultsInChart(site, near, relations));
   const releases = relations.releases.get(site);
+  const targets = relations.targets.get(site);
   const variables = relations.variables.get(site);
   const isInventory = around.isInventory(uri);
   const isMirrorConfig = around.isMirrorConfig(uri);
   // Most files have no more around them than their chart.
-  if (places.length === 0 && settings.valuesFiles.length === 0 && !isInventory && !isMirrorConfig && !includedAs && !defaults && !releases && !variables) return { path, chart: near?.facts };
+  if (places.length === 0 && settings.valuesFiles.length === 0 && !isInventory && !isMirrorConfig && !includedAs && !defaults && !releases && !targets && !variables) return { path, chart: near?.facts };
   return {
     path,
     chart: near?.facts,
@@ -92,6 +93,7 @@ export function surroundingsOf(uri: string, workspaceFolder: string | undefined,
     ...(includedAs && { includedAs }),
     ...(defaults && { defaults }),
     ...(releases && { releases }),
+    ...(targets && { targets }),
     ...(variables && { variables }),
   };
 }
@@ -122,7 +124,7 @@ export function isSameSurroundings(a: Surroundings, b: Surroundings): boolean {
   return true;
 }
 
-const FIELDS: readonly (keyof Surroundings)[] = ['path', 'chart', 'places', 'isValues', 'isInventory', 'isMirrorConfig', 'includedAs', 'defaults', 'releases', 'variables'];
+const FIELDS: readonly (keyof Surroundings)[] = ['path', 'chart', 'places', 'isValues', 'isInventory', 'isMirrorConfig', 'includedAs', 'defaults', 'releases', 'targets', 'variables'];
 
 interface NearChart {
   readonly folder: string;

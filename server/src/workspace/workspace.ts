@@ -9,9 +9,10 @@ import { matchesPattern } from './patterns';
 import type { FilePort, IndexStore } from './port';
 import { isNamedConfig } from './nodeConfigs';
 import { createReader, isAtOrBelow, isWholeTable, seal } from './reading';
-import { scanFolders, type ScanOptions } from './scanning';
-import type { ScanState, Snapshot } from './snapshot';
-import { aroundDocuments, emptyState, patternsOf, settingsFunction, takeSnapshot, type SettingsByFolder, type State } from './state';
+import { isSameRelations } from './relations';
+import { relateAgain, scanFolders, type ScanOptions } from './scanning';
+import type { Entry, ScanState, Snapshot } from './snapshot';
+import { aroundFiles, emptyState, openLinkers, patternsOf, settingsFunction, takeSnapshot, type SettingsByFolder, type State } from './state';
 import { isChartFile, isSameSurroundings, surroundingsOf } from './surroundings';
 import { normalFolder, normalUri, siteUri } from './uri';
 import { canMatter, isMet, walk } from './walk';
@@ -65,6 +66,8 @@ export interface Workspace {
   load(uris: readonly string[]): Promise<ReadonlyMap<string, TextWithHash>>;
   /** Loads charts by the folders of their Chart.yaml, so that `Snapshot.charts` gives them. True where something was read that was not at hand. */
   loadCharts(folders: readonly string[]): Promise<boolean>;
+  /** Lets unsaved changes count in the files that they speak of; for when typing rests. True where that changed anything. */
+  relateOpen(): Promise<boolean>;
 }
 
 /** A workspace without folders and with the default settings; with a store it remembers unchanged files from one run to the next. */
@@ -74,6 +77,7 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
   let revision = 0;
   let scans = 0;
   let current: Snapshot | undefined;
+  let related: ReadonlyMap<string, Entry> = new Map();
 
   /** Ends a change: the next snapshot is a new one. What is in force is settled now, while the last good versions are known. */
   const changed = (): void => {
@@ -95,11 +99,7 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
     if (envFiles.length > 0) state.envFiles = new Set([...state.envFiles, ...envFiles]);
     await reader.read(uris.filter((uri) => !isEnvFile(uri)).map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
     await reader.relate(envFiles);
-    const displaced = reader.displaced();
-    if (displaced.length > 0) {
-      await reader.read(displaced.map((uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) })));
-      await reader.relate();
-    }
+    await relateAgain(reader, (uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) }));
     await reader.settle();
     relocateDocuments(state, port);
     changed();
@@ -211,13 +211,28 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
     loadCharts(folders) {
       return inTurn(() => loadWanted(folders));
     },
+    async relateOpen() {
+      const open = openLinkers(state);
+      const isKnown = open.size === related.size && [...open].every(([uri, entry]) => related.get(uri) === entry);
+      if (isKnown) return false;
+      const isOfChart = [...open.keys(), ...related.keys()].some(isChartFile);
+      related = open;
+      const before = state.relations;
+      await reader.relate();
+      // An open Chart.yaml is no relation, and counts for the files around it all the same.
+      if (isSameRelations(before, state.relations) && !isOfChart) return false;
+      await relateAgain(reader, (uri) => ({ uri, registriesOnly: isOutside(state, uri, port.home) }));
+      relocateDocuments(state, port);
+      changed();
+      return true;
+    },
   };
 }
 
 function contextOf(state: State, port: FilePort, uri: string): OpenContext {
   const folder = nearestFolder(state.folders, siteUri(uri));
   return {
-    surroundings: surroundingsOf(uri, folder, aroundDocuments(state, port.home)),
+    surroundings: surroundingsOf(uri, folder, aroundFiles(state, port.home)),
     limit: state.settingsOf(uri).maxFileSize,
     wasRegistry: state.lastGood.get(uri)?.registry !== undefined,
     hash: (text) => port.hash(text),
@@ -234,7 +249,7 @@ function rememberGood(state: State, document: WorkDocument): void {
 
 /** Takes open documents up anew where a chart, the folders or the limit of size changed; the others stay the same objects. */
 function relocateDocuments(state: State, port: FilePort): void {
-  const around = aroundDocuments(state, port.home);
+  const around = aroundFiles(state, port.home);
   let moved: Map<string, WorkDocument> | undefined;
   for (const [uri, document] of state.documents) {
     const surroundings = surroundingsOf(uri, nearestFolder(state.folders, siteUri(uri)), around);

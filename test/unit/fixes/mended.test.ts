@@ -10,8 +10,8 @@ import { checkAllFixes } from '../../support/check';
 const ALL_ON: Readonly<Record<string, SeveritySetting>> = {
   'mirror.unused': 'hint', 'image.unmatched': 'hint', 'registry.stale': 'hint', 'chart.fixed-registry': 'hint', 'chart.missing-dependency': 'hint',
 };
-/** Comments that silence are offered in YAML; in other formats of node configurations a person writes them, and JSON has none. */
-const WITHOUT_SILENCE = /^(?:registries-conf|hosts-toml|containerd|buildkit|docker|admission)\./;
+/** Comments that silence are offered everywhere but in JSON, which has none. */
+const WITHOUT_SILENCE = /^docker\./;
 /** What only a person can mend; everything else has a fix besides silencing. */
 const WITHOUT_FIX = [
   'registry.duplicate-url', 'registry.credentials', 'apollo.artifact-tag', 'apollo.artifact-digest-only', 'apollo.artifact-uri', 'apollo.secret-duplicate', 'registry.stale',

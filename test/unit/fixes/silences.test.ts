@@ -107,4 +107,50 @@ describe('comments that silence, in files that are no YAML', () => {
     y.corp.com/b:1
     `, { title: 'Silence image.unmatched on this line', settings: { severity: { 'image.unmatched': 'warning' } } });
   });
+
+  const HOSTS = (above: string) => `
+    #- /certs.d/quay.io/hosts.toml
+    ${above}[host."https://harbor.example.com/v2/qu‸ay"]
+      capabilities = ["pull", "resolve"]
+    `;
+
+  it('stand in TOML, also where the text begins with a header', async () => {
+    await checkFix(HOSTS(''), HOSTS('# mirror-lens-ignore-next-line hosts-toml.double-v2\n    ').replace('‸', ''), { title: 'Silence hosts-toml.double-v2 on this line' });
+    await checkFix(HOSTS('# ours\n    '), HOSTS('# mirror-lens-ignore-file hosts-toml.double-v2\n    # ours\n    ').replace('‸', ''), { title: 'Silence hosts-toml.double-v2 in this file' });
+    await checkFix(HOSTS('# mirror-lens-ignore-next-line hosts-toml.rejected -- known\n    '), HOSTS('# mirror-lens-ignore-next-line hosts-toml.rejected, hosts-toml.double-v2 -- known\n    ').replace('‸', ''), { title: 'Silence hosts-toml.double-v2 on this line' });
+  });
+
+  it('stand above a text of several lines, and behind the lines of an array', () => checkFix(`
+    #- /registries.conf
+    unqualified-search-registries = [
+      "a.example.com",
+    ]
+    [[registry]]
+    prefix = """
+    quay.io/org/app:1‸.0"""
+    location = "mirror.example.com/org/app"
+  `, `
+    #- /registries.conf
+    unqualified-search-registries = [
+      "a.example.com",
+    ]
+    [[registry]]
+    # mirror-lens-ignore-next-line registries-conf.tagged-prefix
+    prefix = """
+    quay.io/org/app:1.0"""
+    location = "mirror.example.com/org/app"
+  `, { title: 'Silence registries-conf.tagged-prefix on this line' }));
+
+  it('stand in the map of a webhook', () => checkFix(`
+    #- /.vscode/settings.json closed
+    { "mirrorLens.nodeConfigs": ["imageswap-maps.conf"] }
+    #- /imageswap-maps.conf
+    default::mirror.example.com
+    qua‸y.io
+  `, `
+    #- /imageswap-maps.conf
+    default::mirror.example.com
+    # mirror-lens-ignore-next-line admission.map-line
+    quay.io
+  `, { title: 'Silence admission.map-line on this line' }));
 });

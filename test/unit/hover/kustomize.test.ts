@@ -62,7 +62,9 @@ describe('what kustomize makes of an image', () => {
     assert.equal(apply('nginx:1', { name: 'nginx', newName: 'a' }, { name: 'a', newName: 'b' }), 'b:1');
     assert.equal(apply('nginx:1', { name: 'nginx', newName: 'r.io:5000/nginx:2' }), 'r.io:5000/nginx:2:1');
     assert.equal(apply('localhost:5000/nginx:1', { name: 'localhost:5000/nginx', newTag: '2' }), 'localhost:5000/nginx:2');
-    assert.equal(transformed('nginx:1', [{ name: 'ng(', span: { start: 0, end: 0 } }]).isUnsure, true);
+    assert.equal(apply('nginx:1', { name: 'ng(', newTag: '2' }), 'nginx:1');
+    assert.equal(apply('quay.io/org/app:1', { name: 'quay.io/.*', newName: 'r.io/x' }), 'r.io/x:1');
+    assert.equal(apply('nginx:1', { name: 'apache|ngi', newTag: '2' }), 'nginx:1');
   });
 });
 
@@ -129,7 +131,7 @@ describe('the hover of an entry of the image transformer', () => {
 - \`app:1\` becomes \`internal.registry.com/team/app:1\` → **\`external.registry.com/team/app:1\`**`);
   });
 
-  it('says that the text is compared, and that a pattern is not followed', async () => {
+  it('says that the text is compared, and follows a name that is a pattern', async () => {
     await checkHover(`${TABLE}
 #- /kustomization.yaml
 resources: [pod.yaml]
@@ -148,7 +150,26 @@ kustomize compares the text: \`redis:1\` is not \`docker.io/library/redis\`.`);
     await checkHover(`${TABLE}#- /kustomization.yaml\nimages:\n  - name: quay.io/.‸*\n    newName: internal.registry.com/x\n`, `
 **kustomize puts \`internal.registry.com/x\` in place of \`quay.io/.*\`**
 
-kustomize takes the name for a pattern; what it matches is not told here.`);
+No image in its resources here is written so.  
+\`internal.registry.com/x\` → **\`external.registry.com/x:latest\`**`);
+    await checkHover(`${TABLE}
+#- /kustomization.yaml
+resources: [pod.yaml]
+images:
+  - name: quay.io/.‸*
+    newName: internal.registry.com/x
+#- /pod.yaml
+apiVersion: v1
+kind: Pod
+spec: {containers: [{image: "quay.io/org/app:1"}, {image: "redis:1"}]}
+`, `
+**kustomize puts \`internal.registry.com/x\` in place of \`quay.io/.*\`**
+
+- \`quay.io/org/app:1\` becomes \`internal.registry.com/x:1\` → **\`external.registry.com/x:1\`**`);
+    await checkHover(`${TABLE}#- /kustomization.yaml\nimages:\n  - name: quay.io/(‸\n    newTag: "2"\n`, `
+**kustomize gives \`quay.io/(\` the tag \`2\`**
+
+kustomize takes the name for a regular expression, and it is none: no image matches it.`);
   });
 
   it('says what a new name stands in for, in a HelmRelease too, joined with its tag', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isReplaced } from '../../../server/src/images/kustomization';
+import { isImageMatched } from '../../../server/src/reference/imageTransformer';
 import { find, lines } from './finding';
 
 describe('images of Kubernetes objects', () => {
@@ -208,10 +208,11 @@ describe('images of kustomizations and Compose files', () => {
 
   it('knows which images kustomize replaces, by its own textual rule', () => {
     const digest = `@sha256:${'0'.repeat(64)}`;
-    for (const image of ['nginx', 'nginx:1.27', `nginx${digest}`, `nginx:1.27${digest}`, 'nginx:']) assert.equal(isReplaced(image, 'nginx'), true, image);
-    for (const image of ['nginx2', 'docker.io/library/nginx', 'nginx/x', 'nginx:1/2', '', 'ngin']) assert.equal(isReplaced(image, 'nginx'), false, image);
-    assert.equal(isReplaced('docker-io/x:1', 'docker.io/x'), true);
-    assert.equal(isReplaced('nginx', 'ngin(x)+'), undefined);
+    for (const image of ['nginx', 'nginx:1.27', `nginx${digest}`, `nginx:1.27${digest}`, 'nginx:']) assert.equal(isImageMatched(image, 'nginx'), true, image);
+    for (const image of ['nginx2', 'docker.io/library/nginx', 'nginx/x', 'nginx:1/2', '', 'ngin']) assert.equal(isImageMatched(image, 'nginx'), false, image);
+    assert.equal(isImageMatched('docker-io/x:1', 'docker.io/x'), true);
+    assert.equal(isImageMatched('nginx', 'ngin(x)+'), true);
+    assert.equal(isImageMatched('nginx', 'ngin(x'), false);
   });
 
   it('joins a repository, a name and a version in a custom resource, and leaves out what a build pushes', () => {

@@ -4,7 +4,7 @@ import { lineKindOf } from '../../images/lineKinds';
 import { parseJsonc } from '../../syntax/jsonc';
 import type { ScalarNode, Tree, TreeNode } from '../../syntax/tree';
 import type { Finding } from '../model';
-import { commentMark } from '../../workspace/silences';
+import { commentMark, isLineConfig } from '../../workspace/silences';
 import { lineEnd, type TextEdit } from '../edits';
 import { fixOf } from './fixes';
 import type { CheckedFile, Fix, FixText, FixTexts } from './model';
@@ -12,7 +12,7 @@ import type { CheckedFile, Fix, FixText, FixTexts } from './model';
 const NEXT_LINE = 'mirror-lens-ignore-next-line';
 const WHOLE_FILE = 'mirror-lens-ignore-file';
 
-/** Comments that silence a finding: on its line, or in the whole file. None in JSON, and none inside a text that has no comments. */
+/** Comments that silence a finding: on its line, or in the whole file. None in JSON, and none inside a text that has no comments. In TOML and maps of lines they are as in YAML. */
 export function silenceFixes({ snapshot, uri, entry }: CheckedFile, findings: readonly Finding[], texts: FixTexts): readonly (Fix | undefined)[] {
   const { path } = entry.surroundings;
   return findings.flatMap(({ code, span }) => {
@@ -27,7 +27,7 @@ export function silenceFixes({ snapshot, uri, entry }: CheckedFile, findings: re
 function silenceLine({ text, tree }: FixText, path: string, lineStart: number, code: string): readonly TextEdit[] | undefined {
   const mark = commentMark(path, text);
   if (mark === undefined) return undefined;
-  const around = lineKindOf(path) ? undefined : scalarOver(mark === '//' ? parseJsonc(text) : tree, lineStart);
+  const around = isOfLines(path) ? undefined : scalarOver(mark === '//' ? parseJsonc(text) : tree, lineStart);
   if (around && !commentFits(around, text, lineStart)) return undefined;
   const extended = extendComment(text, lineBefore(text, lineStart), NEXT_LINE, code);
   if (extended) return [extended];
@@ -38,12 +38,17 @@ function silenceLine({ text, tree }: FixText, path: string, lineStart: number, c
 function silenceFile({ text, tree }: FixText, path: string, code: string): readonly TextEdit[] | undefined {
   const mark = commentMark(path, text);
   if (mark === undefined) return undefined;
-  for (const line of mark === '//' || lineKindOf(path) ? linesOf(text) : commentLines(text, tree)) {
+  for (const line of mark === '//' || isOfLines(path) ? linesOf(text) : commentLines(text, tree)) {
     const extended = extendComment(text, line, WHOLE_FILE, code);
     if (extended) return [extended];
   }
   const head = headOf(text, path);
   return [{ span: { start: head, end: head }, newText: `${mark} ${WHOLE_FILE} ${code}${lineEnd(text)}` }];
+}
+
+/** Whether no tree tells where comments may stand. */
+function isOfLines(path: string): boolean {
+  return lineKindOf(path) !== undefined || isLineConfig(path);
 }
 
 /** What stays in front: a mark of the text's order, a modeline that names the schema, and the directives of a Dockerfile, which are none behind a comment. */

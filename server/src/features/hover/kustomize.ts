@@ -2,6 +2,7 @@ import { positionAt } from '../../base/lines';
 import { nameOf } from '../../base/uri';
 import type { ImageTransform } from '../../images/linkModel';
 import type { ImageSite } from '../../images/model';
+import { isPattern } from '../../reference/imageTransformer';
 import { parseReference } from '../../reference/parse';
 import { withoutUserInfo } from '../../reference/userInfo';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
@@ -50,7 +51,7 @@ function effectOf({ name, newName = '', newTag = '', tagSuffix = '', digest = ''
 }
 
 function effectBlocks(snapshot: Snapshot, uri: string, entry: ImageTransform, effects: readonly Effect[], others: readonly string[]): readonly Block[] {
-  if (/[\\^$*+?()[\]{}|]/.test(entry.name)) return [lines(say`kustomize takes the name for a pattern; what it matches is not told here.`)];
+  if (!isPattern(entry.name)) return [lines(say`kustomize takes the name for a regular expression, and it is none: no image matches it.`)];
   if (effects.length > 0) {
     return [{ kind: 'bullets', items: shortened(effects.map(({ before, after }) => say`${code(withoutUserInfo(before))} becomes ${code(withoutUserInfo(after))} → ${pulled(snapshot, uri, after)}`)) }];
   }
