@@ -97,7 +97,7 @@ async function apply(client: LanguageClient, result: RewriteResult): Promise<voi
 /** Says what is skipped, or that nothing changes; a rewrite that the preview shows whole needs no words beside it. */
 async function report(pages: Pages, result: RewriteResult): Promise<void> {
   if (result.edit !== null && result.skipped.length === 0) return;
-  const message = result.summary.replace(':\n- ', ': ').replaceAll('\n- ', ', ');
+  const message = result.summary.replace(':\n- ', ': ').replaceAll('\n- ', ', ').replaceAll('\n\n', '. ').replaceAll('\n', ' ');
   const details = 'Show What Is Skipped';
   const answer = await window.showInformationMessage(message, ...(result.skipped.length > 0 ? [details] : []));
   if (answer === details) await pages.show('Images not rewritten', skippedPage(result));

@@ -1,4 +1,4 @@
-import { guardText, unreachedText, valuesOverride, type ValuesOverride } from '../features/rewrite/valuesOverride';
+import { unreachedText, valuesOverride, type ValuesOverride } from '../features/rewrite/valuesOverride';
 import { lineIn } from '../features/sites';
 import { withoutUserInfo } from '../reference/userInfo';
 import type { EvaluatedChart } from '../workspace/chartView';
@@ -53,7 +53,7 @@ async function written(host: CliHost, output: Output, { file, uri, text, exists,
   return exists ? host.replaceFile(uri, host.port.hash(text), next) : host.createFile(uri, next);
 }
 
-async function summarise(host: CliHost, output: Output, { snapshot }: Session, { moved, unreached, guards }: ValuesOverride): Promise<void> {
+async function summarise(host: CliHost, output: Output, { snapshot }: Session, { moved, unreached, notes }: ValuesOverride): Promise<void> {
   await output.complain(moved.length === 0 ? 'No image is moved.' : `${count(moved.length, 'image')} moved.`);
   if (unreached.length > 0) {
     await output.complain(`${count(unreached.length, 'image')} that no value reaches:`);
@@ -62,5 +62,5 @@ async function summarise(host: CliHost, output: Output, { snapshot }: Session, {
       await output.complain(`  ${shown(withoutUserInfo(image.site.written))} in ${shown(shownPath(host.cwd, image.uri))}:${line}, ${unreachedText(reason)}`);
     }
   }
-  for (const guard of guards) await output.complain(guardText(guard));
+  for (const note of notes) await output.complain(shown(note));
 }

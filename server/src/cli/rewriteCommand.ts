@@ -1,6 +1,6 @@
 import type { ImageKind } from '../images/model';
 import { applyEdits } from '../features/edits';
-import { REDIRECT_NOTE, planRewrite, rewriteNeeds, type RewriteEdit, type RewritePlan, type RewriteRequest } from '../features/rewrite';
+import { planRewrite, rewriteNeeds, type RewriteEdit, type RewritePlan, type RewriteRequest } from '../features/rewrite';
 import { reasonText, skipCounts } from '../features/rewrite/summary';
 import { entryOf } from '../workspace/snapshot';
 import { withoutUserInfo } from '../reference/userInfo';
@@ -129,5 +129,5 @@ async function summarise(output: Output, plan: RewritePlan, files: number, writt
   if (plan.environmentsToChoose.length > 0) {
     await output.complain(`Choose one with --environment: ${listed(plan.environmentsToChoose.map(({ id, changes: number }) => `${shown(id)} (${count(number, 'change')})`), 'or')}.`);
   }
-  if (plan.notes.includes(REDIRECT_NOTE)) await output.complain(REDIRECT_NOTE);
+  for (const note of plan.notes) await output.complain(shown(note));
 }

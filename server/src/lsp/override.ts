@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { pathBelow } from '../base/uri';
-import { guardText, unreachedText, valuesOverride } from '../features/rewrite/valuesOverride';
+import { unreachedText, valuesOverride } from '../features/rewrite/valuesOverride';
 import { chartAround, lineIn } from '../features/sites';
 import { withoutUserInfo } from '../reference/userInfo';
 import { joinUri, normalUri } from '../workspace/uri';
@@ -36,6 +36,6 @@ export async function override(session: Session, { uri: spelled, file }: ValuesO
     unreached: found.unreached.map(({ image, reason }) => (
       { written: withoutUserInfo(image.site.written), uri: image.uri, line: lineIn(snapshot, image.chart, { uri: image.uri, span: image.site.span }) - 1, reason: unreachedText(reason) }
     )),
-    notes: found.guards.map(guardText),
+    notes: found.notes,
   };
 }

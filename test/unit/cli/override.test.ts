@@ -53,7 +53,7 @@ describe('mirror-lens rewrite --as-override', () => {
       'chart/templates/NOTES.txt': '{{ include "check" . }}\n',
       'chart/templates/_check.tpl': '{{ define "check" }}{{ if .Values.other }}{{ end }}{{ if ne .Values.image.registry "internal.registry.com" }}{{ if not ((.Values.safety).allowForeign) }}{{ fail "foreign images" }}{{ end }}{{ end }}{{ end }}',
     });
-    assert.match(stderr, /The chart refuses images of other registries unless safety\.allowForeign is true; set it too\./);
+    assert.match(stderr, /The chart bar refuses images of other registries unless safety\.allowForeign is true; set it too\./);
     assert.doesNotMatch(stderr, /unless other/);
   });
 

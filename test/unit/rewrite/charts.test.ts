@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RewriteRequest } from '../../../server/src/features/rewrite';
+import { REDIRECT_NOTE, type RewriteRequest } from '../../../server/src/features/rewrite';
+import { rewriteSummary } from '../../../server/src/features/rewrite/summary';
 import { rewritten } from './apply';
 
 const TABLE = `#- /apollo-registries.yaml
@@ -83,5 +84,38 @@ describe('rewriting a chart', () => {
     const fixture = `#- /app/values.yaml\nwhere: internal.registry.com\n#- /app/values-prod.yaml\nwhere: internal.registry.com/prod\n${template('"{{ .Values.where }}/x:1"')}`;
     const { texts } = await rewrite(fixture, { scope: { kind: 'file', uri: 'file:///ws/app/values-prod.yaml' } });
     assert.deepEqual(Object.keys(texts), ['values-prod.yaml']);
+  });
+
+  describe('whose own check refuses images of other registries', () => {
+    const check = (read: string): string => `#- /app/templates/NOTES.txt\n{{ include "check" . }}\n#- /app/templates/_check.tpl\n{{ define "check" }}{{ if ne .Values.where "internal.registry.com" }}{{ if not ${read} }}{{ fail "foreign images" }}{{ end }}{{ end }}{{ end }}\n`;
+    const pod = template('"{{ .Values.where }}/x:1"');
+    const notes = async (fixture: string, request: RewriteRequest = WORKSPACE): Promise<readonly string[]> => (await rewritten(TABLE + CHART + fixture, request)).plan.notes;
+    const told = 'The chart app refuses images of other registries unless safety.allowForeign is true; set it too.';
+
+    it('tells the value that lets them pass, as the check reads it', async () => {
+      const fixture = `#- /app/values.yaml\nwhere: internal.registry.com\nsafety:\n  allowForeign: false\nother: false\n${pod}${check('((.Values.safety).allowForeign)')}`;
+      assert.deepEqual(await notes(fixture), [REDIRECT_NOTE, told]);
+      const { plan } = await rewritten(TABLE + CHART + fixture, WORKSPACE);
+      assert.equal(rewriteSummary(plan), `1 reference in 1 file rewritten to the pull source.\n${told}`);
+    });
+
+    it('tells it behind what is skipped', async () => {
+      const { plan } = await rewritten(`${TABLE}${CHART}#- /app/values.yaml\nwhere: internal.registry.com\nsafety: {}\n${template('"{{ .Values.where }}/x:1"', 'busybox:1')}${check('((.Values.safety).allowForeign)')}`, WORKSPACE);
+      assert.match(rewriteSummary(plan), /^1 reference in 1 file rewritten to the pull source\. 1 skipped:\n- 1 [^\n]+\n\nThe chart app refuses [^\n]+$/);
+    });
+
+    it('tells it where only the values of a profile change', async () => {
+      const fixture = `#- /app/values.yaml\nwhere: internal.registry.com\n#- /app/values-prod.yaml\nwhere: internal.registry.com # prod\n${pod}${check('((.Values.safety).allowForeign)')}`;
+      assert.deepEqual(await notes(fixture, { scope: { kind: 'file', uri: 'file:///ws/app/values-prod.yaml' } }), [REDIRECT_NOTE, told]);
+    });
+
+    it('tells nothing where the value is set already', async () => {
+      assert.deepEqual(await notes(`#- /app/values.yaml\nwhere: internal.registry.com\nsafety:\n  allowForeign: true\n${pod}${check('((.Values.safety).allowForeign)')}`), [REDIRECT_NOTE]);
+    });
+
+    it('tells nothing where the chart fails all the same without the rewrite', async () => {
+      const fails = '#- /app/templates/NOTES.txt\n{{ if not .Values.ready }}{{ fail "not ready" }}{{ end }}\n';
+      assert.deepEqual(await notes(`#- /app/values.yaml\nwhere: internal.registry.com\nready: false\n${pod}${fails}`), [REDIRECT_NOTE]);
+    });
   });
 });

@@ -7,12 +7,13 @@ import type { ImageSite } from '../../images/model';
 import { formatNamed } from '../../reference/format';
 import { parseReference } from '../../reference/parse';
 import type { ChartProfile } from '../../workspace/chartProfiles';
-import type { EvaluatedChart } from '../../workspace/chartView';
+import type { EvaluatedChart, Rendering } from '../../workspace/chartView';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import { applyEdits, areApart, type TextEdit } from '../edits';
 import type { FileEdit, LoadedTexts } from '../model';
 import { impliesLibrary } from '../reading';
 import { imagesOfRendering, type RenderedImage } from '../sites';
+import { guardNotes } from './guards';
 import { carrierOf, placeOf, sameReference } from './rendered';
 import { decide, type DecisionRequest, type SkipReason } from './rules';
 
@@ -32,6 +33,8 @@ export interface ChartShare {
   readonly taken: ReadonlySet<FileEdit>;
   /** Images that no value moves. */
   readonly skipped: readonly { readonly uri: string; readonly span: Span; readonly site: ImageSite; readonly reason: SkipReason }[];
+  /** What has to be set besides, as sentences: without it Helm refuses a chart. */
+  readonly notes: readonly string[];
 }
 
 /** What is asked of a rewrite, as far as charts matter. */
@@ -41,7 +44,7 @@ export interface ChartRequest {
   readonly isAsked: (uri: string) => boolean;
 }
 
-const NOTHING: ChartShare = { added: [], taken: new Set(), skipped: [] };
+const NOTHING: ChartShare = { added: [], taken: new Set(), skipped: [], notes: [] };
 /** Leaves that are tried one by one where all of them together do harm. */
 const MOST_TRIED = 60;
 
@@ -86,7 +89,7 @@ export function chartRewriteNeeds(snapshot: Snapshot, request: ChartRequest): re
  */
 export function planCharts(snapshot: Snapshot, texts: LoadedTexts, request: ChartRequest, edits: readonly FileEdit[]): ChartShare {
   const shares = chartsOf(snapshot, request).map((chart) => planChart(snapshot, texts, request, chart, edits));
-  return shares.reduce((all, share) => ({ added: [...all.added, ...share.added], taken: new Set([...all.taken, ...share.taken]), skipped: [...all.skipped, ...share.skipped] }), NOTHING);
+  return shares.reduce((all, share) => ({ added: [...all.added, ...share.added], taken: new Set([...all.taken, ...share.taken]), skipped: [...all.skipped, ...share.skipped], notes: [...all.notes, ...share.notes] }), NOTHING);
 }
 
 function planChart(snapshot: Snapshot, texts: LoadedTexts, request: ChartRequest, chart: EvaluatedChart, all: readonly FileEdit[]): ChartShare {
@@ -111,7 +114,19 @@ function planChart(snapshot: Snapshot, texts: LoadedTexts, request: ChartRequest
     if (literal) added.push(literal);
     else skipped.push({ uri: image.uri, span: image.site.span, site: image.site, reason: isFixed ? 'template' : 'no-effect' });
   }
-  return { added, taken, skipped };
+  return { added, taken, skipped, notes: notesOf(chart, texts, variants, [...kept(), ...added]) };
+}
+
+/** What the chart's own checks ask for, under the first set of values for which they refuse the edits. */
+function notesOf(chart: EvaluatedChart, texts: LoadedTexts, variants: readonly Variant[], edits: readonly FileEdit[]): readonly string[] {
+  for (const { profile } of variants) {
+    const uris = filesOf(chart, profile);
+    if (!edits.some(({ uri }) => uris.includes(uri))) continue;
+    const before = (): Rendering => (profile ? chart.withProfile(profile) : chart.own());
+    const notes = guardNotes(chart, before, chart.withFiles(editedFiles(chart, texts, uris, edits)));
+    if (notes.length > 0) return notes;
+  }
+  return [];
 }
 
 function eachOnce(goals: readonly Goal[]): readonly Goal[] {
@@ -156,14 +171,9 @@ function tried(chart: EvaluatedChart, texts: LoadedTexts, variants: readonly Var
   const left: Goal[] = [];
   const harmed: RenderedImage[] = [];
   const simulated = new Set([valuesUri(chart), ...chart.profiles.flatMap(({ files }) => files)]);
-  const edited = (uri: string): ChartText | undefined => {
-    const own = edits.filter((edit) => edit.uri === uri);
-    const text = texts.get(uri)?.text ?? chart.text(uri)?.text;
-    return text === undefined ? undefined : { uri, text: own.length > 0 && areApart(own) ? applyEdits(text, own) : text };
-  };
   const isEdited = edits.some(({ uri }) => simulated.has(uri));
   for (const { profile, images, goals } of variants) {
-    const files = [valuesUri(chart), ...(profile?.files ?? [])].flatMap((uri) => edited(uri) ?? []);
+    const files = editedFiles(chart, texts, filesOf(chart, profile), edits);
     const now = isEdited ? new Map(imagesOfRendering(chart, chart.withFiles(files)).map((image) => [placeOf(image), image.site.written])) : undefined;
     const wanted = new Map(goals.map((goal) => [goal.image, goal]));
     for (const image of images) {
@@ -181,6 +191,19 @@ function tried(chart: EvaluatedChart, texts: LoadedTexts, variants: readonly Var
     }
   }
   return { left, harmed };
+}
+
+/** The values files of one way to install the chart, in the order in which they apply. */
+function filesOf(chart: EvaluatedChart, profile: ChartProfile | undefined): readonly string[] {
+  return [valuesUri(chart), ...(profile?.files ?? [])];
+}
+
+function editedFiles(chart: EvaluatedChart, texts: LoadedTexts, uris: readonly string[], edits: readonly FileEdit[]): readonly ChartText[] {
+  return uris.flatMap((uri) => {
+    const own = edits.filter((edit) => edit.uri === uri);
+    const text = texts.get(uri)?.text ?? chart.text(uri)?.text;
+    return text === undefined ? [] : [{ uri, text: own.length > 0 && areApart(own) ? applyEdits(text, own) : text }];
+  });
 }
 
 function touchesLeaf(edit: FileEdit, origin: Origin): boolean {

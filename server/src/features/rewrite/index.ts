@@ -122,8 +122,8 @@ export function* planRewriteSteps(
 /** The plan held against what charts render; see `planCharts`. Whoever points at one reference asks for that one alone. */
 function withCharts(snapshot: Snapshot, texts: LoadedTexts, request: RewriteRequest, plan: RewritePlan): RewritePlan {
   if (request.scope.kind === 'reference') return plan;
-  const { added, taken, skipped } = planCharts(snapshot, texts, chartRequest(snapshot, request), plan.edits);
-  if (added.length === 0 && taken.size === 0 && skipped.length === 0) return plan;
+  const { added, taken, skipped, notes } = planCharts(snapshot, texts, chartRequest(snapshot, request), plan.edits);
+  if (added.length === 0 && taken.size === 0 && skipped.length === 0 && notes.length === 0) return plan;
   const edits = plan.edits.filter((edit) => !taken.has(edit));
   const lost = new Set([...taken].flatMap((edit) => plan.edits.filter((other) => other === edit).map(({ site }) => site)));
   const moved = new Set(added.map(({ uri, written, site }) => `${uri} ${site.span.start} ${written}`));
@@ -133,7 +133,7 @@ function withCharts(snapshot: Snapshot, texts: LoadedTexts, request: RewriteRequ
     edits: all.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start)),
     skipped: [...plan.skipped.filter((one) => !isMoved(one, added)), ...skipped, ...[...taken].flatMap((edit) => plan.edits.filter((other) => other === edit).map(({ uri, site }): Skipped => ({ uri, span: site.span, site, reason: 'no-effect' })))],
     references: plan.references - lost.size + moved.size,
-    notes: all.length > 0 ? [REDIRECT_NOTE] : [],
+    notes: all.length > 0 ? [REDIRECT_NOTE, ...notes] : [],
   };
 }
 

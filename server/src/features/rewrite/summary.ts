@@ -1,5 +1,5 @@
 import { counted } from '../diagnostics/words';
-import type { RewritePlan } from '.';
+import { REDIRECT_NOTE, type RewritePlan } from '.';
 import type { SkipReason } from './rules';
 
 /** Why references are skipped, to be read behind their number: "2 ambiguous (…)". */
@@ -44,14 +44,16 @@ export function skipCounts(plan: Pick<RewritePlan, 'skipped'>): readonly { reado
   return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
 }
 
-/** What a plan changes and skips, in plain text: one sentence, and one line for each reason to skip. */
+/** What a plan changes and skips, in plain text: one sentence, one line for each reason to skip, and behind a blank line what has to be set besides. */
 export function rewriteSummary(plan: RewritePlan): string {
   const files = new Set(plan.edits.map((edit) => edit.uri)).size;
   const changes =
     plan.references === 0
       ? 'No reference changes.'
       : `${counted(plan.references, 'reference', 'references')} in ${counted(files, 'file', 'files')} rewritten to the pull source.`;
-  if (plan.skipped.length === 0) return changes;
+  // What a chart asks for besides is told here too: whoever reads the summary has to act on it.
+  const asked = plan.notes.filter((note) => note !== REDIRECT_NOTE);
+  if (plan.skipped.length === 0) return [changes, ...asked].join('\n');
   const reasons = skipCounts(plan).map(({ reason, count }) => `- ${count} ${reasonText(reason)}`);
-  return [`${changes} ${plan.skipped.length} skipped:`, ...reasons].join('\n');
+  return [`${changes} ${plan.skipped.length} skipped:`, ...reasons, ...(asked.length > 0 ? ['', ...asked] : [])].join('\n');
 }

@@ -1,9 +1,7 @@
-import { render, treeOf } from '../../charts/render';
 import type { ChartText } from '../../charts/model/world';
-import { prepareChart, preparedCharts, renderInput } from '../../charts/model/prepare';
-import type { TemplateError, Expression, Node, PipeNode } from '../../charts/template/nodes';
-import type { DictValue, Origin, RenderInput, Value } from '../../charts/value';
-import { keyPath, pathSteps, type PathStep } from '../../images/path';
+import { preparedCharts } from '../../charts/model/prepare';
+import type { Origin } from '../../charts/value';
+import { pathSteps, type PathStep } from '../../images/path';
 import { formatNamed } from '../../reference/format';
 import { parseReference } from '../../reference/parse';
 import { asMap, entryOf } from '../../syntax/access';
@@ -15,6 +13,7 @@ import { addLines, applyEdits, replaceScalar, scalarText } from '../edits';
 import { impliesLibrary } from '../reading';
 import { resolutionOf } from '../resolution';
 import { imagesOfRendering, type RenderedImage } from '../sites';
+import { guardNotes } from './guards';
 import { carrierOf, placeOf, sameReference } from './rendered';
 
 /** Why no value moves an image. */
@@ -33,11 +32,6 @@ export function unreachedText(reason: UnreachedReason): string {
   return REASONS[reason];
 }
 
-/** What to do beside the file where the chart has a guard, as a sentence. */
-export function guardText(guard: string): string {
-  return `The chart refuses images of other registries unless ${guard} is true; set it too.`;
-}
-
 /** A values file that moves the images of a chart to their pull sources. */
 export interface ValuesOverride {
   /** The file's whole text: what was there, with the leaves that move images. */
@@ -45,8 +39,8 @@ export interface ValuesOverride {
   /** The references that change, as they are rendered without the file and with it. */
   readonly moved: readonly { readonly from: string; readonly to: string }[];
   readonly unreached: readonly { readonly image: RenderedImage; readonly reason: UnreachedReason }[];
-  /** Values by which the chart lets images of other registries pass, found in its own checks; without them Helm refuses the file. */
-  readonly guards: readonly string[];
+  /** What has to be set besides, as sentences: without it Helm refuses the file. */
+  readonly notes: readonly string[];
 }
 
 /** One leaf that moves images. The path begins at the root of the chart's values. */
@@ -83,7 +77,7 @@ export function valuesOverride(snapshot: Snapshot, chart: EvaluatedChart, before
     text: found.text,
     moved: eachOnce(goals.filter(({ image }) => !left.has(image))).map(({ image, wanted }) => ({ from: image.site.written, to: wanted })),
     unreached: [...unreached, ...eachOnce(found.left).map(({ image }) => ({ image, reason: reasonOf(image) }))],
-    guards: guardsOf(chart, found.text, before.uri, found.rendering),
+    notes: guardNotes(chart, chart.own, found.rendering),
   };
 }
 
@@ -219,90 +213,4 @@ export function withLeaf(text: string, { path, value }: Leaf): string | undefine
 
 function nested(path: readonly string[], value: string, text: string): readonly string[] {
   return path.map((key, at) => `${'  '.repeat(at)}${/^[A-Za-z0-9_-]+$/.test(key) ? key : JSON.stringify(key)}:${at === path.length - 1 ? ` ${scalarText(text.startsWith('{') ? '' : text, value)}` : ''}`);
-}
-
-const MOST_TRIED = 40;
-
-/**
- * The value that a chart's own checks ask for once its images come from elsewhere: the chart fails with the file and did not without, and a
- * switch that a condition reads, in a template that can fail, takes the failure away.
- */
-function guardsOf(chart: EvaluatedChart, text: string, uri: string, rendering: Rendering): readonly string[] {
-  const usual = failureOf(chart.own().input);
-  const failure = failureOf(rendering.input);
-  if (!failure || usual?.message === failure.message) return [];
-  const { values } = rendering.prepared.root;
-  const switches = [...new Set(conditionsBeforeFailures(rendering.input))].filter((path) => isSwitch(values, path)).slice(0, MOST_TRIED);
-  const isEnough = (path: string): boolean => {
-    const { prepared } = rendering;
-    const options = { ...prepared.options, valuesFiles: [{ uri, text }], overrides: [...(prepared.options.overrides ?? []), { kind: 'set', text: `${path}=true` } as const] };
-    return failureOf(renderInput(prepareChart(chart.chart, options)))?.message === usual?.message;
-  };
-  const [found] = switches.filter(isEnough);
-  return found === undefined ? [] : [found];
-}
-
-/** The first `fail` of a chart's notes, where charts keep their checks, else of the other templates. */
-function failureOf(input: RenderInput): TemplateError | undefined {
-  for (const isNotes of [true, false]) {
-    const rendered = render(input, { only: ({ name }) => name.endsWith('NOTES.txt') === isNotes, maxVariants: 1 });
-    const failed = rendered.flatMap(({ variants }) => variants[0]?.error ?? []).find(({ code }) => code === 'fail');
-    if (failed) return failed;
-  }
-  return undefined;
-}
-
-/** Whether a path leads to a boolean that is not true, or to nothing yet. */
-function isSwitch(values: DictValue, path: string): boolean {
-  let value: Value | undefined = values;
-  for (const step of pathSteps(path)) value = value?.kind === 'dict' ? value.entries.get(String(step)) : undefined;
-  return value === undefined || value.kind === 'nil' || (value.kind === 'bool' && !value.value);
-}
-
-/** The values that conditions read in templates that call `fail`. */
-function conditionsBeforeFailures({ templates }: RenderInput): readonly string[] {
-  return templates.filter(({ text }) => /\bfail\b/.test(text)).flatMap((file) => {
-    const { body, definitions } = treeOf(file);
-    const bodies = [...definitions.map((definition) => definition.body), body];
-    return bodies.filter((nodes) => nodes.some((node) => calls(node, 'fail'))).flatMap((nodes) => nodes.flatMap(conditionsIn));
-  });
-}
-
-function calls(node: Node, name: string): boolean {
-  if (node.kind === 'action') return pipeCalls(node.pipe, name);
-  if (node.kind !== 'if' && node.kind !== 'with' && node.kind !== 'range') return false;
-  return [...node.body, ...(node.otherwise ?? [])].some((inner) => calls(inner, name));
-}
-
-function pipeCalls({ commands }: PipeNode, name: string): boolean {
-  return commands.some(({ words }) => words.some((word) => (word.kind === 'function' && word.name === name) || (word.kind === 'pipe' && pipeCalls(word, name))));
-}
-
-function conditionsIn(node: Node): readonly string[] {
-  if (node.kind !== 'if' && node.kind !== 'with' && node.kind !== 'range') return node.kind === 'action' ? valuesIn(node.pipe) : [];
-  return [...valuesIn(node.pipe), ...node.body.flatMap(conditionsIn), ...(node.otherwise ?? []).flatMap(conditionsIn)];
-}
-
-function valuesIn({ commands }: PipeNode): readonly string[] {
-  return commands.flatMap(({ words }) => words.flatMap(valuesOf));
-}
-
-function valuesOf(expression: Expression): readonly string[] {
-  const fields = fieldsOf(expression);
-  if (!fields) return expression.kind === 'pipe' ? valuesIn(expression) : expression.kind === 'chain' ? valuesOf(expression.base) : [];
-  const at = fields.indexOf('Values');
-  const keys = at === -1 ? [] : fields.slice(at + 1);
-  return keys.length === 0 ? [] : [keys.reduce((path, key) => keyPath(path, key), '')];
-}
-
-/** The fields that an expression leads through; parentheses around each step, `((.Values.a).b).c`, guard against steps that are missing. */
-function fieldsOf(expression: Expression): readonly string[] | undefined {
-  if (expression.kind === 'field' || expression.kind === 'variable') return expression.fields;
-  if (expression.kind === 'chain') {
-    const base = fieldsOf(expression.base);
-    return base && [...base, ...expression.fields];
-  }
-  if (expression.kind !== 'pipe') return undefined;
-  const [command, ...more] = expression.commands;
-  return command && more.length === 0 && command.words.length === 1 ? fieldsOf(command.words[0]) : undefined;
 }
