@@ -22,6 +22,7 @@ export const NAMED_FILES: readonly string[] = [
   '**/{templates/**/*.{tpl,txt},charts/*.tgz,.helmignore}',
   '**/{hosts,config}.toml',
   '**/config.toml.tmpl',
+  '**/{*.bu,*.ign,user-data,cloud-config}',
   '**/buildkit*.toml',
   '**/registries.conf',
   '**/registries*.conf.d/**/*.conf',

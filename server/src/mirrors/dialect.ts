@@ -4,6 +4,7 @@ import type { Place, Span } from '../base/span';
 import type { TomlFile } from '../syntax/toml';
 import type { Tree } from '../syntax/tree';
 import type { Dialect, Layer, Rule, Table } from './model';
+import { isUncertain, withUnknowns, type TemplateParts } from './templates';
 
 /** A text that may be a mirror configuration. The trees are parsed when they are first asked for. */
 export interface ConfigText {
@@ -20,6 +21,8 @@ export interface ConfigText {
 /** What is kept of a configuration file: plain data without text or tree, so that it can rest in the index. Spans are offsets in the file. */
 export interface ConfigContent {
   readonly dialect: Dialect;
+  /** Set where expressions of templates stand in it. */
+  readonly templates?: TemplateParts;
 }
 
 /** A configuration file as it was read. Parts that are wrong are left out of the content and named among the problems. */
@@ -108,9 +111,21 @@ export function defineDialect<C extends ConfigContent>(definition: DialectDefini
     recognise: definition.recognise,
     read: definition.read,
     setOf: definition.setOf,
-    compile: ({ files, folders }, options) => definition.compile({ files: files.filter(isOwn), folders }, options),
+    compile: ({ files, folders }, options) => {
+      const own = files.filter(isOwn);
+      return asFarAsKnown(definition.compile({ files: own, folders }, options), own);
+    },
     accessTo: ({ files, folders }, host) => definition.accessTo?.({ files: files.filter(isOwn), folders }, host),
   };
+}
+
+/** What files with expressions of templates come to: what rests on those is unknown, and no problem. */
+function asFarAsKnown({ table, problems }: Compiled, files: readonly ConfigSource[]): Compiled {
+  const byUri = new Map<string, TemplateParts[]>();
+  for (const { uri, content } of files) if (content.templates) byUri.set(uri, [...(byUri.get(uri) ?? []), content.templates]);
+  if (byUri.size === 0) return { table, problems };
+  const isSure = ({ uri, span }: PlacedProblem): boolean => !(byUri.get(uri) ?? []).some((parts) => parts.all || isUncertain(parts, span));
+  return { table: withUnknowns(table, byUri), problems: problems.filter(isSure) };
 }
 
 /** A rule of a configuration file, as sources name it. `key` is what it matches by, `endpoint` where it sends a pull to. */

@@ -1,6 +1,12 @@
+import type { Problem } from '../base/problem';
+import { scanTree } from '../syntax/scanner/view';
+import { parseToml, type TomlFile } from '../syntax/toml';
+import type { Tree } from '../syntax/tree';
+import { parseYaml } from '../syntax/yaml';
 import { BUILDKIT } from './buildkit';
+import { carriedIn, isCarrierName, mayCarry } from './carriers';
 import { CONTAINERD } from './containerd';
-import type { ConfigReading, ConfigText, MirrorDialect } from './dialect';
+import type { ConfigContent, ConfigText, MirrorDialect } from './dialect';
 import { DOCKER } from './docker';
 import { HARBOR_WEBHOOK } from './harborWebhook';
 import { HOSTS_TOML } from './hostsToml';
@@ -28,8 +34,17 @@ export function dialectNamed(name: Dialect): MirrorDialect | undefined {
   return DIALECTS.find((dialect) => dialect.dialect === name);
 }
 
-/** A configuration as the index keeps it: plain data. */
-export interface ReadConfig extends ConfigReading {
+/** A configuration in a file, which may hold several. */
+export interface PlacedContent {
+  readonly content: ConfigContent;
+  /** Of one that a file of another form carries: where it comes to stand on a node, below the file's own path; see `Carried.path`. */
+  readonly carriedPath?: string;
+}
+
+/** The configurations of a file as the index keeps them: plain data. */
+export interface ReadConfig {
+  readonly contents: readonly PlacedContent[];
+  readonly problems: readonly Problem[];
   /** Whether the text has syntax errors, so that its last good version stays in force while it is being edited. */
   readonly broken: boolean;
 }
@@ -38,15 +53,31 @@ export interface ReadConfig extends ConfigReading {
 const SYNTAX: ReadonlySet<string> = new Set(['yaml', 'toml', 'json']);
 
 /**
- * Reads a text as the mirror configuration that it is; undefined for other texts. Rewriters in front of the node count only where the file
- * was named as a configuration (`isNamed`): a kustomization or a policy that merely stands in a workspace holds for what it is applied to.
+ * Reads the mirror configurations of a text: the one that it is, and those that it carries (`carriers/`); undefined for other texts. Rewriters
+ * in front of the node count only where the file was named as a configuration (`isNamed`): a kustomization or a policy that merely stands in a
+ * workspace holds for what it is applied to.
  */
 export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | undefined {
   if (!mayBeConfig(file.path, file.text, isNamed)) return undefined;
-  const dialect = isNamed ? dialectOf(file) : DIALECTS.find((each) => each.layer === 'node' && each.recognise(file));
-  if (!dialect) return undefined;
-  const { content, problems } = dialect.read(file);
-  return { content, problems, broken: problems.some(({ parameters }) => SYNTAX.has(parameters['reason'] ?? '')) };
+  const isWanted = ({ layer }: MirrorDialect): boolean => isNamed || layer === 'node';
+  const dialect = DIALECTS.find((each) => isWanted(each) && each.recognise(file));
+  const own = dialect?.read(file);
+  const carried = carriedIn(file, (path, text) => {
+    const inner = configText(path, text);
+    return mayBeConfig(path, text, isNamed) ? DIALECTS.find((each) => isWanted(each) && each.recognise(inner))?.read(inner) : undefined;
+  });
+  if (!own && carried.length === 0) return undefined;
+  const contents = [...(own ? [{ content: own.content }] : []), ...carried.map(({ content, path }) => ({ content, carriedPath: path }))];
+  const problems = [own ?? [], carried].flat().flatMap((reading) => reading.problems);
+  return { contents, problems, broken: problems.some(({ parameters }) => SYNTAX.has(parameters['reason'] ?? '')) };
+}
+
+/** A text as dialects look at it, parsed at most once in each way. */
+export function configText(path: string, text: string): ConfigText {
+  let yaml: Tree | undefined;
+  let outline: Tree | undefined;
+  let toml: TomlFile | undefined;
+  return { path, text, outline: () => (outline ??= scanTree(text, { templates: false })), yaml: () => (yaml ??= parseYaml(text)), toml: () => (toml ??= parseToml(text)) };
 }
 
 /** Words of which every YAML or JSON configuration of a node holds one: most texts are told to be none without a look at their form. */
@@ -55,6 +86,10 @@ const SIGNS: readonly string[] = ['openshift.io/', 'imageContentSources', 'image
 /** Whether a text can be a mirror configuration, by its name and at a cheap look at its content. */
 export function mayBeConfig(path: string, text: string, isNamed: boolean): boolean {
   if (isNamed) return true;
+  return mayBeOfDialect(path, text) || mayCarry(path, text);
+}
+
+function mayBeOfDialect(path: string, text: string): boolean {
   if (/\.(?:toml|tmpl|conf|txt)$/.test(path)) return isConfigName(path);
   if (/\.json$/.test(path)) return /daemon[^/]*$/.test(path) || text.includes('openshift.io/');
   if (!/\.ya?ml$/.test(path)) return false;
@@ -70,7 +105,7 @@ const CONFIG_NAME = /(?:^|\/)(?:hosts\.toml|config\.toml(?:\.tmpl)?|buildkitd?[\
 
 /** Whether a file is read for its name, as a mirror configuration that is neither YAML nor JSON. Of a name without folders the most is assumed. */
 export function isConfigName(path: string): boolean {
-  if (CONFIG_NAME.test(path)) return true;
+  if (CONFIG_NAME.test(path) || isCarrierName(path)) return true;
   if (!/\.conf$/.test(path)) return false;
   return !path.includes('/') || /(?:^|\/)registries(?:\.root(?:ful|less))?\.conf\.d\/(?:[^/]+\/)?[^/]+$/.test(path);
 }

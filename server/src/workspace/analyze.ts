@@ -8,8 +8,7 @@ import { linksOf, mayLink } from '../images/links';
 import { isTemplateByPlace, isTemplatedYaml } from '../images/recognise';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
-import { mayBeConfig, readConfig, type ReadConfig } from '../mirrors/dialects';
-import { parseToml } from '../syntax/toml';
+import { configText, mayBeConfig, readConfig, type ReadConfig } from '../mirrors/dialects';
 import type { Tree } from '../syntax/tree';
 import { scanTree } from '../syntax/scanner/view';
 import { parseYaml } from '../syntax/yaml';
@@ -111,7 +110,7 @@ export function mayConfigure({ uri, text, surroundings }: Pick<TextToAnalyze, 'u
 function configIn(input: TextToAnalyze, outline: () => Tree): ReadConfig | undefined {
   if (!(input.isConfigCandidate ?? mayConfigure(input))) return undefined;
   const { uri, text, surroundings } = input;
-  return readConfig({ path: pathOf(uri), text, outline, yaml: once(() => parseYaml(text)), toml: once(() => parseToml(text)) }, surroundings.isMirrorConfig === true);
+  return readConfig({ ...configText(pathOf(uri), text), outline }, surroundings.isMirrorConfig === true);
 }
 
 function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undefined {

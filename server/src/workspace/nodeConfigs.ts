@@ -101,34 +101,41 @@ function isInForce(state: State, uri: string, home: Scope): boolean {
   return isNamedConfig(state, uri, home) || namedIn(state, nearestFolder(folders, uri), home) === undefined;
 }
 
-const sources = memo<Entry, Map<string, NodeConfigFile>>(() => new Map());
+const sources = memo<Entry, Map<boolean, readonly NodeConfigFile[]>>(() => new Map());
 
-function sourceOf(entry: Entry, documents: ReadonlyMap<string, WorkDocument>, lastGood: State['lastGood']): readonly NodeConfigFile[] {
+function sourcesOf(entry: Entry, documents: ReadonlyMap<string, WorkDocument>, lastGood: State['lastGood']): readonly NodeConfigFile[] {
   const good = documents.has(entry.uri) && entry.config?.broken === true ? lastGood.get(entry.uri) : undefined;
   const stale = good?.config !== undefined;
   const from = good?.config ? good : entry;
-  if (!from.config) return [];
+  const { uri, lines, config } = from;
+  if (!config) return [];
   const byKey = sources(from);
-  const source = byKey.get(String(stale)) ?? { uri: from.uri, path: pathOf(from.uri), lines: from.lines, content: from.config.content, stale };
-  byKey.set(String(stale), source);
-  return [source];
+  const made = byKey.get(stale) ?? config.contents.map(({ content, carriedPath }): NodeConfigFile => {
+    const path = pathOf(uri);
+    return { uri, lines, content, stale, ...(carriedPath === undefined ? { path } : { path: `${path}/${carriedPath}`, isCarried: true }) };
+  });
+  byKey.set(stale, made);
+  return made;
 }
 
 function grouped(entries: readonly Entry[], state: State): readonly NodeConfig[] {
   const groups = new Map<string, NodeConfig & { readonly files: NodeConfigFile[] }>();
   for (const entry of entries) {
-    for (const source of sourceOf(entry, state.documents, state.lastGood)) {
+    for (const source of sourcesOf(entry, state.documents, state.lastGood)) {
       const dialect = dialectNamed(source.content.dialect);
       if (!dialect) continue;
       const folder = nearestFolder(state.folders, source.uri);
       const key = JSON.stringify([dialect.dialect, dialect.setOf(source.path), folder ?? null]);
-      const group = groups.get(key) ?? { dialect, files: [], folders: state.hostFolders.get(hostFoldersOf(source.uri)) ?? [], folder };
+      const folders = source.isCarried === true ? NO_FOLDERS : (state.hostFolders.get(hostFoldersOf(source.uri)) ?? NO_FOLDERS);
+      const group = groups.get(key) ?? { dialect, files: [], folders, folder };
       group.files.push(source);
       groups.set(key, group);
     }
   }
   return [...groups.values()];
 }
+
+const NO_FOLDERS: readonly string[] = [];
 
 /** The folder whose folders are those of registries, for a `hosts.toml`. */
 export function hostFoldersOf(uri: string): string {

@@ -175,7 +175,7 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
       state.relations = relationsOf({ ...state, files: linkedFiles(state), charts: chartsForDocuments(state) }, state.relations);
     },
     async settle() {
-      const wanted = new Set([...state.files.values()].flatMap(({ uri, config }) => (config?.content.dialect === 'hosts-toml' ? [hostFoldersOf(uri)] : [])));
+      const wanted = new Set([...state.files.values()].flatMap(({ uri, config }) => (config?.contents.some(({ content, carriedPath }) => carriedPath === undefined && content.dialect === 'hosts-toml') === true ? [hostFoldersOf(uri)] : [])));
       if (wanted.size === 0 && state.hostFolders.size === 0) return;
       const listed = await Promise.all([...wanted].map(async (folder) => [folder, await port.list(folder)] as const));
       const namesIn = ([folder, list]: (typeof listed)[number]) => [folder, list.ok ? list.entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name).sort() : []] as const;

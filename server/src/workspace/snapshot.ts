@@ -66,6 +66,8 @@ export interface NodeConfig extends ConfigSet {
 
 /** A file of a mirror configuration in force. */
 export interface NodeConfigFile extends ConfigSource {
+  /** Set where a file of another form carries it: its path is then one below that file, at which nothing stands on the disk. */
+  readonly isCarried?: boolean;
   /** True while the open text is broken and this is its last good version. */
   readonly stale: boolean;
 }

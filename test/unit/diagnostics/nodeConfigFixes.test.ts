@@ -29,4 +29,9 @@ describe('fixes in mirror configurations of nodes', () => {
     await checkFix('#- /daemon.json\n{ "insecure-registries": ["http://‸m.example.com"] }\n', '#- /daemon.json\n{ "insecure-registries": ["m.example.com"] }\n');
     await checkFix('#- /registries.conf\n[[registry]]\nlocation = "https://‸quay.io"\n', '#- /registries.conf\n[[registry]]\nlocation = "quay.io"\n');
   });
+
+  it('are made inside the block of a file that carries a configuration', async () => {
+    const file = (lines: string) => `#- /init.yaml\n#cloud-config\nwrite_files:\n  - path: /etc/containerd/certs.d/quay.io/hosts.toml\n    content: |\n${lines}`;
+    await checkFix(file('      [host."https://h.example.com/v2/‸quay"]\n        capabilities = ["pull"]\n'), file('      [host."https://h.example.com/v2/quay"]\n        override_path = true\n        capabilities = ["pull"]\n'));
+  });
 });

@@ -238,4 +238,32 @@ prefix = "docker.io/nginx"
 location = "mirror.example.com/nginx"
 `);
   });
+
+  it('reports what is inside another file where it stands', async () => {
+    const encoded = `data:;base64,${Buffer.from('[[registry]]\nlocation = "https://quay.io"\n').toString('base64')}`;
+    await checkDiagnostics(`
+#- /node.bu
+variant: fcos
+version: 1.5.0
+storage:
+  files:
+    - path: /etc/containers/registries.conf
+      contents:
+        inline: |
+          [[registry]]
+          location = "https://quay.io"
+          #           ^^^^^^^^^^^^^^^ 💡 error[registries-conf.refused]: \`https://quay.io\` has a scheme, and a location is a host with an optional path. Every pull fails with this configuration.
+#- /machine.yaml
+apiVersion: machineconfiguration.openshift.io/v1
+kind: MachineConfig
+spec:
+  config:
+    ignition: {version: 3.2.0}
+    storage:
+      files:
+        - path: /etc/containers/registries.conf
+          contents: {source: "${encoded}"}
+          #                   ${'^'.repeat(encoded.length)} 💡 error[registries-conf.refused]: \`https://quay.io\` has a scheme, and a location is a host with an optional path. Every pull fails with this configuration.
+`);
+  });
 });

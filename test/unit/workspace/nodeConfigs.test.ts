@@ -53,6 +53,20 @@ describe('mirror configurations of nodes in a workspace', () => {
     assert.deepEqual(workspace.snapshot().nodeConfigs.find(({ dialect }) => dialect.dialect === 'hosts-toml')?.folders, ['docker.io', 'empty.io', 'quay.io']);
   });
 
+  it('are found inside other files, as many as there are', async () => {
+    const file = '#cloud-config\nwrite_files:\n  - path: /etc/containerd/certs.d/quay.io/hosts.toml\n    content: |\n      [host."https://m.example.com"]\n  - path: /etc/containerd/certs.d/docker.io/hosts.toml\n    content: |\n      [host."https://m.example.com"]\n';
+    const kind = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\ncontainerdConfigPatches:\n  - |-\n    [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]\n      endpoint = ["https://m.example.com"]\n';
+    const values = 'registryMirrorConfiguration: {}\ncontainerdConfigPatches: []\nfiles:\n  - path: registries.conf\nkind: ConfigMap\n';
+    const workspace = await opened({ 'init.yaml': file, 'init/user-data': file, 'kind.yaml': kind, 'values.yaml': values, 'node.bu': 'variant: fcos\nversion: 1.5.0\nstorage:\n  files:\n    - path: /etc/containers/registries.conf\n      contents:\n        inline: |\n          [[registry]]\n          location = "quay.io"\n' });
+    assert.deepEqual([...inForce(workspace)].sort(), [
+      'containerd kind.yaml/0/etc/containerd/config.toml',
+      'hosts-toml init.yaml/0/etc/containerd/certs.d/quay.io/hosts.toml init.yaml/0/etc/containerd/certs.d/docker.io/hosts.toml',
+      'hosts-toml init/user-data/0/etc/containerd/certs.d/quay.io/hosts.toml init/user-data/0/etc/containerd/certs.d/docker.io/hosts.toml',
+      'registries-conf node.bu/0/etc/containers/registries.conf',
+    ]);
+    assert.deepEqual(workspace.snapshot().nodeConfigs.map(({ folders }) => folders), [[], [], [], []]);
+  });
+
   it('stay the same while something else changes', async () => {
     const workspace = await opened({ 'registries.yaml': K3S, 'registries.conf': CONF, 'pod.yaml': POD });
     const before = workspace.snapshot().nodeConfigs;

@@ -1,7 +1,7 @@
 import { Blocked } from '../execute/failure';
 import { sprint, sprintf, sprintln } from '../go/format';
 import { kindName, typeName } from '../go/types';
-import { byteLength, offsetOfByte, utf8 } from '../go/utf8';
+import { byteLength, offsetOfByte, utf8 } from '../../base/utf8';
 import { bool, EMPTY, int, truth, TYPED_NIL, unknown } from '../make';
 import { deepOrigins, joined, originsOf, slice, string, union } from '../text';
 import type { DictValue, Value } from '../value';

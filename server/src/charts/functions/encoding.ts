@@ -1,6 +1,6 @@
-import { base32Decode, base32Encode, base64Decode, base64Encode } from '../go/base64';
+import { base32Decode, base32Encode, base64Decode, base64Encode } from '../../base/base64';
 import { Blocked } from '../execute/failure';
-import { fromUtf8, utf8 } from '../go/utf8';
+import { fromUtf8, utf8 } from '../../base/utf8';
 import { originsOf, string } from '../text';
 import { adler32, sha1, sha256, sha512 } from './hashes';
 import { stringAt, strict, text, type Family } from './kit';

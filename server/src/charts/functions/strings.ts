@@ -1,7 +1,7 @@
 import { Blocked } from '../execute/failure';
 import { printed } from '../go/format';
 import { goQuote } from '../go/escape';
-import { byteLength } from '../go/utf8';
+import { byteLength } from '../../base/utf8';
 import { bool, compareStrings, EMPTY } from '../make';
 import { edited, joined, mapped, NONE, originsOf, slice, string } from '../text';
 import type { Segment, StringValue, Value } from '../value';

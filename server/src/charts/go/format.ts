@@ -7,7 +7,7 @@ import { goQuote } from './escape';
 import { formatFloat } from './number';
 import { formatTime } from './time';
 import { typeName } from './types';
-import { hex, utf8 } from './utf8';
+import { hex, utf8 } from '../../base/utf8';
 
 /** One `%…` of a format, after Go's fmt. */
 interface Verb {

@@ -27,7 +27,7 @@ export function configDetections(
   return problemsOf(file).filter((problem) => problem.code === code).map(({ span, parameters }): Detection => ({
     span,
     message: message(parameters),
-    fixes: (texts) => corrections(parameters).map(({ title, edit }): Fix | undefined => fixOf(file.snapshot, texts, { title, code, preferred: true }, [{
+    fixes: (texts) => (parameters['readOnly'] === undefined ? corrections(parameters) : []).map(({ title, edit }): Fix | undefined => fixOf(file.snapshot, texts, { title, code, preferred: true }, [{
       uri: file.uri,
       edits: ({ text }) => {
         const made = edit(text, span);
@@ -41,9 +41,10 @@ function problemsOf({ snapshot, uri, entry }: CheckedFile): readonly Problem[] {
   const { config } = entry;
   if (!config) return [];
   if (config.broken) return config.problems.filter(({ parameters }) => parameters['message'] !== undefined);
-  const set = snapshot.nodeConfigs.find(({ files }) => files.some((source) => source.uri === uri && !source.stale));
-  if (!set) return config.problems;
-  const across = compiledConfig(set, nodePath(snapshot, uri)).problems.filter((problem) => problem.uri === uri);
+  const sets = snapshot.nodeConfigs.filter(({ files }) => files.some((source) => source.uri === uri && !source.stale));
+  if (sets.length === 0) return config.problems;
+  const path = nodePath(snapshot, uri);
+  const across = sets.flatMap((set) => compiledConfig(set, path).problems.filter((problem) => problem.uri === uri));
   return [...config.problems, ...across];
 }
 

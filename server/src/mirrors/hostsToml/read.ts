@@ -11,13 +11,13 @@ import type { Capability, HostsToml, TomlHost } from './content';
 /** Why containerd cannot decode a file, after which it asks the upstream alone. */
 export type Rejection = 'toml' | 'type' | 'capability' | 'duration' | 'url' | 'client-pair';
 
-interface Reader {
+export interface Reader {
   readonly problems: Problem[];
   reject(reason: Rejection, span: Span, parameters?: Readonly<Record<string, string>>): void;
 }
 
 /** The keys of one host, or of the root. */
-interface Settings {
+export interface Settings {
   readonly capabilities: readonly Capability[];
   readonly overridesPath: boolean;
   /** Undefined where the key is absent, which is no TLS setting. */
@@ -188,7 +188,7 @@ function readServer(root: TomlMap, settings: Settings, reader: Reader): TomlHost
 }
 
 /** What a host comes to: `https` where nothing beginning with `http` is written, and `/v2` behind a path that does not end in it. */
-function hostOf(written: string, span: Span, settings: Settings, reader: Reader): TomlHost | undefined {
+export function hostOf(written: string, span: Span, settings: Settings, reader: Reader): TomlHost | undefined {
   const parsed = parseGoUrl(written.startsWith('http') ? written : `https://${written}`);
   if (!parsed.ok) {
     reader.reject('url', span, { value: written });

@@ -19,7 +19,7 @@ export function readTalos(file: ConfigText): ConfigReading<TalosConfig> {
     const kind = textOf(root, 'apiVersion') === 'v1alpha1' ? textOf(root, 'kind') : undefined;
     if (root && kind === 'RegistryMirrorConfig') mirrors.push(...mirrorDocument(root, fields));
     else if (root && kind === 'RegistryTLSConfig') unverified.push(...unverifiedDocument(root, fields));
-    else if (root && kind === undefined) readMachine(root, fields, mirrors, unverified);
+    else if (root && kind === undefined) readInto(fields.map(fields.map(root, 'machine'), 'registries'), fields, mirrors, unverified);
   }
   noteSurprises(mirrors, fields);
   return { content: { dialect: 'talos', mirrors, unverified, refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
@@ -51,8 +51,16 @@ function unverifiedDocument(root: MapNode, fields: Fields): readonly string[] {
   return name && fields.flag(root, 'insecureSkipVerify') === true ? [name.text] : [];
 }
 
-function readMachine(root: MapNode, fields: Fields, mirrors: TalosMirror[], unverified: string[]): void {
-  const registries = fields.map(fields.map(root, 'machine'), 'registries');
+/** Reads the map that stands at `machine.registries`, wherever it is written. */
+export function readRegistries(registries: MapNode, fields: Fields): TalosConfig {
+  const mirrors: TalosMirror[] = [];
+  const unverified: string[] = [];
+  readInto(registries, fields, mirrors, unverified);
+  noteSurprises(mirrors, fields);
+  return { dialect: 'talos', mirrors, unverified, refused: fields.problems.some(({ code }) => code === REFUSED) };
+}
+
+function readInto(registries: MapNode | undefined, fields: Fields, mirrors: TalosMirror[], unverified: string[]): void {
   for (const { key, value, node } of mapsByKey(fields.map(registries, 'mirrors'))) {
     if (!value) {
       fields.refuse('mirror-null', node?.span ?? key.span, { host: key.text });

@@ -1,0 +1,45 @@
+import { textOf } from '../../syntax/access';
+import type { MapNode } from '../../syntax/tree';
+import { mapsByKey, type Fields } from '../fields';
+import type { K3sConfig, K3sRegistries } from '../k3s/content';
+import { readRegistries } from '../k3s/read';
+import { mapAt, readMap, type Carrier } from './carrier';
+
+/**
+ * The registries of RKE2 and k3s that Rancher and the RKE2 provider of Cluster API write to the nodes: `mirrors` as in `registries.yaml`, and
+ * `configs` that name Secrets. Source: rancher/rancher `pkg/apis/rke.cattle.io/v1`, `Registry`; rancher/cluster-api-provider-rke2
+ * `bootstrap/api`, `Registry`.
+ */
+export const RANCHER: Carrier = {
+  name: 'rancher',
+  signs: [/\b(?:rkeConfig|privateRegistriesConfig)\b/],
+  find: (root, file, node) => registriesOf(root).map((map, at) => readMap(file, map, `${node}-${at}/etc/rancher/registries.yaml`, 'k3s.refused', readSecretRegistries)),
+};
+
+function registriesOf(root: Parameters<Carrier['find']>[0]): readonly MapNode[] {
+  const object = mapAt(root);
+  const group = (textOf(object, 'apiVersion') ?? '').split('/')[0] ?? '';
+  const kind = textOf(object, 'kind') ?? '';
+  if (group === 'provisioning.cattle.io') return kind === 'Cluster' ? present(mapAt(object, 'spec', 'rkeConfig', 'registries')) : [];
+  if (!group.endsWith('.cluster.x-k8s.io') || !/^RKE2(?:Config|ControlPlane)(?:Template)?$/.test(kind)) return [];
+  return [
+    mapAt(object, 'spec', 'privateRegistriesConfig'),
+    mapAt(object, 'spec', 'template', 'spec', 'privateRegistriesConfig'),
+  ].flatMap(present);
+}
+
+function present(map: MapNode | undefined): readonly MapNode[] {
+  return map ? [map] : [];
+}
+
+function readSecretRegistries(map: MapNode, fields: Fields): K3sRegistries {
+  const { content } = readRegistries(map, fields);
+  const configs = mapsByKey(fields.map(map, 'configs')).map(({ key, value }): K3sConfig => {
+    const tls = fields.map(value, 'tls');
+    const skipsVerify = fields.flag(value, 'insecureSkipVerify') ?? fields.flag(tls, 'insecureSkipVerify') ?? false;
+    const hasCertificates = ['tlsSecretName', 'caBundle'].some((name) => textOf(value, name) !== undefined) || tls !== undefined;
+    const hasAuth = textOf(value, 'authConfigSecretName') !== undefined || fields.map(value, 'authSecret') !== undefined;
+    return { host: key, hasAuth, hasTls: hasCertificates || skipsVerify, skipsVerify, caFile: undefined, span: key.span };
+  });
+  return { ...content, configs };
+}
