@@ -77,6 +77,23 @@ const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
       ['mirror-lens rewrite --write --environment prod deploy/', 'in place, for one Environment'],
     ],
   },
+  diff: {
+    usage: 'mirror-lens diff [options] --against B|REV [PATH…]',
+    summary: 'references whose pull source changes between two mirror tables',
+    text: [
+      'Resolves every image reference of the files, as they are now, by two mirror tables, and prints those that are pulled from another place by the newer one: newly unpullable ones first, then newly ambiguous, newly unmatched and moved ones. Equal moves are told once, with the number of images.',
+      'The newer table is that of --mirrors, or else what the working directory and the PATHs hold. The older one is that of --against: a file or folder, or what git has at a revision, at the same paths. Nothing is checked out or fetched. A name that is both a file and a revision is the file.',
+      'With Environments each is compared with the one of the same id, or only that of --environment.',
+      PATHS,
+      READS,
+    ],
+    statuses: [['0', 'Done, whether something changes or not.'], ['1', 'With --exit-code: a pull source changes.'], ['2', 'Wrong usage, a named file cannot be read, or the revision is not at hand.']],
+    examples: [
+      ['mirror-lens diff --mirrors new.yaml --against old.yaml', 'two files'],
+      ['mirror-lens diff --against origin/main... --format md > comment.md', 'what a branch changes, for a pull request'],
+      ['mirror-lens diff --against HEAD --exit-code', 'what is not committed yet'],
+    ],
+  },
   'apollo table': {
     usage: 'mirror-lens apollo table [options]',
     summary: 'the effective table of Artifact Registries, in the order of the Hub\'s form',

@@ -1,3 +1,4 @@
+import type { GitFailure, GitRevision } from '../platform/git';
 import type { FilePort, IndexStore } from '../workspace/port';
 
 /** What the command line gets from the process that it runs in; tests bring their own. */
@@ -18,6 +19,8 @@ export interface CliHost {
   readonly replaceFile: ReplaceFile;
   /** Makes a file that is not there yet; gives why not, in a few words, or undefined when it is done. */
   readonly createFile: (uri: string, text: string) => Promise<string | undefined>;
+  /** Opens a revision of the git repository around the working directory; see `platform/git`. */
+  readonly openRevision: (revision: string) => Promise<GitRevision | GitFailure>;
   /** Runs the language server over standard input and output until its client leaves; gives the exit status. */
   readonly serve: () => Promise<number>;
 }

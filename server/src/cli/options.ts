@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from './host';
 import { listed, nearest } from './words';
 
-export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite' | 'apollo table' | 'apollo init' | 'apollo artifacts';
+export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite' | 'diff' | 'apollo table' | 'apollo init' | 'apollo artifacts';
 
 /** One option of a command, as `--help` shows it. */
 export interface OptionSpec {
@@ -51,6 +51,7 @@ const FORMAT_OF: Readonly<Record<FormattedCommand, readonly string[]>> = {
   images: ['text', 'json', 'list'],
   check: ['text', 'json', 'sarif', 'github'],
   rewrite: ['text', 'json'],
+  diff: ['text', 'json', 'md'],
   'apollo table': ['text', 'json', 'csv', 'md'],
 };
 
@@ -81,6 +82,12 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
       help: 'Change no chart: write into FILE the values that move the images of the chart at PATH, for use over its own. A file that is there is added to; with - it is printed.',
     },
     format('rewrite', 'How to print: for people (the default), or one JSON object a line for each change and each skipped reference.'),
+    ...COMMON, NO_CHARTS, HELP,
+  ],
+  diff: [
+    { name: 'against', value: 'B|REV', help: 'The older table: a file or folder, or a revision of the git repository, such as main, HEAD~1, or origin/main... for the commit at which HEAD left origin/main. Required.' },
+    { name: 'exit-code', help: 'Exit with status 1 when a pull source changes.' },
+    format('diff', "How to print: for people (the default), one JSON object a line for each change, or Markdown for a pull request's comment."),
     ...COMMON, NO_CHARTS, HELP,
   ],
   'apollo table': [

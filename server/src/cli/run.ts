@@ -1,5 +1,6 @@
 import { apolloArtifactsCommand, apolloInitCommand, apolloTableCommand } from './apolloCommand';
 import { checkCommand } from './checkCommand';
+import { diffCommand } from './diffCommand';
 import { commandHelp, programHelp } from './help';
 import { BrokenPipe, EXIT, UsageError, type CliHost } from './host';
 import { imagesCommand } from './imagesCommand';
@@ -16,12 +17,13 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   images: imagesCommand,
   check: checkCommand,
   rewrite: rewriteCommand,
+  diff: diffCommand,
   'apollo table': apolloTableCommand,
   'apollo init': apolloInitCommand,
   'apollo artifacts': apolloArtifactsCommand,
   lsp: serveCommand,
 };
-const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'apollo table', 'apollo init', 'apollo artifacts', 'lsp'];
+const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'diff', 'apollo table', 'apollo init', 'apollo artifacts', 'lsp'];
 /** What the commands of two words begin with. */
 const GROUP = 'apollo';
 

@@ -38,6 +38,10 @@ export interface SessionRequest {
   readonly charts?: boolean;
   /** True where the command has its use without a mirror table too, so that nothing is said when there is none. */
   readonly withoutTable?: boolean;
+  /** True where the Environment that was asked for need not be declared: an older table may not know it. */
+  readonly isOlder?: boolean;
+  /** True where none of the files that `--mirrors` names is there, so that no configuration counts. */
+  readonly isEmpty?: boolean;
 }
 
 /** Reads what a command works on, and says on standard error what could not be read. */
@@ -50,7 +54,7 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
   workspace.setFolders(folders);
   workspace.name([...places.files, ...places.folders.filter((folder) => !folders.includes(folder))]);
 
-  const mirrors = await findMirrorFiles(host, args.texts('mirrors'));
+  const mirrors = request.isEmpty === true ? { files: [], named: [] } : await findMirrorFiles(host, args.texts('mirrors'));
   const settings = await settingsOf(host, output, folders, args, mirrors?.files);
   workspace.setSettings(settings);
   const isSelected = (uri: string) => places.files.includes(uri) || places.folders.some((folder) => pathBelow(folder, uri) !== undefined);
@@ -72,7 +76,7 @@ export async function openSession(host: CliHost, output: Output, args: Arguments
   const hasTable = snapshot.registryFiles.length > 0 || snapshot.nodeConfigs.length > 0;
   const missing = !hasTable && args.has('require-mirrors');
   if (!hasTable && (missing || request.withoutTable !== true)) await output.complain(noTable(args, missing));
-  if (snapshot.registryFiles.length > 0) checkEnvironment(snapshot, args.text('environment'));
+  if (snapshot.registryFiles.length > 0 && request.isOlder !== true) checkEnvironment(snapshot, args.text('environment'));
   return {
     workspace, snapshot, root, isSelected, isNamed: (uri) => named.has(uri), hasTable,
     selected: [...snapshot.files.values()].filter((entry) => isSelected(entry.uri)).sort(byPath(host.cwd)),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { CliHost, OutputStream } from '../../../server/src/cli/host';
 import { run } from '../../../server/src/cli/run';
+import { openRevision } from '../../../server/src/platform/git';
 import { nodePort } from '../../../server/src/platform/node';
 import { createFile, replaceFile } from '../../../server/src/platform/replace';
 
@@ -64,6 +65,7 @@ async function runIn(cwd: string, args: readonly string[], options: RunOptions):
     pages: 'https://example.com/docs/diagnostics',
     replaceFile: (uri, hash, text) => replaceFile(port, uri, hash, text),
     createFile,
+    openRevision: (revision) => openRevision(port, cwd, revision),
     serve: () => Promise.resolve(0),
   };
   const status = await run(args, options.host ? options.host(host) : host);
