@@ -6,6 +6,7 @@ import type { Pages } from '../pages';
 import type { Server } from '../server';
 import { enablement } from '../settings';
 import { addArtifacts } from './artifacts';
+import { comparePullSources } from './compare';
 import { copyPullSource } from './copy';
 import { showEffectiveTable } from './effectiveTable';
 import { selectEnvironment } from './environment';
@@ -38,6 +39,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.copy, copyPullSource);
   withServer(commands.selectEnvironment, selectEnvironment);
   withServer(commands.showTable, showEffectiveTable);
+  withServer(commands.compare, comparePullSources);
   withServer(commands.keepOne, keepMirror);
   withServer(commands.listPlaces, listPlaces);
   withServer(commands.addArtifacts, addArtifacts);

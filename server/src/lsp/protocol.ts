@@ -165,6 +165,35 @@ export const effectiveTableRequest: RequestMessage<{ readonly uri?: string }, { 
   method: 'mirrorLens/effectiveTable',
 };
 
+/** An older text of a file; null where it was not there. */
+export interface OlderText {
+  readonly uri: string;
+  readonly text: string | null;
+}
+
+/** What the pull sources of the whole workspace are held against: one Environment against another, or older texts of mirror tables against those of now. */
+export type CompareParams =
+  | { readonly kind: 'environments'; readonly before: string; readonly after: string }
+  | { readonly kind: 'texts'; readonly label: string; readonly texts: readonly OlderText[] };
+
+export interface CompareResult {
+  readonly markdown: string;
+  /** How many references are pulled from elsewhere, of how many that were compared. */
+  readonly changes: number;
+  readonly compared: number;
+  /** One sentence with the counts. */
+  readonly summary: string;
+}
+
+export const compareRequest: RequestMessage<CompareParams, CompareResult> = { method: 'mirrorLens/compare' };
+
+/** The files whose content decides where images are pulled from. */
+export interface TableFilesResult {
+  readonly uris: readonly string[];
+}
+
+export const tableFilesRequest: RequestMessage<null, TableFilesResult> = { method: 'mirrorLens/tableFiles' };
+
 /** The Mirrored Registry that several Artifact Registries claim, asked about at an image or at an entry of a registry file. */
 export interface KeepMirrorResult {
   readonly mirrored: string | null;
@@ -234,6 +263,7 @@ export const commands = {
   copy: 'mirrorLens.copyPullSource',
   selectEnvironment: 'mirrorLens.selectEnvironment',
   showTable: 'mirrorLens.showEffectiveTable',
+  compare: 'mirrorLens.comparePullSources',
   newRegistryFile: 'mirrorLens.newRegistryFile',
   addArtifacts: 'mirrorLens.addArtifacts',
   createOverride: 'mirrorLens.createValuesOverride',

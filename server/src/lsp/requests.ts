@@ -16,11 +16,13 @@ import type { Snapshot } from '../workspace/snapshot';
 import { normalUri } from '../workspace/uri';
 import { withoutUserInfo } from '../reference/userInfo';
 import { artifacts, draft } from './apollo';
+import { compared, filesOfTables } from './comparison';
 import { toLocation } from './convert';
 import { NO_OVERRIDE, override } from './override';
 import { toWorkspaceEdit } from './edits';
 import {
-  artifactsRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, imagesThroughRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands, valuesOverrideRequest,
+  artifactsRequest, compareRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, imagesThroughRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands,
+  tableFilesRequest, valuesOverrideRequest,
 } from './protocol';
 import type {
   EnvironmentsResult, ExplainResult, KeepMirrorResult, PullSourcesResult, ReferenceTarget, RequestMessage, RewriteParams, RewriteResult, RewriteTarget,
@@ -62,6 +64,8 @@ export function registerRequests(session: Session): void {
     await walked(session, token);
     return { markdown: effectiveTable(workspace.snapshot(), uri === undefined ? undefined : normalUri(uri)) };
   });
+  on(compareRequest, { markdown: '', changes: 0, compared: 0, summary: '' }, (params, token) => compared(session, params, token));
+  on(tableFilesRequest, { uris: [] }, (_, token) => filesOfTables(session, token));
   on(keepMirrorRequest, { mirrored: null, choices: [] }, async (target, token) => {
     await settled(session, token);
     return keepMirror(session, target);
