@@ -94,6 +94,21 @@ const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
       ['mirror-lens diff --against HEAD --exit-code', 'what is not committed yet'],
     ],
   },
+  rename: {
+    usage: 'mirror-lens rename [options] --from HOST[/PATH] --to HOST[/PATH] [PATH…]',
+    summary: 'a registry host renamed wherever it is used',
+    text: [
+      'Gives a registry host, or what is below a path of it, another name: in image references of every kind of file, oci:// addresses of charts, registry files and mirror configurations of nodes, and the labels of Secrets for registries. Only whole components count: another port is another host, and team is not the beginning of teams.',
+      'Where else a file names the host, as in comments, arguments and prose, nothing is changed; these places are listed on standard error. What a reference leaves out, such as docker.io in nginx, is not written there and not renamed. Running it twice changes nothing.',
+      'PATHs limit what is changed, never what is read.',
+      READS,
+    ],
+    statuses: [['0', 'Done.'], ['1', 'With --check: files would change.'], ['2', 'Wrong usage, or a file cannot be read or written.']],
+    examples: [
+      ['mirror-lens rename --from old.example.com --to new.example.com | git apply', 'as a patch'],
+      ['mirror-lens rename --write --from quay.io/team --to r.example.com/team deploy/', 'what is below a path, in a folder'],
+    ],
+  },
   'apollo table': {
     usage: 'mirror-lens apollo table [options]',
     summary: 'the effective table of Artifact Registries, in the order of the Hub\'s form',

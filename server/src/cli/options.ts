@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from './host';
 import { listed, nearest } from './words';
 
-export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite' | 'diff' | 'apollo table' | 'apollo init' | 'apollo artifacts';
+export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite' | 'diff' | 'rename' | 'apollo table' | 'apollo init' | 'apollo artifacts';
 
 /** One option of a command, as `--help` shows it. */
 export interface OptionSpec {
@@ -52,6 +52,7 @@ const FORMAT_OF: Readonly<Record<FormattedCommand, readonly string[]>> = {
   check: ['text', 'json', 'sarif', 'github'],
   rewrite: ['text', 'json'],
   diff: ['text', 'json', 'md'],
+  rename: ['text', 'json'],
   'apollo table': ['text', 'json', 'csv', 'md'],
 };
 
@@ -88,6 +89,15 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
     { name: 'against', value: 'B|REV', help: 'The older table: a file or folder, or a revision of the git repository, such as main, HEAD~1, or origin/main... for the commit at which HEAD left origin/main. Required.' },
     { name: 'exit-code', help: 'Exit with status 1 when a pull source changes.' },
     format('diff', "How to print: for people (the default), one JSON object a line for each change, or Markdown for a pull request's comment."),
+    ...COMMON, NO_CHARTS, HELP,
+  ],
+  rename: [
+    { name: 'from', value: 'HOST[/PATH]', help: 'The host as it is written, with its port where it has one, or only what is below a path of it. Required.' },
+    { name: 'to', value: 'HOST[/PATH]', help: 'What takes its place. Required.' },
+    { name: 'diff', help: 'Print a unified diff and change nothing. The default.' },
+    { name: 'write', help: 'Change the files.' },
+    { name: 'check', help: 'Print the files that would change, and exit with status 1 when there are any.' },
+    format('rename', 'How to print: for people (the default), or one JSON object a line for each change and each place that stays.'),
     ...COMMON, NO_CHARTS, HELP,
   ],
   'apollo table': [

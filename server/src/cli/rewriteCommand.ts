@@ -1,15 +1,13 @@
 import type { ImageKind } from '../images/model';
-import { applyEdits } from '../features/edits';
-import { planRewrite, rewriteNeeds, type RewriteEdit, type RewritePlan, type RewriteRequest } from '../features/rewrite';
+import { planRewrite, rewriteNeeds, type RewritePlan, type RewriteRequest } from '../features/rewrite';
 import { reasonText, skipCounts } from '../features/rewrite/summary';
 import { entryOf } from '../workspace/snapshot';
 import { withoutUserInfo } from '../reference/userInfo';
-import { unifiedDiff } from './diff';
+import { changesOf, printChanges, writeChanges, writingMode } from './fileChanges';
 import { EXIT, UsageError, type CliHost } from './host';
 import { jsonWriter } from './json';
 import type { Arguments } from './options';
 import type { Output } from './output';
-import { shownPath } from './paths';
 import { overrideCommand } from './overrideCommand';
 import { openSession, type Session } from './session';
 import { count, listed, nearest, shown } from './words';
@@ -22,20 +20,9 @@ const EVERY_KIND: Readonly<Record<ImageKind, true>> = {
 };
 const KINDS = Object.keys(EVERY_KIND).filter((key): key is ImageKind => key in EVERY_KIND);
 
-/** A file that a rewrite changes. */
-interface Change {
-  readonly uri: string;
-  readonly path: string;
-  readonly hash: string;
-  readonly before: string;
-  readonly after: string;
-  readonly bom: boolean;
-}
-
 /** `mirror-lens rewrite`: references rewritten to their pull source. */
 export async function rewriteCommand(host: CliHost, output: Output, args: Arguments): Promise<number> {
-  const modes = ['diff', 'write', 'check'].filter((mode) => args.has(mode));
-  if (modes.includes('write') && modes.length > 1) throw new UsageError(`rewrite takes --write or --${modes.find((mode) => mode !== 'write') ?? ''}, not both.`);
+  writingMode('rewrite', args);
   const kinds = kindsOf(args.texts('kinds'));
   const override = args.text('as-override');
   if (override !== undefined) return overrideCommand(host, output, args, override);
@@ -47,11 +34,11 @@ export async function rewriteCommand(host: CliHost, output: Output, args: Argume
   const request: RewriteRequest = { scope: { kind: 'files', uris: session.selected.map((entry) => entry.uri) }, environment, kinds };
   const texts = await session.workspace.load(rewriteNeeds(session.snapshot, request));
   const plan = planRewrite(session.snapshot, texts, request);
-  const { changes, failures } = await changesOf(host, plan);
+  const { changes, failures } = await changesOf(host, plan.edits);
 
   if (args.text('format') === 'json') await printJson(host, output, session, plan);
-  if (args.has('write')) failures.push(...(await writeAll(host, output, changes, args.text('format') !== 'json')));
-  else if (args.text('format') !== 'json') await printText(output, changes, args);
+  if (args.has('write')) failures.push(...(await writeChanges(host, output, changes, args.text('format') !== 'json')));
+  else if (args.text('format') !== 'json') await printChanges(output, changes, args);
   for (const failure of failures) await output.complain(failure);
   await summarise(output, plan, args.has('write') ? changes.length - failures.length : changes.length, args.has('write'));
   if (session.failed || failures.length > 0) return EXIT.wrong;
@@ -65,42 +52,6 @@ function kindsOf(values: readonly string[]): readonly ImageKind[] {
     const meant = nearest(word, KINDS);
     throw new UsageError(`--kinds knows no "${word}"; there are ${listed(KINDS)}.${meant ? ` Did you mean ${meant}?` : ''}`);
   });
-}
-
-/** Applies the plan to the texts of the files. The file is read once more, since its byte order mark must stay. */
-async function changesOf(host: CliHost, plan: RewritePlan): Promise<{ readonly changes: readonly Change[]; readonly failures: string[] }> {
-  const byFile = new Map<string, RewriteEdit[]>();
-  for (const edit of plan.edits) byFile.set(edit.uri, [...(byFile.get(edit.uri) ?? []), edit]);
-  const changes: Change[] = [];
-  const failures: string[] = [];
-  for (const [uri, edits] of byFile) {
-    const path = shownPath(host.cwd, uri);
-    const file = await host.port.read(uri, Number.MAX_SAFE_INTEGER);
-    const hash = edits[0]?.hash ?? '';
-    if (!file.ok) failures.push(`${shown(path)} is left as it is: ${file.detail}.`);
-    else if (host.port.hash(file.text) !== hash) failures.push(`${shown(path)} is left as it is: it has changed meanwhile.`);
-    else changes.push({ uri, path, hash, before: file.text, after: applyEdits(file.text, edits), bom: file.bom });
-  }
-  return { changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), failures };
-}
-
-async function printText(output: Output, changes: readonly Change[], args: Arguments): Promise<void> {
-  const withDiff = args.has('diff') || !args.has('check');
-  for (const { path, before, after, bom } of changes) {
-    const mark = bom ? '\uFEFF' : '';
-    if (!withDiff) await output.line(shown(path));
-    else for (const line of unifiedDiff(path, mark + before, mark + after)) await output.line(line);
-  }
-}
-
-async function writeAll(host: CliHost, output: Output, changes: readonly Change[], tell: boolean): Promise<readonly string[]> {
-  const failures: string[] = [];
-  for (const { uri, path, hash, after } of changes) {
-    const reason = await host.replaceFile(uri, hash, after);
-    if (reason !== undefined) failures.push(`${shown(path)} is left as it is: ${reason}.`);
-    else if (tell) await output.line(shown(path));
-  }
-  return failures;
 }
 
 /** One object for each change, then one for each skipped reference. */

@@ -6,6 +6,7 @@ import { BrokenPipe, EXIT, UsageError, type CliHost } from './host';
 import { imagesCommand } from './imagesCommand';
 import { OPTIONS, readArguments, type Arguments, type CommandName } from './options';
 import { createOutput, type Output } from './output';
+import { renameCommand } from './renameCommand';
 import { resolveCommand } from './resolveCommand';
 import { rewriteCommand } from './rewriteCommand';
 import { listed, nearest, shown } from './words';
@@ -18,12 +19,13 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   check: checkCommand,
   rewrite: rewriteCommand,
   diff: diffCommand,
+  rename: renameCommand,
   'apollo table': apolloTableCommand,
   'apollo init': apolloInitCommand,
   'apollo artifacts': apolloArtifactsCommand,
   lsp: serveCommand,
 };
-const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'diff', 'apollo table', 'apollo init', 'apollo artifacts', 'lsp'];
+const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'diff', 'rename', 'apollo table', 'apollo init', 'apollo artifacts', 'lsp'];
 /** What the commands of two words begin with. */
 const GROUP = 'apollo';
 

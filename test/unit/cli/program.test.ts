@@ -9,7 +9,7 @@ describe('the command line', () => {
   afterEach(() => folder.remove());
 
   it('has help for the program and for each command, within 80 columns', async () => {
-    for (const args of [['--help'], ['-h'], ['help'], ['help', 'check'], ...['resolve', 'images', 'check', 'rewrite', 'diff', 'lsp'].flatMap((name) => [[name, '--help'], [name, '-h']])]) {
+    for (const args of [['--help'], ['-h'], ['help'], ['help', 'check'], ...['resolve', 'images', 'check', 'rewrite', 'diff', 'rename', 'lsp'].flatMap((name) => [[name, '--help'], [name, '-h']])]) {
       const { status, stdout, stderr } = await folder.run(args);
       assert.equal(status, 0);
       assert.equal(stderr, '');
@@ -25,12 +25,12 @@ describe('the command line', () => {
   });
 
   const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
-    [[], 'a command is missing: resolve, images, check, rewrite, diff, apollo table, apollo init, apollo artifacts or lsp. Run "mirror-lens --help" for what they do.'],
-    [['chek'], 'there is no command chek; there are resolve, images, check, rewrite, diff, apollo table, apollo init, apollo artifacts and lsp. Did you mean check?'],
-    [['convert'], 'there is no command convert; there are resolve, images, check, rewrite, diff, apollo table, apollo init, apollo artifacts and lsp.'],
-    [['--format', 'json', 'images'], '--format stands before a command; write it behind resolve, images, check, rewrite, diff or apollo table.'],
+    [[], 'a command is missing: resolve, images, check, rewrite, diff, rename, apollo table, apollo init, apollo artifacts or lsp. Run "mirror-lens --help" for what they do.'],
+    [['chek'], 'there is no command chek; there are resolve, images, check, rewrite, diff, rename, apollo table, apollo init, apollo artifacts and lsp. Did you mean check?'],
+    [['convert'], 'there is no command convert; there are resolve, images, check, rewrite, diff, rename, apollo table, apollo init, apollo artifacts and lsp.'],
+    [['--format', 'json', 'images'], '--format stands before a command; write it behind resolve, images, check, rewrite, diff, rename or apollo table.'],
     [['images', '--fromat', 'json'], 'images has no option --fromat. Did you mean --format?'],
-    [['images', '--write'], 'images has no option --write; it belongs to rewrite, apollo init and apollo artifacts.'],
+    [['images', '--write'], 'images has no option --write; it belongs to rewrite, rename, apollo init and apollo artifacts.'],
     [['images', '--gibberish'], 'images has no option --gibberish. Run "mirror-lens images --help" for those it has.'],
     [['images', '-x'], 'images has no option -x. Run "mirror-lens images --help" for those it has.'],
     [['images', '--format', 'sarif'], '--format knows no "sarif"; it may be text, json or list.'],
