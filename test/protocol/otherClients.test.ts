@@ -190,7 +190,7 @@ describe('clients of other editors', () => {
 
   it('are told which methods there are not, and that nothing is answered before the start', async () => {
     const client = await plain();
-    for (const method of ['textDocument/rename', 'textDocument/formatting', 'unknown/request']) {
+    for (const method of ['textDocument/prepareCallHierarchy', 'textDocument/formatting', 'unknown/request']) {
       await assert.rejects(client.connection.sendRequest(method, {}), isCode(ErrorCodes.MethodNotFound));
     }
     const early = connect();

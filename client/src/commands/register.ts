@@ -14,6 +14,7 @@ import { explainReference } from './explain';
 import { keepMirror } from './keepMirror';
 import { listPlaces } from './listPlaces';
 import { newRegistryFile } from './newRegistryFile';
+import { renameHost } from './renameHost';
 import { rewriteImages } from './rewrite';
 import { createValuesOverride } from './valuesOverride';
 
@@ -40,6 +41,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.selectEnvironment, selectEnvironment);
   withServer(commands.showTable, showEffectiveTable);
   withServer(commands.compare, comparePullSources);
+  withServer(commands.renameHost, renameHost);
   withServer(commands.keepOne, keepMirror);
   withServer(commands.listPlaces, listPlaces);
   withServer(commands.addArtifacts, addArtifacts);

@@ -25,6 +25,8 @@ export interface Client {
   readonly markdown: boolean;
   readonly definitionLinks: boolean;
   readonly nestedSymbols: boolean;
+  /** Whether the client asks first whether something can be renamed. */
+  readonly preparesRename: boolean;
   readonly snippets: boolean;
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
@@ -69,6 +71,7 @@ export function readClient(params: InitializeParams): Client {
     markdown: textDocument.hover?.contentFormat?.find((format) => KNOWN_FORMATS.has(format)) === 'markdown',
     definitionLinks: textDocument.definition?.linkSupport === true,
     nestedSymbols: textDocument.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    preparesRename: textDocument.rename?.prepareSupport === true,
     snippets: textDocument.completion?.completionItem?.snippetSupport === true,
     relatedInformation: textDocument.publishDiagnostics?.relatedInformation === true,
     codeDescription: textDocument.publishDiagnostics?.codeDescriptionSupport === true,

@@ -194,6 +194,25 @@ export interface TableFilesResult {
 
 export const tableFilesRequest: RequestMessage<null, TableFilesResult> = { method: 'mirrorLens/tableFiles' };
 
+/** Two registry hosts, each perhaps with a path below it: `HOST[/PATH]`. */
+export interface RenameHostParams {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface RenameHostResult {
+  readonly edit: WorkspaceEdit | null;
+  readonly places: number;
+  readonly files: number;
+  /** The places that name the host and stay as they are; lines are 0-based. */
+  readonly mentions: readonly { readonly uri: string; readonly line: number; readonly reason: string }[];
+}
+
+export const renameHostRequest: RequestMessage<RenameHostParams, RenameHostResult> = { method: 'mirrorLens/renameHost' };
+
+/** The registry host under a cursor that a rename would change; null elsewhere. */
+export const hostAtRequest: RequestMessage<{ readonly uri: string; readonly position: Position }, { readonly host: string | null }> = { method: 'mirrorLens/hostAt' };
+
 /** The Mirrored Registry that several Artifact Registries claim, asked about at an image or at an entry of a registry file. */
 export interface KeepMirrorResult {
   readonly mirrored: string | null;
@@ -264,6 +283,7 @@ export const commands = {
   selectEnvironment: 'mirrorLens.selectEnvironment',
   showTable: 'mirrorLens.showEffectiveTable',
   compare: 'mirrorLens.comparePullSources',
+  renameHost: 'mirrorLens.renameRegistryHost',
   newRegistryFile: 'mirrorLens.newRegistryFile',
   addArtifacts: 'mirrorLens.addArtifacts',
   createOverride: 'mirrorLens.createValuesOverride',

@@ -21,13 +21,14 @@ import { toLocation } from './convert';
 import { NO_OVERRIDE, override } from './override';
 import { toWorkspaceEdit } from './edits';
 import {
-  artifactsRequest, compareRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, idleRequest, imagesThroughRequest, keepMirrorRequest, pullSourcesRequest, rewriteRequest, serverCommands,
-  tableFilesRequest, valuesOverrideRequest,
+  artifactsRequest, compareRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, hostAtRequest, idleRequest, imagesThroughRequest, keepMirrorRequest, pullSourcesRequest, renameHostRequest,
+  rewriteRequest, serverCommands, tableFilesRequest, valuesOverrideRequest,
 } from './protocol';
 import type {
   EnvironmentsResult, ExplainResult, KeepMirrorResult, PullSourcesResult, ReferenceTarget, RequestMessage, RewriteParams, RewriteResult, RewriteTarget,
   StatusParams,
 } from './protocol';
+import { hostAt, renamedHost } from './renaming';
 import { planned } from './rewriting';
 import type { Report } from './rewriting';
 import { askedAt, charted, settled, walked } from './session';
@@ -65,6 +66,11 @@ export function registerRequests(session: Session): void {
     return { markdown: effectiveTable(workspace.snapshot(), uri === undefined ? undefined : normalUri(uri)) };
   });
   on(compareRequest, { markdown: '', changes: 0, compared: 0, summary: '' }, (params, token) => compared(session, params, token));
+  on(renameHostRequest, { edit: null, places: 0, files: 0, mentions: [] }, (params, token) => renamedHost(session, params, token));
+  on(hostAtRequest, { host: null }, async ({ uri, position }, token) => {
+    await charted(session, uri, token);
+    return { host: hostAt(session, uri, position) };
+  });
   on(tableFilesRequest, { uris: [] }, (_, token) => filesOfTables(session, token));
   on(keepMirrorRequest, { mirrored: null, choices: [] }, async (target, token) => {
     await settled(session, token);

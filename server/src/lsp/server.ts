@@ -7,6 +7,7 @@ import type { Client } from './client';
 import { registerFeatures } from './features';
 import type { Host } from './host';
 import { serverCommands } from './protocol';
+import { registerRenaming } from './renaming';
 import { registerRequests } from './requests';
 import { createSession } from './session';
 import { registerSync } from './sync';
@@ -29,6 +30,7 @@ export function startServer(connection: Connection, host: Host): void {
     registerSync(session);
     registerFeatures(session);
     registerActions(session);
+    registerRenaming(session);
     registerRequests(session);
     return { capabilities: capabilitiesFor(client), serverInfo: { name: 'Mirror Lens', version: host.version } };
   });
@@ -48,6 +50,7 @@ function capabilitiesFor(client: Client): ServerCapabilities {
     inlayHintProvider: true,
     codeLensProvider: {},
     documentLinkProvider: {},
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     ...(client.pullsDiagnostics ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     completionProvider: { triggerCharacters: ['-', ' ', ':', '.'] },
     codeActionProvider: client.codeActionKinds
