@@ -34,6 +34,7 @@ run(process.argv.slice(2), {
   // Most commands replace nothing.
   replaceFile: async (uri, hash, text) => (await import('./platform/replace')).replaceFile(port, uri, hash, text),
   createFile: async (...given) => (await import('./platform/replace')).createFile(...given),
+  appendFile: async (...given) => (await import('./platform/replace')).appendFile(...given),
   openRevision: async (revision) => (await import('./platform/git')).openRevision(port, process.cwd(), revision),
   serve: () => {
     // A program of its own, which takes from `--stdio` how to talk: the protocol's libraries would else be loaded by every command.

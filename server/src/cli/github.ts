@@ -38,7 +38,7 @@ export function githubLines(findings: readonly Finding[], context: GithubContext
 
 function commandOf(level: Level, finding: Finding, context: GithubContext): string {
   const places = Object.entries(placeOf(finding, context)).map(([key, value]) => `${key}=${value}`);
-  const written = [`file=${escapedProperty(pathOf(finding.uri, context))}`, ...places, `title=${escapedProperty(finding.code)}`].join(',');
+  const written = [`file=${escapedProperty(repositoryPath(finding.uri, context))}`, ...places, `title=${escapedProperty(finding.code)}`].join(',');
   return `::${level} ${written}::${escapedData(messageOf(finding, context))}`;
 }
 
@@ -52,12 +52,12 @@ function placeOf(finding: Finding, { linesOf }: GithubContext): Record<string, n
 }
 
 function messageOf(finding: Finding, context: GithubContext): string {
-  const related = finding.related.map((each) => `${pathOf(each.uri, context)}:${lineOf(each.uri, each.span.start, context)}: ${each.message}`);
+  const related = finding.related.map((each) => `${repositoryPath(each.uri, context)}:${lineOf(each.uri, each.span.start, context)}: ${each.message}`);
   return [finding.message, ...related].join('\n');
 }
 
 function plainLine(level: Level, finding: Finding, context: GithubContext): string {
-  const text = `${pathOf(finding.uri, context)}:${lineOf(finding.uri, finding.span.start, context)}: ${level} ${finding.code}: ${finding.message}`;
+  const text = `${repositoryPath(finding.uri, context)}:${lineOf(finding.uri, finding.span.start, context)}: ${level} ${finding.code}: ${finding.message}`;
   // A line that starts with `::` would be a command.
   return shown(text).replace(/^::/, ' ::');
 }
@@ -67,7 +67,8 @@ function lineOf(uri: string, offset: number, { linesOf }: GithubContext): number
   return lines ? rangeOf(lines, { start: offset, end: offset }).start.line + 1 : 1;
 }
 
-function pathOf(uri: string, { cwd, root }: GithubContext): string {
+/** The path of a file in the checkout, where the command runs in a pipeline that tells its root; else as output shows it. */
+export function repositoryPath(uri: string, { cwd, root }: Pick<GithubContext, 'cwd' | 'root'>): string {
   if (root === undefined || root === '' || !uri.startsWith('file:')) return shownPath(cwd, uri);
   const path = relative(root, pathOfUri(uri)).split(sep).join('/');
   return path.startsWith('../') ? shownPath(cwd, uri) : path;

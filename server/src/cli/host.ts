@@ -19,6 +19,8 @@ export interface CliHost {
   readonly replaceFile: ReplaceFile;
   /** Makes a file that is not there yet; gives why not, in a few words, or undefined when it is done. */
   readonly createFile: (uri: string, text: string) => Promise<string | undefined>;
+  /** Writes a text behind what a file holds, and makes the file where it is not there; gives why not, or undefined when it is done. */
+  readonly appendFile: (uri: string, text: string) => Promise<string | undefined>;
   /** Opens a revision of the git repository around the working directory; see `platform/git`. */
   readonly openRevision: (revision: string) => Promise<GitRevision | GitFailure>;
   /** Runs the language server over standard input and output until its client leaves; gives the exit status. */

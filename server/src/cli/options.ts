@@ -49,7 +49,7 @@ type FormattedCommand = Exclude<CommandName, 'lsp' | 'apollo init' | 'apollo art
 const FORMAT_OF: Readonly<Record<FormattedCommand, readonly string[]>> = {
   resolve: ['text', 'json'],
   images: ['text', 'json', 'list'],
-  check: ['text', 'json', 'sarif', 'github'],
+  check: ['text', 'json', 'sarif', 'github', 'gitlab'],
   rewrite: ['text', 'json'],
   diff: ['text', 'json', 'md'],
   rename: ['text', 'json'],
@@ -65,8 +65,10 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
     ...COMMON, NO_CHARTS, ...CHART_VALUES, HELP,
   ],
   check: [
-    format('check', 'How to print: for people (the default), one JSON object a line, a SARIF 2.1.0 log, or annotations for GitHub Actions.'),
+    format('check', 'How to print: for people (the default), one JSON object a line, a SARIF 2.1.0 log, annotations for GitHub Actions, or a Code Quality report for GitLab.'),
     { name: 'max-warnings', value: 'N', help: 'Exit with status 1 when there are more than N warnings. By default any number is fine.' },
+    { name: 'baseline', value: 'FILE', help: 'Let the findings rest that FILE holds: they are neither printed nor counted.' },
+    { name: 'write-baseline', value: 'FILE', help: 'Write the findings that would be printed into FILE, for --baseline, and exit with status 0. A file that is there is replaced.' },
     {
       name: 'min-severity', value: 'SEVERITY', choices: ['error', 'warning', 'information', 'hint'],
       help: 'Print findings of this severity and above. The default is warning.',

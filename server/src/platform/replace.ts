@@ -38,6 +38,16 @@ export async function createFile(uri: string, text: string): Promise<string | un
   }
 }
 
+/** Writes a text behind what a file holds, and makes the file where it is not there. Gives why it failed in a few words, undefined when it is done. */
+export async function appendFile(uri: string, text: string): Promise<string | undefined> {
+  try {
+    await writeFile(pathOfUri(uri), text, { encoding: 'utf8', flag: 'a' });
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
 async function swap(target: string, text: string): Promise<void> {
   const { mode, uid, gid } = await stat(target);
   const beside = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);

@@ -6,7 +6,7 @@ import type { CliHost, OutputStream } from '../../../server/src/cli/host';
 import { run } from '../../../server/src/cli/run';
 import { openRevision } from '../../../server/src/platform/git';
 import { nodePort } from '../../../server/src/platform/node';
-import { createFile, replaceFile } from '../../../server/src/platform/replace';
+import { appendFile, createFile, replaceFile } from '../../../server/src/platform/replace';
 
 /** What a run printed and gave. */
 export interface CliResult {
@@ -65,6 +65,7 @@ async function runIn(cwd: string, args: readonly string[], options: RunOptions):
     pages: 'https://example.com/docs/diagnostics',
     replaceFile: (uri, hash, text) => replaceFile(port, uri, hash, text),
     createFile,
+    appendFile,
     openRevision: (revision) => openRevision(port, cwd, revision),
     serve: () => Promise.resolve(0),
   };
