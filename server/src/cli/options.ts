@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from './host';
 import { listed, nearest } from './words';
 
-export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite' | 'diff' | 'rename' | 'apollo table' | 'apollo init' | 'apollo artifacts';
+export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite' | 'diff' | 'rename' | 'apollo table' | 'apollo init' | 'apollo artifacts' | 'completion';
 
 /** One option of a command, as `--help` shows it. */
 export interface OptionSpec {
@@ -44,7 +44,7 @@ const CHART_VALUES: readonly OptionSpec[] = [
   { name: 'set', value: 'KEY=VALUE', repeated: true, help: "Render charts with this value over all files, as Helm's --set does. May be repeated." },
   { name: 'all-profiles', help: 'Render each chart also with each set of values that its files and the releases of the workspace name.' },
 ];
-type FormattedCommand = Exclude<CommandName, 'lsp' | 'apollo init' | 'apollo artifacts'>;
+type FormattedCommand = Exclude<CommandName, 'lsp' | 'completion' | 'apollo init' | 'apollo artifacts'>;
 
 const FORMAT_OF: Readonly<Record<FormattedCommand, readonly string[]>> = {
   resolve: ['text', 'json'],
@@ -106,6 +106,7 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
     format('apollo table', 'How to print: for people (the default), one JSON object a line for each registry of each Environment, comma-separated values, or a Markdown table.'),
     ...COMMON, HELP,
   ],
+  completion: [HELP],
   'apollo init': [{ name: 'write', help: 'Write apollo-registries.yaml into the working directory. A file of that name is never overwritten.' }, ...COMMON, HELP],
   'apollo artifacts': [{ name: 'write', help: 'Change the manifests. Without it, a unified diff is printed and nothing changes.' }, ...COMMON, HELP],
 };

@@ -1,5 +1,6 @@
 import { apolloArtifactsCommand, apolloInitCommand, apolloTableCommand } from './apolloCommand';
 import { checkCommand } from './checkCommand';
+import { completionScript, SHELLS } from './completion';
 import { diffCommand } from './diffCommand';
 import { commandHelp, programHelp } from './help';
 import { BrokenPipe, EXIT, UsageError, type CliHost } from './host';
@@ -23,9 +24,10 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   'apollo table': apolloTableCommand,
   'apollo init': apolloInitCommand,
   'apollo artifacts': apolloArtifactsCommand,
+  completion: completionCommand,
   lsp: serveCommand,
 };
-const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'diff', 'rename', 'apollo table', 'apollo init', 'apollo artifacts', 'lsp'];
+const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'diff', 'rename', 'apollo table', 'apollo init', 'apollo artifacts', 'completion', 'lsp'];
 /** What the commands of two words begin with. */
 const GROUP = 'apollo';
 
@@ -88,6 +90,13 @@ async function serveCommand(host: CliHost, _output: Output, args: Arguments): Pr
   if (args.positionals.length > 0) throw new UsageError(`lsp takes no ${shown(args.positionals.join(' '))}.`);
   if (!args.has('stdio')) throw new UsageError('lsp needs --stdio: the server talks over standard input and output.');
   return host.serve();
+}
+
+async function completionCommand(_host: CliHost, output: Output, args: Arguments): Promise<number> {
+  const shell = SHELLS.find((each) => each === args.positionals[0]);
+  if (!shell || args.positionals.length > 1) throw new UsageError(`completion needs one shell: ${listed(SHELLS, 'or')}.`);
+  await output.line(completionScript(shell).trimEnd());
+  return EXIT.done;
 }
 
 function ignoreBrokenPipe(error: unknown): void {
