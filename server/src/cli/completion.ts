@@ -198,10 +198,12 @@ function __mirror_lens_command
     string join ' ' -- $found
 end
 function __mirror_lens_needs_command
-    test -z (__mirror_lens_command | string collect)
+    set -l command (__mirror_lens_command)
+    test -z "$command"
 end
 function __mirror_lens_is
-    test (__mirror_lens_command | string collect) = "$argv"
+    set -l command (__mirror_lens_command)
+    test "$command" = "$argv"
 end
 complete -c ${PROGRAM} -f
 ${lines.join('\n')}

@@ -212,7 +212,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     summary: 'the language server, for any editor',
     text: ['Runs the language server over standard input and output, until the editor ends it.'],
     statuses: [['0', 'The editor ended it as the protocol says.'], ['1', 'The editor left without saying so.'], ['2', 'Wrong usage.']],
-    seeAlso: 'docs/editors.md for the set-up of editors',
+    seeAlso: 'mirror-lens check for the same diagnostics in a pipeline; README.md',
     examples: [],
   },
   completion: {
