@@ -42,7 +42,11 @@ function olderRegistry(snapshot: Snapshot, source: RegistrySource, texts: Readon
 function olderConfig(snapshot: Snapshot, file: NodeConfigFile, texts: ReadonlyMap<string, string | null>): readonly NodeConfigFile[] {
   const entry = olderEntry(snapshot, file.uri, texts);
   if (entry === undefined) return [file];
-  return entry?.config ? [{ ...file, lines: entry.lines, content: entry.config.content, stale: false }] : [];
+  // A file may carry several configurations: each is known by its dialect and its path in the file.
+  const same = entry?.config?.contents.find(({ content, carriedPath }) => (
+    content.dialect === file.content.dialect && (carriedPath === undefined ? file.isCarried !== true : file.path.endsWith(`/${carriedPath}`))
+  ));
+  return entry && same ? [{ ...file, lines: entry.lines, content: same.content, stale: false }] : [];
 }
 
 /** What is read of an older text; undefined where none is given, null where the file was not there. */

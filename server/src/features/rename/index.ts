@@ -118,7 +118,8 @@ const HOST_KEYS: Readonly<Partial<Record<ImageKind, RegExp>>> = {
 /** The places of a text, beside its images, that are known to hold the host: spans of what is replaced. */
 function addressesIn(text: string, entry: Entry | undefined, { from, to }: Renaming): readonly Span[] {
   if (!entry) return [];
-  const isTable = entry.registry !== undefined || entry.config !== undefined;
+  // A file that only carries a table, such as a ConfigMap, holds other things too: what it carries as a text is told as a mention.
+  const isTable = entry.registry !== undefined || entry.config?.contents.some(({ carriedPath }) => carriedPath === undefined) === true;
   const shifted = (value: string, start: number): readonly Span[] => {
     const span = prefixIn(value, from);
     return span ? [{ start: start + span.start, end: start + span.end }] : [];
