@@ -48,6 +48,7 @@ function capabilitiesFor(client: Client): ServerCapabilities {
     inlayHintProvider: true,
     codeLensProvider: {},
     documentLinkProvider: {},
+    foldingRangeProvider: true,
     ...(client.pullsDiagnostics ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     completionProvider: { triggerCharacters: ['-', ' ', ':', '.'] },
     codeActionProvider: client.codeActionKinds
