@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type {
-  CodeLens, CompletionItem, DefinitionLink, DocumentSymbol, Hover, InlayHint, Location, MarkupContent, SymbolInformation,
+  CodeLens, CompletionItem, DefinitionLink, DocumentSymbol, FoldingRange, Hover, InlayHint, Location, MarkupContent, SymbolInformation,
 } from 'vscode-languageserver/node';
 import { effectiveTableRequest, environmentsRequest, explainRequest, imagesThroughRequest, pullSourcesRequest } from '../../server/src/lsp/protocol';
 import { FULL, startClient, stopClients } from './support/client';
@@ -129,6 +129,14 @@ describe('language features over the protocol', () => {
     client.change(TABLE, keyed, 2);
     const keys = await ask<CompletionItem[]>(client, 'completion', TABLE, at(keyed, 'quay.io\n    ', 12));
     assert.ok(keys.some(({ label }) => label === 'displayName'), JSON.stringify(keys.map(({ label }) => label)));
+  });
+
+  it('folds registry files, and leaves other files to the editor', async () => {
+    const client = await opened();
+    client.open(TABLE, REGISTRIES);
+    const folds = (uri: string) => client.connection.sendRequest<FoldingRange[] | null>('textDocument/foldingRange', { textDocument: { uri } });
+    assert.deepEqual(await folds(TABLE), [{ startLine: 1, endLine: 5 }, { startLine: 2, endLine: 5 }, { startLine: 4, endLine: 5 }]);
+    assert.equal(await folds(APP), null);
   });
 
   it('explains a place, a reference and a pasted event', async () => {

@@ -26,6 +26,10 @@ const PAGES: ReadonlyMap<string, WebPage> = new Map<string, WebPage>([
   ['ghcr.io', { name: 'GitHub Packages', address: (path) => (path.includes('/') ? `https://ghcr.io/${path}` : undefined) }],
   ['mcr.microsoft.com', { name: 'Microsoft Artifact Registry', address: (path) => `https://mcr.microsoft.com/artifact/mar/${path}` }],
   ['public.ecr.aws', { name: 'Amazon ECR Public Gallery', address: (path) => (path.includes('/') ? `https://gallery.ecr.aws/${path}` : undefined) }],
+  ['gcr.io', { name: 'Google Cloud', address: containerRegistryPage('GLOBAL') }],
+  ['us.gcr.io', { name: 'Google Cloud', address: containerRegistryPage('US') }],
+  ['eu.gcr.io', { name: 'Google Cloud', address: containerRegistryPage('EU') }],
+  ['asia.gcr.io', { name: 'Google Cloud', address: containerRegistryPage('ASIA') }],
   ['registry.gitlab.com', { name: 'GitLab', address: gitlabPage }],
 ]);
 
@@ -33,6 +37,29 @@ const PAGES: ReadonlyMap<string, WebPage> = new Map<string, WebPage>([
 function gitlabPage(path: string): string | undefined {
   const [group, project] = path.split('/');
   return group !== undefined && project !== undefined ? `https://gitlab.com/${group}/${project}/container_registry` : undefined;
+}
+
+/** The addresses of Container Registry name the part of the world, which the host names too. */
+function containerRegistryPage(place: string): WebPage['address'] {
+  return (path) => {
+    const [project, ...image] = path.split('/');
+    return project === undefined || image.length === 0 ? undefined : `https://console.cloud.google.com/gcr/images/${project}/${place}/${image.join('/')}`;
+  };
+}
+
+/** Each location of Artifact Registry has a host of its own. */
+const ARTIFACT_REGISTRY = /^([a-z0-9-]+)-docker\.pkg\.dev$/;
+
+/** A path is a project, a repository and an image, in whose name the page has slashes encoded. */
+function artifactRegistryPage(location: string): WebPage {
+  return {
+    name: 'Google Cloud',
+    address: (path) => {
+      const [project, repository, ...image] = path.split('/');
+      if (project === undefined || repository === undefined || image.length === 0) return undefined;
+      return `https://console.cloud.google.com/artifacts/docker/${project}/${location}/${repository}/${image.join('%2F')}`;
+    },
+  };
 }
 
 /** The links of an open document; none without a mirror table. */
@@ -46,7 +73,9 @@ export function documentLinksOf(snapshot: Snapshot, uri: string): readonly Docum
 }
 
 function pageOf({ domain, path }: Reference): Omit<DocumentLink, 'span'> | undefined {
-  const page = PAGES.get(hostKey(domain));
+  const host = hostKey(domain);
+  const location = ARTIFACT_REGISTRY.exec(host)?.[1];
+  const page = location === undefined ? PAGES.get(host) : artifactRegistryPage(location);
   const target = page?.address(path);
   return page && target !== undefined ? { target, tooltip: `Open ${path} on ${page.name}` } : undefined;
 }

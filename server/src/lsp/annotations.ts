@@ -1,8 +1,9 @@
 import { CodeLensRefreshRequest } from 'vscode-languageserver';
-import type { CodeLens, DocumentLink, InlayHint } from 'vscode-languageserver';
+import type { CodeLens, DocumentLink, FoldingRange, InlayHint } from 'vscode-languageserver';
 import { offsetAt, positionAt } from '../base/lines';
 import { codeLensesOf } from '../features/codeLens';
 import { documentLinksOf } from '../features/documentLinks';
+import { foldsOf } from '../features/folding';
 import { inlayHintsOf } from '../features/inlayHints';
 import type { Snapshot } from '../workspace/snapshot';
 import { normalUri } from '../workspace/uri';
@@ -15,6 +16,7 @@ export function registerAnnotations(session: Session): void {
   registerInlayHints(session);
   registerCodeLenses(session);
   registerDocumentLinks(session);
+  registerFolding(session);
 }
 
 /** The hints of the visible lines. */
@@ -70,4 +72,12 @@ function onChange({ publisher, workspace, activity, guard }: Session, what: stri
     }));
   });
   return { told: (snapshot) => void (last = snapshot) };
+}
+
+/** An empty list would say that nothing folds; told null, an editor folds the document by its own means. */
+function registerFolding({ connection, guard, workspace }: Session): void {
+  connection.onFoldingRanges(guard.handler('textDocument/foldingRange', null, ({ textDocument }) => {
+    const folds = foldsOf(workspace.snapshot(), normalUri(textDocument.uri));
+    return folds?.map(({ startLine, endLine }): FoldingRange => ({ startLine, endLine })) ?? null;
+  }));
 }

@@ -51,6 +51,7 @@ function capabilitiesFor(client: Client): ServerCapabilities {
     codeLensProvider: {},
     documentLinkProvider: {},
     renameProvider: client.preparesRename ? { prepareProvider: true } : true,
+    foldingRangeProvider: true,
     ...(client.pullsDiagnostics ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     completionProvider: { triggerCharacters: ['-', ' ', ':', '.'] },
     codeActionProvider: client.codeActionKinds

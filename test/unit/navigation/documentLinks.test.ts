@@ -22,6 +22,14 @@ describe('document links', () => {
     ]);
   });
 
+  it('lead to the console for the registries of Google', async () => {
+    assert.deepEqual(await links(['gcr.io/project/app:1', 'eu.gcr.io/project/group/app:1', 'europe-west1-docker.pkg.dev/project/repo/group/app:1', 'europe-west1-docker.pkg.dev/project/repo']), [
+      'gcr.io/project/app:1 https://console.cloud.google.com/gcr/images/project/GLOBAL/app Open project/app on Google Cloud',
+      'eu.gcr.io/project/group/app:1 https://console.cloud.google.com/gcr/images/project/EU/group/app Open project/group/app on Google Cloud',
+      'europe-west1-docker.pkg.dev/project/repo/group/app:1 https://console.cloud.google.com/artifacts/docker/project/europe-west1/repo/group%2Fapp Open project/repo/group/app on Google Cloud',
+    ]);
+  });
+
   it('are not there for other hosts, for what is no reference, nor without a table', async () => {
     assert.deepEqual(await links(['registry.k8s.io/pause:3', 'internal.registry.com/x:1', 'quay.io/A:1', '${IMAGE}']), []);
     assert.deepEqual(await links(['busybox'], ''), []);
