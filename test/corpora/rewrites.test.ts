@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { applyEdits } from '../../server/src/features/edits';
-import { planRewrite, rewriteNeeds, type RewriteRequest } from '../../server/src/features/rewrite';
+import { planRewrite, REDIRECT_NOTE, rewriteNeeds, type RewriteRequest } from '../../server/src/features/rewrite';
 import { valuesOverride } from '../../server/src/features/rewrite/valuesOverride';
 import type { ImageKind } from '../../server/src/images/model';
 import { nodePort } from '../../server/src/platform/node';
@@ -69,7 +69,7 @@ describe('charts of the corpora, rewritten and rendered by Helm', function () {
   }
 });
 
-type Rewrite = (workspace: Workspace, chart: string) => Promise<{ readonly skipped: readonly string[]; readonly valuesFiles: readonly string[] }>;
+type Rewrite = (workspace: Workspace, chart: string) => Promise<{ readonly skipped: readonly string[]; readonly valuesFiles: readonly string[]; readonly notes: readonly string[] }>;
 
 /** Renders a chart before and after it is rewritten; undefined for one that Helm refuses as it is, or that has no image. */
 async function judged(truth: TruthChart, helm: string, builder: Builder, rewrite: Rewrite): Promise<Outcome | undefined> {
@@ -78,17 +78,20 @@ async function judged(truth: TruthChart, helm: string, builder: Builder, rewrite
   try {
     const folder = join(workspaceFolder, basename(built.folder));
     cpSync(built.folder, folder, { recursive: true });
-    // Charts that ask for it let images of other registries pass with this value alone; the summary of a rewrite names it.
-    const allowed = join(workspaceFolder, 'allowed.json');
-    writeFileSync(allowed, JSON.stringify({ global: { security: { allowInsecureImages: true } } }));
     const usual = existsSync(join(folder, 'ci/default-values.yaml')) && !truth.sets.some(({ name }) => name === 'default') ? [join(folder, 'ci/default-values.yaml')] : [];
-    const before = await renderWithHelm(helm, folder, [...usual, allowed]);
+    const before = await renderWithHelm(helm, folder, usual);
     const images = containerImages(before.text);
     if (before.error !== undefined || images.length === 0) return undefined;
     const hosts = [...new Set(images.flatMap((image) => hostOf(image) ?? []))];
     writeFileSync(join(workspaceFolder, 'apollo-registries.yaml'), `version: 1\nartifactRegistries:\n  - registryUrl: ${MIRROR}\n    mirroredRegistries: ${JSON.stringify(hosts)}\n`);
-    const { skipped, valuesFiles } = await rewrite(await opened(workspaceFolder), folder);
-    const after = await renderWithHelm(helm, folder, [...usual, ...valuesFiles, allowed]);
+    const { skipped, valuesFiles, notes } = await rewrite(await opened(workspaceFolder), folder);
+    // Charts with a check of their own let images of other registries pass with one value alone, which the summary of a rewrite has to name.
+    const asked = notes.map((note, at) => {
+      const file = join(workspaceFolder, `asked-${at}.json`);
+      writeFileSync(file, JSON.stringify(valueAskedFor(note)));
+      return file;
+    });
+    const after = await renderWithHelm(helm, folder, [...usual, ...valuesFiles, ...asked]);
     if (after.error !== undefined) return { chart: truth.chart_dir, wrong: [after.error], skipped: [] };
     const now = new Set(containerImages(after.text).map((image) => normal(image)));
     return { chart: truth.chart_dir, wrong: images.map(mirrored).filter((image) => !now.has(image)), skipped };
@@ -116,7 +119,7 @@ function inPlace(kinds: readonly ImageKind[]): Rewrite {
       const text = texts.get(uri)?.text;
       if (text !== undefined) writeFileSync(fileURLToPath(uri), applyEdits(text, plan.edits.filter((edit) => edit.uri === uri)));
     }
-    return { skipped: plan.skipped.map(({ site, reason }) => `${site.written} ${reason}`), valuesFiles: [] };
+    return { skipped: plan.skipped.map(({ site, reason }) => `${site.written} ${reason}`), valuesFiles: [], notes: plan.notes.filter((note) => note !== REDIRECT_NOTE) };
   };
 }
 
@@ -127,9 +130,16 @@ async function asOverride(workspace: Workspace, folder: string): ReturnType<Rewr
   assert.ok(chart, `${folder} is no chart`);
   const file = join(dirname(folder), 'override', 'values.yaml');
   mkdirSync(dirname(file), { recursive: true });
-  const { text, unreached } = valuesOverride(snapshot, chart, { uri: pathToFileURL(file).href, text: '' });
+  const { text, unreached, notes } = valuesOverride(snapshot, chart, { uri: pathToFileURL(file).href, text: '' });
   writeFileSync(file, text);
-  return Promise.resolve({ skipped: unreached.map(({ image, reason }) => `${image.site.written} ${reason}`), valuesFiles: [file] });
+  return Promise.resolve({ skipped: unreached.map(({ image, reason }) => `${image.site.written} ${reason}`), valuesFiles: [file], notes });
+}
+
+/** What a summary tells its reader to set, as values. */
+function valueAskedFor(note: string): unknown {
+  const path = /unless ([\w.]+) is true; set it too\.$/.exec(note)?.[1];
+  assert.ok(path, `"${note}" names no value`);
+  return path.split('.').reduceRight<unknown>((value, key) => ({ [key]: value }), true);
 }
 
 function hostOf(image: string): string | undefined {
