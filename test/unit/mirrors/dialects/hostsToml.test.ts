@@ -88,3 +88,72 @@ describe('hosts.toml', () => {
     assert.deepEqual(problems(M, 'capabilities = ["pull", "Resolve"]', 'dial_timeout = "1.5h30m"', 'client = [["a.crt", "a.key"]]'), []);
   });
 });
+
+describe('hosts.toml with hosts of every form', () => {
+  const { resolve, problems } = readConfig('hosts-toml', at(
+    'example.com',
+    'server = "https://test-default.registry"',
+    'ca = "/etc/path/default"',
+    '[header]',
+    'x-custom-1 = "custom header"',
+    '[host."https://mirror.registry"]',
+    'capabilities = ["pull"]',
+    'ca = "/etc/certs/mirror.pem"',
+    'skip_verify = false',
+    '[host."https://mirror.registry".header]',
+    'x-custom-2 = ["value1", "value2"]',
+    '[host."https://mirror-bak.registry/us"]',
+    'capabilities = ["pull"]',
+    'skip_verify = true',
+    '[host."http://mirror.registry"]',
+    'capabilities = ["pull"]',
+    '[host."https://test-1.registry"]',
+    'capabilities = ["pull", "resolve", "push"]',
+    'ca = ["/etc/certs/test-1-ca.pem", "/etc/certs/special.pem"]',
+    'client = [["/etc/certs/client.cert", "/etc/certs/client.key"], ["/etc/certs/client.pem", ""]]',
+    '[host."https://test-2.registry"]',
+    'client = "/etc/certs/client.pem"',
+    '[host."https://test-3.registry"]',
+    'client = ["/etc/certs/client-1.pem", "/etc/certs/client-2.pem"]',
+    '[host."https://no-referrers.registry"]',
+    'capabilities = ["pull", "resolve", "push"]',
+    '[host."https://noncompliantmirror.registry/v2/namespaceprefix"]',
+    'capabilities = ["pull"]',
+    'override_path = true',
+    '[host."https://noprefixnoncompliant.registry"]',
+    'override_path = true',
+    '[host."https://onlyheader.registry".header]',
+    'x-custom-1 = "justaheader"',
+    '[host."https://dial-timeout.registry"]',
+    'dial_timeout = "3s"',
+  ));
+  const hosts = (sources: string): readonly string[] => sources.split(' → ').map((url) => url.replace(/\?ns=example\.com(?: i)?$/, ''));
+
+  it('TestParseHostFile/pull', () => {
+    assert.deepEqual(problems, []);
+    assert.deepEqual(hosts(shownSources(resolve('example.com/team/app:1.0'))), [
+      'https://test-1.registry/v2/team/app/manifests/1.0',
+      'https://test-2.registry/v2/team/app/manifests/1.0',
+      'https://test-3.registry/v2/team/app/manifests/1.0',
+      'https://no-referrers.registry/v2/team/app/manifests/1.0',
+      'https://noprefixnoncompliant.registry/team/app/manifests/1.0',
+      'https://onlyheader.registry/v2/team/app/manifests/1.0',
+      'https://dial-timeout.registry/v2/team/app/manifests/1.0',
+      'https://test-default.registry/v2/team/app/manifests/1.0',
+    ]);
+  });
+
+  it('TestParseHostFile/pull by digest asks the hosts that only pull first', () => {
+    assert.deepEqual(hosts(shownSources(resolve(`example.com/team/app@${A}`))).slice(0, 4), [
+      `https://mirror.registry/v2/team/app/manifests/${A}`,
+      `https://mirror-bak.registry/us/v2/team/app/manifests/${A}`,
+      `http://mirror.registry/v2/team/app/manifests/${A}`,
+      `https://test-1.registry/v2/team/app/manifests/${A}`,
+    ]);
+  });
+
+  it('doc/local-mirror-noserver', () => {
+    const config = at('docker.io', '[host."https://public-mirror.example.com"]', 'capabilities = ["pull"]', '[host."https://docker-mirror.internal"]', 'capabilities = ["pull", "resolve"]');
+    assert.equal(shownSources(readConfig('hosts-toml', config).resolve('nginx:1.25')), `https://docker-mirror.internal/v2/library/nginx/manifests/1.25?ns=docker.io → ${HUB}/1.25`);
+  });
+});

@@ -104,3 +104,30 @@ describe('registries.conf', () => {
     assert.deepEqual(problems, ['etc/containers/registries.conf registries-conf.duplicate-prefix quay.io']);
   });
 });
+
+describe('registries.conf with mirrors for tags alone, several mirrors and overlapping wildcards', () => {
+  const tagsOnly = conf(
+    registry('prefix = "registry-e.com/baz"; location = "registry-e.com/bar"', 'location = "mirror-1.registry-e.com"; pull-from-mirror = "tag-only"', 'location = "mirror-2.registry-e.com"; pull-from-mirror = "tag-only"'),
+  );
+  const whole = conf(registry('location = "registry.com"', 'location = "mirror-1.registry.com"', 'location = "mirror-2.registry.com"; insecure = true'));
+  const remapped = conf(
+    registry('prefix = "example.com/foo"; location = "internal-registry-for-example.com/bar"', 'location = "example-mirror-0.local/mirror-for-foo"', 'location = "example-mirror-1.local/mirrors/foo"; insecure = true'),
+  );
+  const prefixes = conf(
+    registry('prefix = "simple-prefix.com"; location = "registry.com:5000"'),
+    registry('prefix = "complex-prefix.com:4000/with/path"; location = "another-registry.com:5000"'),
+    registry('prefix = "another-registry.com"; location = "registry.com:5000"'),
+    registry('prefix = "*.so.simple-prefix.com"; location = "subdomain-prefix.com"'),
+    registry('prefix = "*.simple-prefix.com"; location = "subdomain-prefix-2.com"'),
+    registry('prefix = "*.com"'),
+  );
+  const cases: readonly Case[] = [
+    { id: 'psr/registry-e.com/baz/digest', config: tagsOnly, reference: `registry-e.com/baz/image@${A}`, sources: `registry-e.com/bar/image@${A}` },
+    { id: 'psr/registry-e.com/baz/tag', config: tagsOnly, reference: 'registry-e.com/baz/image:aaa', sources: 'mirror-1.registry-e.com/image:aaa → mirror-2.registry-e.com/image:aaa → registry-e.com/bar/image:aaa' },
+    { id: 'mirrors/tag', config: whole, reference: 'registry.com/image:tag', sources: 'mirror-1.registry.com/image:tag → mirror-2.registry.com/image:tag i → registry.com/image:tag' },
+    { id: 'man/foo', config: remapped, reference: 'example.com/foo/image:latest', sources: 'example-mirror-0.local/mirror-for-foo/image:latest → example-mirror-1.local/mirrors/foo/image:latest i → internal-registry-for-example.com/bar/image:latest' },
+    { id: 'find-pull/not.quite.simple-prefix.com:5000/with/path/and/beyond:tag', config: prefixes, reference: 'not.quite.simple-prefix.com:5000/with/path/and/beyond:tag', sources: 'subdomain-prefix-2.com:5000/with/path/and/beyond:tag' },
+    { id: 'find-pull/complex-prefix.com:4000/with/path/and/beyond:tag', config: prefixes, reference: 'complex-prefix.com:4000/with/path/and/beyond:tag', sources: 'another-registry.com:5000/and/beyond:tag' },
+  ];
+  for (const { id, config, reference, sources } of cases) it(`resolves ${id}`, () => assert.equal(shownSources(readConfig('registries-conf', config).resolve(reference)), sources));
+});
