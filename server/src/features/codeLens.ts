@@ -1,10 +1,10 @@
 import { pathBelow } from '../base/uri';
 import type { Place, Span } from '../base/span';
-import type { HostEntry } from '../mirrors/model';
-import type { RegistrySource, Snapshot } from '../workspace/snapshot';
+import type { ArtifactRegistry, HostEntry } from '../mirrors/model';
+import { entryOf, type Snapshot } from '../workspace/snapshot';
 import { counted } from './diagnostics/words';
+import { imagesThrough } from './references';
 import { joinedSites } from './sites';
-import { countThrough } from './usage';
 
 /** A line above a place of a file. */
 export interface CodeLens {
@@ -22,22 +22,21 @@ export interface CodeLens {
 export function codeLensesOf(snapshot: Snapshot, uri: string): readonly CodeLens[] {
   const { codeLens, enable } = snapshot.settings(uri);
   if (!snapshot.documents.has(uri) || codeLens === 'off' || enable === 'never') return [];
-  const source = snapshot.registryFiles.find((each) => each.uri === uri);
-  if (source) return ofRegistries(snapshot, source);
+  // The text as it is now, not its last good version: the lines have to stand where the registries do.
+  const file = snapshot.registryFiles.some((each) => each.uri === uri) ? entryOf(snapshot, uri)?.registry?.file : undefined;
+  if (file) return file.artifactRegistries.flatMap((registry) => ofRegistry(snapshot, uri, registry));
   return codeLens === 'all' ? ofValues(snapshot, uri) : [];
 }
 
-function ofRegistries(snapshot: Snapshot, source: RegistrySource): readonly CodeLens[] {
-  return source.file.artifactRegistries.flatMap(({ url, mirrors }) => {
-    const own = url ? lensOf(snapshot, source, url, [url, ...mirrors]) : [];
-    return [...own, ...mirrors.flatMap((mirror) => lensOf(snapshot, source, mirror, [mirror]))];
-  });
-}
-
-function lensOf(snapshot: Snapshot, source: RegistrySource, at: HostEntry, hosts: readonly HostEntry[]): readonly CodeLens[] {
-  const { images, files } = countThrough(snapshot, source, ...hosts.flatMap(({ key }) => key ?? []));
-  if (images === 0) return [];
-  return [{ span: at.span, title: `${counted(images, 'image', 'images')} in ${counted(files, 'file', 'files')} ${images === 1 ? 'is' : 'are'} pulled through this`, places: 'images' }];
+function ofRegistry(snapshot: Snapshot, file: string, registry: ArtifactRegistry): readonly CodeLens[] {
+  const { url, mirrors } = registry;
+  const lensOf = ({ span }: HostEntry, hosts: readonly HostEntry[]): readonly CodeLens[] => {
+    const places = imagesThrough(snapshot, file, registry, hosts);
+    if (places.length === 0) return [];
+    const files = new Set(places.map(({ uri }) => uri)).size;
+    return [{ span, title: `${counted(places.length, 'image', 'images')} in ${counted(files, 'file', 'files')} ${places.length === 1 ? 'is' : 'are'} pulled through this`, places: 'images' }];
+  };
+  return [...(url ? lensOf(url, [url, ...mirrors]) : []), ...mirrors.flatMap((mirror) => lensOf(mirror, [mirror]))];
 }
 
 function ofValues(snapshot: Snapshot, uri: string): readonly CodeLens[] {

@@ -1,14 +1,13 @@
 import type { Place } from '../base/span';
 import type { ImageSite } from '../images/model';
-import type { HostEntry } from '../mirrors/model';
+import type { ArtifactRegistry, HostEntry } from '../mirrors/model';
 import { hostKey } from '../reference/host';
 import type { Reference } from '../reference/model';
 import { parseReference } from '../reference/parse';
-import { fixedHost } from '../reference/placeholder';
 import { entriesOf, type Snapshot } from '../workspace/snapshot';
 import { eachOnce } from './definition';
 import { registriesWithUrl, registryElementAt, type ElementUnderCursor } from './places';
-import { resolutionOf } from './resolution';
+import { placesThrough } from './pulledThrough';
 import { routesFor, tableFor } from './routes';
 import { sitesAt } from './siteAt';
 
@@ -27,23 +26,23 @@ export function referencesAt(snapshot: Snapshot, uri: string, offset: number, wi
 /** The images alone that a Mirrored Registry or an Artifact Registry under a cursor redirects or serves. */
 export function imagesThroughAt(snapshot: Snapshot, uri: string, offset: number): readonly Place[] {
   const under = registryElementAt(snapshot, uri, offset);
-  if (under?.element.kind === 'mirror') return eachOnce(imagesThrough(snapshot, under.source.uri, [under.element.host]));
-  if (under?.element.kind === 'url') return eachOnce(imagesThrough(snapshot, under.source.uri, [under.element.host, ...under.element.registry.mirrors]));
-  return [];
+  if (!under || under.element.kind === 'assignment') return [];
+  const { kind, host, registry } = under.element;
+  return imagesThrough(snapshot, uri, registry, kind === 'mirror' ? [host] : [host, ...registry.mirrors]);
 }
 
 function throughElement(snapshot: Snapshot, under: ElementUnderCursor): readonly Place[] {
   const { element, source } = under;
   const { host } = element;
   if (host.key === undefined) return [];
-  if (element.kind === 'mirror') return imagesThrough(snapshot, source.uri, [host]);
+  if (element.kind === 'mirror') return imagesThrough(snapshot, source.uri, element.registry, [host]);
   const files = tableFor(snapshot, source.uri).files;
   if (element.kind === 'url') {
-    return [...assignments(snapshot, under, host.key), ...imagesThrough(snapshot, source.uri, [host, ...element.registry.mirrors])];
+    return [...assignments(snapshot, under, host.key), ...imagesThrough(snapshot, source.uri, element.registry, [host, ...element.registry.mirrors])];
   }
   const declared = registriesWithUrl(files, host.key);
   const images = declared.flatMap(({ source: file, registry }) =>
-    imagesThrough(snapshot, file.uri, registry.url ? [registry.url, ...registry.mirrors] : registry.mirrors),
+    imagesThrough(snapshot, file.uri, registry, registry.url ? [registry.url, ...registry.mirrors] : registry.mirrors),
   );
   return [...declared.map(({ place }) => place), ...images];
 }
@@ -56,37 +55,11 @@ function assignments(snapshot: Snapshot, under: ElementUnderCursor, key: string)
   );
 }
 
-/** The images that rules at these places of a registry file lead to a source. */
-function imagesThrough(snapshot: Snapshot, registryUri: string, hosts: readonly HostEntry[]): readonly Place[] {
-  const keys = new Set(hosts.flatMap((host) => host.key ?? []));
-  const inForce = snapshot.registryFiles.find((source) => source.uri === registryUri);
-  if (!inForce) return [];
-  const found: Place[] = [];
-  for (const entry of entriesOf(snapshot)) {
-    if (entry.images.sites.length === 0 || !routesFor(snapshot, entry.uri, 'all').files.includes(inForce)) continue;
-    for (const site of entry.images.sites) {
-      if (site.readOnly === 'last-applied' || !keys.has(hostKeyOf(site) ?? '')) continue;
-      if (leadsThrough(snapshot, entry.uri, site, registryUri, keys)) found.push({ uri: entry.uri, span: site.span });
-    }
-  }
-  return found;
-}
-
-/** Whether one of an image's sources comes by a rule of the file for one of these hosts. A rule may have moved while its file is broken. */
-function leadsThrough(snapshot: Snapshot, uri: string, site: ImageSite, registryUri: string, keys: ReadonlySet<string>): boolean {
-  return resolutionOf(snapshot, uri, site, 'all').sources.some(
-    ({ via }) => via?.place.uri === registryUri && keys.has(hostKey(via.mirrored ?? via.registry)),
-  );
-}
-
-function hostKeyOf(site: ImageSite): string | undefined {
-  if (site.obstacle === 'partial' || site.obstacle === 'address') return undefined;
-  if (site.obstacle === 'placeholder') {
-    const host = fixedHost(site.written)?.domain;
-    return host === undefined ? undefined : hostKey(host);
-  }
-  const reference = referenceOf(site);
-  return reference && hostKey(reference.domain);
+/** The images that rules of an Artifact Registry for some of its hosts lead to a source. */
+export function imagesThrough(snapshot: Snapshot, file: string, { url }: ArtifactRegistry, hosts: readonly HostEntry[]): readonly Place[] {
+  const registry = url?.key;
+  if (registry === undefined) return [];
+  return placesThrough(snapshot, hosts.flatMap(({ key }) => (key === undefined ? [] : [{ file, registry, host: key }])));
 }
 
 function sameImages(snapshot: Snapshot, uri: string, offset: number): readonly Place[] {

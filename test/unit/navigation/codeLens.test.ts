@@ -67,6 +67,14 @@ describe('code lenses', () => {
     assert.deepEqual(through('unused.example.com'), []);
   });
 
+  it('count for the registry that an Environment has, and not for another one that mirrors the same host', async () => {
+    const shared = TABLE.replace('[internal.registry.com, unused.example.com]', '[internal.registry.com]').replace('[other.example.com]', '[internal.registry.com]').replace('artifactRegistries: [a.example.com]', 'artifactRegistries: [b.example.com]');
+    assert.deepEqual(await lenses(shared + PODS.replace('    - image: a.example.com/own:1\n', ''), '/apollo-registries.yaml'), [
+      'b.example.com: 3 images in 2 files are pulled through this',
+      'internal.registry.com: 3 images in 2 files are pulled through this',
+    ]);
+  });
+
   it('are off, or tell in values what a template makes of them, as the setting says', async () => {
     assert.deepEqual(await lenses(TABLE + PODS, '/apollo-registries.yaml', { codeLens: 'off' }), []);
     assert.deepEqual(await lenses(TABLE + CHART, '/app/values.yaml'), []);
