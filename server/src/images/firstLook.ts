@@ -38,7 +38,7 @@ const OF_JSON_SCHEMA = /["']?\$schema["']?[ \t\r\n]*:[ \t\r\n]*["']?https?:\/\/j
 const HEAD = 2000;
 
 /** Whether a text is a JSON Schema, whose keys are names of properties: Helm's by its fixed name, others by what they say of themselves. */
-function isJsonSchema(path: string, text: string): boolean {
+export function isJsonSchema(path: string, text: string): boolean {
   return /(?:^|\/)values\.schema\.json$/.test(path) || OF_JSON_SCHEMA.test(text.slice(0, HEAD));
 }
 
