@@ -43,7 +43,7 @@ const NO_REWRITE: RewriteResult = { edit: null, references: 0, files: 0, skipped
 export function registerRequests(session: Session): void {
   const { connection, guard, workspace } = session;
   const on = <P, R>(message: RequestMessage<P, R>, neutral: R, work: (params: P, token: CancellationToken) => R | Promise<R>): void => {
-    connection.onRequest(message.method, guard.handler(message.method, neutral, work));
+    connection.onRequest<unknown, unknown>(message.method, guard.handler(message.method, neutral, work));
   };
   on(idleRequest, null, async (): Promise<StatusParams | null> => {
     await session.activity.idle();
