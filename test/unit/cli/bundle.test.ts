@@ -36,7 +36,7 @@ describe('the program', () => {
     assert.equal(status, 0);
     assert.equal(stdout.split('\n').length, 4001);
     assert.ok(stdout.endsWith('}\n'));
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('ends quietly when its reader leaves', function () {
     if (!existsSync('/bin/sh')) return this.skip();
@@ -44,7 +44,7 @@ describe('the program', () => {
     const result = spawnSync('/bin/sh', ['-c', `(${command}) | head -n 1`], { cwd: folder.path, encoding: 'utf8' });
     assert.equal(result.stdout.split('\n').length, 2);
     assert.equal(result.stderr, 'status 0\n');
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('gives the exit statuses of the contract', () => {
     const statusOf = (...args: string[]) => spawnSync(process.execPath, [program(), ...args], { cwd: folder.path }).status;
@@ -52,7 +52,7 @@ describe('the program', () => {
     assert.equal(statusOf('rewrite', '--check'), 1);
     assert.equal(statusOf('images', 'none.yaml'), 2);
     assert.equal(statusOf('nothing'), 2);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('answers lines while its input stays open', async () => {
     const child = start('resolve', '--format', 'json', '-');
@@ -62,7 +62,7 @@ describe('the program', () => {
     const ended = new Promise((resolve) => child.once('close', resolve));
     child.stdin.end();
     assert.equal(await ended, 0);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('serves an editor over standard input and output', async () => {
     const child = start('lsp', '--stdio');
@@ -78,7 +78,7 @@ describe('the program', () => {
     send({ id: 2, method: 'shutdown' });
     send({ method: 'exit' });
     assert.equal(await ended, 0);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('is what the build makes', () => {
     const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bin: Record<string, string> };
