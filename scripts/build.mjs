@@ -30,11 +30,13 @@ const shared = {
 };
 
 /**
- * Modules of which most commands need nothing, with the functions that they export. They are programs of their own beside the command line's,
- * loaded when one of the functions is first called: to read and run a library that is never used takes longer than most commands.
+ * Modules of which most runs need nothing, with the functions that they export. They are programs of their own beside the command line's,
+ * loaded when one of the functions is first called: to read and run a library that is never used takes longer than most commands, and a run that is
+ * replayed needs nothing but what was kept of it.
  * @type {Readonly<Record<string, { readonly part: string, readonly functions: readonly string[] }>>}
  */
 const PARTS = {
+  'server/src/cliRun.ts': { part: 'cli-run', functions: ['runProgram'] },
   'server/src/syntax/yaml.ts': { part: 'cli-yaml', functions: ['parseYaml'] },
   'server/src/syntax/toml.ts': { part: 'cli-toml', functions: ['parseToml'] },
   'server/src/base/goRegexp.ts': { part: 'cli-regexp', functions: ['goRegexp'] },
@@ -61,7 +63,7 @@ const products = [
   { ...shared, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
   { ...shared, entryPoints: { server: 'server/src/node.ts' }, outdir: 'dist' },
   { ...shared, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' }, plugins: [parts] },
-  ...Object.entries(PARTS).map(([module, { part }]) => ({ ...shared, entryPoints: { [part]: module }, outdir: 'dist' })),
+  ...Object.entries(PARTS).map(([module, { part }]) => ({ ...shared, entryPoints: { [part]: module }, outdir: 'dist', plugins: [parts] })),
 ];
 
 /** @returns {string[]} the end-to-end suites and the entry that VS Code's extension host runs */

@@ -150,3 +150,21 @@ describe('scalars', () => {
     assert.deepEqual(['a:\n- 1\n', 'a:\n    - 1\n', 'a: 1\n', 'b: [1]\na:\n  c:\n   - 1\n'].map((text) => listIndent(text, parseYaml(text))), [0, 4, 2, 1]);
   });
 });
+
+describe('applying edits', () => {
+  it('gives what applying them one by one from the end gives', () => {
+    const edit = fc.record({ gap: fc.nat(3), length: fc.nat(3), newText: fc.constantFrom('', 'x', 'long') });
+    fc.assert(fc.property(fc.string({ minLength: 40, maxLength: 60 }), fc.array(edit, { maxLength: 6 }), (text, steps) => {
+      let at = 0;
+      const edits = steps.map(({ gap, length, newText }) => {
+        const start = at + gap;
+        at = start + length;
+        return { span: { start, end: at }, newText };
+      });
+      const oneByOne = edits.reduceRight((done, { span, newText }) => done.slice(0, span.start) + newText + done.slice(span.end), text);
+      const inserting = edits.filter(({ span }) => span.start === span.end).map(({ span }) => span.start);
+      if (new Set(inserting).size === inserting.length) assert.equal(applyEdits(text, edits), oneByOne);
+    }));
+    assert.equal(applyEdits('ab', [{ span: { start: 1, end: 1 }, newText: '1' }, { span: { start: 1, end: 1 }, newText: '2' }]), 'a21b');
+  });
+});
