@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyPatch } from 'diff';
+import fc from 'fast-check';
 import { unifiedDiff } from '../../../server/src/cli/diff';
 import { cliFolder, jsonLines, OVERLAP, pod, TABLE, type CliFolder } from './runCli';
 
@@ -120,6 +122,25 @@ describe('a unified diff', () => {
 
   it('keeps line ends and tells a missing last one', () => {
     assert.deepEqual(unifiedDiff('a', 'x\r\ny', 'z\r\ny'), ['--- a/a', '+++ b/a', '@@ -1,2 +1,2 @@', '-x\r', '+z\r', ' y', '\\ No newline at end of file']);
+  });
+
+  it('is what patch makes the text of, also where thousands of lines change in place (property)', () => {
+    const line = fc.constantFrom('', 'a', 'b', 'image: c', 'x\r');
+    fc.assert(fc.property(fc.array(line, { maxLength: 40 }), fc.array(fc.tuple(fc.nat(39), line), { maxLength: 8 }), fc.boolean(), (lines, changes, isWhole) => {
+      const [before, after] = [lines.slice(), lines.slice()];
+      for (const [at, text] of changes) if (at < after.length) after[at] = text;
+      const [old, changed] = [before, after].map((all) => all.join('\n') + (isWhole ? '\n' : '')) as [string, string];
+      if (old !== changed) assert.equal(applyPatch(old, unifiedDiff('a', old, changed).join('\n') + '\n', { autoConvertLineEndings: false }), changed);
+    }), { numRuns: 500 });
+    const many = (registry: string) => Array.from({ length: 20_000 }, (_, at) => `image: ${registry}/a-${at}:1\n`).join('');
+    assert.equal(unifiedDiff('a', many('a.io'), many('b.io')).length, 40_003);
+  });
+
+  it('keeps far changes in hunks of their own, and near ones in one', () => {
+    const lines = Array.from({ length: 30 }, (_, at) => String(at));
+    const changed = lines.map((text, at) => ([3, 10, 20].includes(at) ? 'x' : text));
+    const heads = unifiedDiff('a', lines.join('\n'), changed.join('\n')).filter((text) => text.startsWith('@@'));
+    assert.deepEqual(heads, ['@@ -1,14 +1,14 @@', '@@ -18,7 +18,7 @@']);
   });
 
   it('quotes names as git does', () => {
