@@ -64,6 +64,23 @@ describe('language features over the protocol', () => {
     assert.deepEqual(refreshed, ['refresh']);
   });
 
+  it('gives inlay hints for the Environment that is chosen, and asks for them anew when another is', async () => {
+    const refreshed: string[] = [];
+    const table = `${REGISTRIES}environments:\n  - id: prod\n    artifactRegistries: [external.registry.com]\n  - id: dev\n    artifactRegistries: []\n`;
+    const capabilities = { ...FULL, workspace: { ...FULL.workspace, inlayHint: { refreshSupport: true } } };
+    const client = await startClient({ files: { [TABLE]: table }, capabilities, settings: { '': { mirrorLens: { environment: 'prod' } } } });
+    client.connection.onRequest('workspace/inlayHint/refresh', () => void refreshed.push('refresh'));
+    client.open(APP, TEXT);
+    await client.idle();
+    const range = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };
+    const hints = async () => (await client.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri: APP }, range })).map(({ label }) => label);
+    assert.deepEqual(await hints(), ['⇒ external.registry.com']);
+    client.setSettings({ '': { mirrorLens: { environment: 'dev' } } });
+    await client.idle();
+    assert.deepEqual(refreshed, ['refresh']);
+    assert.deepEqual(await hints(), []);
+  });
+
   it('counts above each registry what is pulled through it, with a command that lists the images for its own client', async () => {
     const client = await opened();
     client.open(TABLE, REGISTRIES);

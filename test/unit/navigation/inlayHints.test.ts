@@ -86,6 +86,21 @@ describe('inlay hints', () => {
     assert.deepEqual(await hints(CHART + DEPLOYMENT, '/app/values.yaml', { inlayHints: 'full' }), ['3:22 ⇒ a.example.com/foo/bar:1']);
   });
 
+  it('follow the chosen Environment, and the one that claims a file', async () => {
+    const table = `${TABLE}environments:
+  - id: one
+    artifactRegistries: [a.example.com]
+  - id: two
+    artifactRegistries: [b.example.com]
+    files: [claimed/**]
+`;
+    const images = (path: string) => pod('internal.registry.com/foo:1', 'both.example.com/foo:1').replace('/pod.yaml', path);
+    assert.deepEqual(await hints(images('/pod.yaml'), '/pod.yaml', { environment: 'one' }, table), ['5:41 ⇒ a.example.com', '6:36 ⇒ a.example.com']);
+    assert.deepEqual(await hints(images('/pod.yaml'), '/pod.yaml', { environment: 'two' }, table), ['6:36 ⇒ b.example.com']);
+    assert.deepEqual(await hints(images('/pod.yaml'), '/pod.yaml', {}, table), ['5:41 ⇒ 2 candidates', '6:36 ⇒ 2 candidates']);
+    assert.deepEqual(await hints(images('/claimed/pod.yaml'), '/claimed/pod.yaml', { environment: 'one' }, table), ['6:36 ⇒ b.example.com']);
+  });
+
   it('keep to the stretch that is asked for', async () => {
     const { snapshot, text } = await worldOf(TABLE + pod('internal.registry.com/foo:1', 'internal.registry.com/bar:1'));
     const uri = 'file:///ws/pod.yaml';
