@@ -9,6 +9,7 @@ import type { Tree } from '../../../server/src/syntax/tree';
 import { withoutComments } from '../../../server/src/syntax/jsonc';
 import { scanTree } from '../../../server/src/syntax/scanner/view';
 import { parseYaml } from '../../../server/src/syntax/yaml';
+import { steps } from '../../support/steps';
 import { mutationsOf, nearlyYaml } from '../syntax/trees';
 
 const REAL = [
@@ -125,33 +126,6 @@ describe('finding images in whatever text', () => {
     assert.equal(withoutComments(`"${'\\x'.repeat(5_000_000)}" /* */`).length, 10_000_008);
   }).timeout(120_000);
 });
-
-/** How much of a text the finders take into their hands: calls of patterns and searches, and the length of what is cut out or passed over. */
-function steps(work: () => void): number {
-  let count = 0;
-  const counted = (owner: object, name: string, cost: (text: unknown, result: unknown, args: readonly unknown[]) => number) => {
-    const original = Reflect.get(owner, name) as (...args: readonly unknown[]) => unknown;
-    Reflect.set(owner, name, function (this: unknown, ...args: readonly unknown[]) {
-      const result = Reflect.apply(original, this, args);
-      count += 1 + cost(this, result, args);
-      return result;
-    });
-    return () => Reflect.set(owner, name, original);
-  };
-  const restore = [
-    counted(String.prototype, 'slice', (_, result) => String(result).length),
-    counted(String.prototype, 'startsWith', () => 0),
-    counted(String.prototype, 'indexOf', (text, result, [, from]) => (result === -1 ? String(text).length : Number(result)) - Number(from ?? 0)),
-    counted(String.prototype, 'lastIndexOf', (text, result, [, from]) => Number(from ?? String(text).length) - Number(result)),
-    counted(RegExp.prototype, 'exec', () => 0),
-  ];
-  try {
-    work();
-    return count;
-  } finally {
-    for (const undo of restore) undo();
-  }
-}
 
 describe('the work of finding images', function () {
   // Nothing is measured but counts; a slow machine is no failure.
