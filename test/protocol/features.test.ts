@@ -177,6 +177,18 @@ describe('language features over the protocol', () => {
     assert.match(none.message ?? '', /cannot be told/);
   });
 
+  it('completes images with those of the workspace and where they are pulled from', async () => {
+    const client = await opened();
+    const uri = 'file:///ws/new.yaml';
+    const text = TEXT.replace(IMAGE, '');
+    client.open(uri, text);
+    await client.idle();
+    const offered = await ask<CompletionItem[]>(client, 'completion', uri, at(text, 'image: ', 7));
+    assert.deepEqual(offered.filter(({ label }) => label.startsWith('internal')).map(({ label, detail }) => [label, detail]), [
+      ['internal.registry.com/foo/bar', '→ external.registry.com/foo/bar'], ['internal.registry.com/', '→ external.registry.com'],
+    ]);
+  });
+
   it('lists Environments and the effective table', async () => {
     const table = `${REGISTRIES}environments:\n  - id: prod\n    artifactRegistries: [external.registry.com]\n  - id: dev\n    artifactRegistries: []\n`;
     const client = await startClient({ files: { [TABLE]: table }, settings: { '': { mirrorLens: { environment: 'prod' } } } });

@@ -113,6 +113,8 @@ const COMPLETION_KINDS: Readonly<Record<CompletionChoice['kind'], CompletionItem
   host: CompletionItemKind.Reference,
   registry: CompletionItemKind.Module,
   item: CompletionItemKind.Struct,
+  image: CompletionItemKind.Reference,
+  tag: CompletionItemKind.Constant,
 };
 
 /** The number keeps the feature's order; the text that is there is what an editor filters by, dots and colons included. */

@@ -53,7 +53,7 @@ function capabilitiesFor(client: Client): ServerCapabilities {
     renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     foldingRangeProvider: true,
     ...(client.pullsDiagnostics ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } } : {}),
-    completionProvider: { triggerCharacters: ['-', ' ', ':', '.'] },
+    completionProvider: { triggerCharacters: ['-', ' ', ':', '.', '/'] },
     codeActionProvider: client.codeActionKinds
       ? { codeActionKinds: ['quickfix', 'refactor', 'refactor.rewrite'], resolveProvider: client.resolvesActionEdits }
       : true,

@@ -6,6 +6,7 @@ import { hostKey } from '../../reference/host';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import { contextAt, ITEM, type CursorContext, type PathStep } from './cursorContext';
 import { counted } from '../diagnostics/words';
+import { imageOffersAt } from './images';
 import { manifestTexts } from './manifestTexts';
 import { listedValues, MANIFEST_ROOT, REGISTRY_ROOT, resolved, schemaAt, shapeOf, type SchemaNode } from './registrySchema';
 import { tableFor } from '../routes';
@@ -14,7 +15,7 @@ import { usageOf } from '../usage';
 /** Something that can be written at the cursor. */
 export interface CompletionChoice {
   readonly label: string;
-  readonly kind: 'key' | 'value' | 'host' | 'registry' | 'item';
+  readonly kind: 'key' | 'value' | 'host' | 'registry' | 'item' | 'image' | 'tag';
   /** A few words beside the label. */
   readonly detail: string;
   /** Plain text. */
@@ -41,13 +42,14 @@ const STEP = 2;
 /**
  * What can be written at an offset of a registry file or a product manifest: the keys of the level, the values of a key, the URLs of Artifact
  * Registries in an Environment, and the hosts of the workspace's images that no rule covers as Mirrored Registries; in a product
- * manifest, what its chart in the workspace says. What stands there already is left out. Works on half-typed texts. Empty for other
- * files, and for those that are not open.
+ * manifest, what its chart in the workspace says. What stands there already is left out. In other files, what may stand in the place of an
+ * image. Works on half-typed texts. Empty for files that are not open.
  */
 export function completionsAt(snapshot: Snapshot, uri: string, offset: number): readonly CompletionChoice[] {
   const document = snapshot.documents.get(uri);
   const root = document && schemaOf(snapshot, uri, document.text);
-  const context = root && contextAt(document.text, offset);
+  if (!root) return imageOffersAt(snapshot, uri, offset).map((offer): CompletionChoice => ({ ...offer, newText: offer.label }));
+  const context = contextAt(document.text, offset);
   if (!context) return [];
   const node = schemaAt(context.path, root);
   if (!node) return [];
