@@ -26,6 +26,23 @@ describe('hostile templates', function () {
     assert.equal(of('{{ repeat 100000000 "x" | repeat 1000 }}').error?.code, 'budget');
   });
 
+  it('are unknown, and nothing shorter, where they indent by more than is made', () => {
+    assert.equal(of('{{ len (indent 10000 "x") }}').text, '10001');
+    assert.equal(of('{{ len (indent 10001 "x") }}').unknown?.code, 'budget');
+    assert.equal(of('{{ b32enc (nindent 1234567 "x") }}').unknown?.code, 'budget');
+  });
+
+  it('are unknown where they turn on how Go keeps a list or a version', () => {
+    assert.equal(of('{{ slice (append (list 1 2 3) 4) 1 5 }}').unknown?.name, 'slice');
+    assert.equal(of('{{ slice (slice (list 1 2 3 4) 0 1) 0 3 }}').unknown?.name, 'slice');
+    assert.equal(of('{{ slice (regexFindAll "." "abc" -1) 0 8 }}').unknown?.name, 'slice');
+    for (const beyond of ['(append (list 1 2 3) 4) 1 7', '(list 1 2 3) 1 4', '(reverse (list 1 2 3)) 0 4', '.Values.l 2 10', '(toStrings 10) 0 5']) {
+      assert.equal(of(`{{ slice ${beyond} }}`, { l: [1, 2, 3, 4, 5] }).error?.code, 'function', beyond);
+    }
+    assert.equal(of('{{ printf "%t" (semver "1.2.3") }}').unknown?.name, 'printf');
+    assert.equal(of('{{ printf "%s %v" (semver "1.2.3") (semver "1.2") }}').text, '1.2.3 1.2.0');
+  });
+
   it('take linear time for expressions made to hang', () => {
     assert.equal(of(`{{ regexMatch "^(a+)+$" "${'a'.repeat(5000)}b" }}`).text, 'false');
     assert.equal(of(`{{ .Files.Glob "${'*a'.repeat(200)}b" | toJson }}`).error, undefined);

@@ -104,7 +104,7 @@ function plain(value: Exclude<Value, StringValue>): string {
     case 'float':
       return float(value.value);
     case 'list':
-      return '[]';
+      return value.nil ? 'null' : '[]';
     case 'dict':
       return '{}';
     case 'unknown':
