@@ -24,7 +24,7 @@ export function toYaml(value: Value, style: YamlStyle = 'v2'): StringValue {
 
 /** Writes a value that begins at the current place of a line; nested blocks are indented by `indent`. */
 function block(out: Segment[], value: Value, indent: number, style: YamlStyle, depth: number, inMap: boolean): void {
-  if (depth > MAX_DEPTH) throw fail('value is nested too deeply');
+  if (depth > MAX_DEPTH) throw new Blocked({ code: 'budget', name: 'toYaml' });
   if (value.kind === 'dict' && value.rest) {
     out.push({ text: '', origins: value.origins, unknown: value.rest }, { text: '\n', origins: NONE });
     return;
