@@ -238,7 +238,7 @@ function outputOf({ out, spans = [] }: Run): readonly OutputSegment[] {
 
 function errorOf(run: Run, thrown: unknown): TemplateError {
   const place = { uri: run.frame.uri, span: run.place };
-  if (thrown instanceof Failure) return { code: thrown.code, message: thrown.message, ...place };
+  if (thrown instanceof Failure) return { code: thrown.code, message: thrown.message, ...(thrown.place ?? place) };
   if (thrown instanceof Blocked) return { code: 'function', message: thrown.why.name, ...place };
   throw thrown;
 }
