@@ -51,12 +51,16 @@ export interface Ours {
 }
 
 /** What the evaluator makes of a case, in the variant in which nothing unknown is there. */
-export function ours({ template, values }: HelmCase, helpers = ''): Ours {
+export function ours(each: HelmCase, helpers = ''): Ours {
+  return oursByAnswers(each, helpers)[0] ?? { text: '', unknown: undefined, error: undefined };
+}
+
+/** What the evaluator says for each answer to the questions that cannot be known, as far as it looks; one where there is no question. */
+export function oursByAnswers({ template, values }: HelmCase, helpers = ''): readonly Ours[] {
   const [rendered] = renderChart({ '_helpers.tpl': helpers, 'case.yaml': template }, values);
-  const variant = rendered?.variants[0];
-  return {
-    text: variant?.output.map((segment) => segment.text).join('') ?? '',
-    unknown: variant?.output.find((segment) => segment.unknown)?.unknown,
-    error: variant?.error,
-  };
+  return (rendered?.variants ?? []).map((variant) => ({
+    text: variant.output.map((segment) => segment.text).join(''),
+    unknown: variant.output.find((segment) => segment.unknown)?.unknown,
+    error: variant.error,
+  }));
 }

@@ -10,13 +10,15 @@ import { linkedTarget, targetAtCursor } from './target';
 
 /**
  * "Rewrite Images to Pull Sources…": asks what to rewrite (unless a link or the explorer named it) and, where Environments
- * disagree, for which; opens the refactor preview; says what was skipped. Returns the summary.
+ * disagree, for which, and whether a chart's one registry for all images is to be written where it has one; opens the refactor preview; says what was skipped. Returns the summary.
  */
 export const rewriteImages: ServerCommand = async (client, { pages }, args) => {
   const target = (await targetOf(args)) ?? (await askedTarget());
   if (!target) return undefined;
   const planned = await plan(client, { target });
-  const result = planned && planned.environments.length > 0 ? await planFor(client, target, planned.environments) : planned;
+  const params = planned && planned.environments.length > 0 ? await withEnvironment(target, planned.environments) : { target };
+  const found = params?.environment === undefined ? params && planned : await plan(client, params);
+  const result = params && found && found.offers.length > 0 ? await planOrOffer(client, params, found) : found;
   if (!result) return undefined;
   // Told while the preview is open, since it is there that one decides.
   void report(pages, result);
@@ -59,13 +61,28 @@ async function askedTarget(): Promise<RewriteTarget | undefined> {
 
 type Environments = RewriteResult['environments'];
 
-async function planFor(client: LanguageClient, target: RewriteTarget, environments: Environments): Promise<RewriteResult | undefined> {
+async function withEnvironment(target: RewriteTarget, environments: Environments): Promise<RewriteParams | undefined> {
   const items = environments.map(({ id, detail }) => ({ label: id, detail }));
   const environment = await window.showQuickPick(items, {
     title: 'Rewrite Images to Pull Sources',
     placeHolder: 'Environments disagree here. Whose pull sources are to be written?',
   });
-  return environment === undefined ? undefined : plan(client, { target, environment: environment.label });
+  return environment === undefined ? undefined : { target, environment: environment.label };
+}
+
+/** The plan as it is, or the one that writes a registry for all images of a chart. */
+async function planOrOffer(client: LanguageClient, params: RewriteParams, found: RewriteResult): Promise<RewriteResult | undefined> {
+  const [first] = found.offers;
+  const names = [...new Set(found.offers.map(({ path }) => path))].join(', ');
+  const charts = found.offers.length === 1 ? `the chart ${first?.chart ?? ''}` : `${found.offers.length} charts`;
+  const images = found.offers.reduce((sum, offer) => sum + offer.images, 0);
+  const items = [
+    { label: 'The value of each image', detail: 'Edits the leaf that wins for each image, in each values file.', oneRegistry: false },
+    { label: names, detail: `Sets one value that moves all ${images} images of ${charts}.`, oneRegistry: true },
+  ];
+  const picked = await window.showQuickPick(items, { title: 'Rewrite Images to Pull Sources', placeHolder: `What is to be edited in ${charts}?` });
+  if (!picked) return undefined;
+  return picked.oneRegistry ? plan(client, { ...params, oneRegistry: true }) : found;
 }
 
 let plans = 0;

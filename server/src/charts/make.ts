@@ -29,6 +29,11 @@ export function list(items: readonly Value[], origins: Origins = NONE): ListValu
   return { kind: 'list', items, origins };
 }
 
+/** Go's nil slice, as some functions give it instead of an empty one. */
+export function nilList(type?: '[]string'): ListValue {
+  return { kind: 'list', items: [], origins: NONE, nil: true, ...(type ? { type } : {}) };
+}
+
 /** Go's `[]string`. */
 export function strings(items: readonly string[], origins: Origins = NONE): ListValue {
   return { kind: 'list', type: '[]string', items: items.map((item) => string(item, origins)), origins };

@@ -4,7 +4,9 @@ import { EMPTY, NIL, unknown } from './make';
 import { NONE, sameOrigin, string, textOf, unknownIn } from './text';
 import { executeToText, lookUp, walk, withoutNoValue } from './execute/walk';
 import { Blocked, Failure } from './execute/failure';
-import { change, choose, frameOf, spend, type Budget, type Decision, type Executable, type Run, type TemplateSet } from './execute/run';
+import { change, choose, frameOf, spend, undo, type Budget, type Change, type Decision, type Executable, type Run, type TemplateSet } from './execute/run';
+import { changesWhatItIsGiven } from './template/changes';
+import { outlineOf } from './template/outline';
 import { isEmpty, parseTemplate } from './template/parse';
 import type { ParsedTemplate, TemplateError } from './template/nodes';
 import type { ChartScope, Condition, DictType, DictValue, Origin, RenderInput, Segment, StringValue, TemplateFile, Unknown, Value } from './value';
@@ -18,9 +20,9 @@ import type { ChartScope, Condition, DictType, DictValue, Origin, RenderInput, S
  * is not there (as `helm template` answers), then those that differ from it in few answers. The same question gets the same answer all
  * through one variant. Before a checksum nothing is decided: the checksum is unknown.
  *
- * A file that Helm would refuse has an `error` in that variant; what it printed before must not be used. Rendering restores every dict
- * that a template changes, so that files may be rendered in any order, one alone, and again: in Helm, a file sees what those before it
- * have changed in `.Values`.
+ * A file that Helm would refuse has an `error` in that variant; what it printed before must not be used. A file sees what those before it
+ * in Helm's order have changed in `.Values`, in their first variants; those that may do so are executed though nobody asks for them. In the
+ * end every dict that a template changed is restored, so that the same input may be rendered again.
  */
 export interface Rendered {
   readonly template: TemplateFile;
@@ -105,7 +107,6 @@ function replace(set: Map<string, Executable>, name: string, executable: Executa
  * @param parsed what `parseTemplates` gave for the input's templates, where it is at hand
  */
 export function render(input: RenderInput, options: RenderOptions = {}, parsed: ParsedSet = parseTemplates(input.templates)): readonly Rendered[] {
-  const scopes = new Map(input.scopes.map((scope) => [scope.chart, scope]));
   const whole: Whole = {
     set: parsed.set,
     budget: { steps: input.budget },
@@ -113,15 +114,44 @@ export function render(input: RenderInput, options: RenderOptions = {}, parsed: 
     withoutChecksums: options.withoutChecksums === true && !input.templates.some(changesValues),
     parsed: new Map(),
     missing: input.missing ?? [],
-    flipped: options.flipped ?? [],
+    journal: [],
   };
   const rendered: Rendered[] = [];
-  for (const template of input.templates) {
-    if (isPartial(template.name) || options.only?.(template) === false) continue;
-    rendered.push(renderFile(whole, template, scopes.get(template.chart)));
+  const dots = new Map(input.scopes.map((scope) => [scope.chart, dotOf(scope)]));
+  const last = input.templates.findLastIndex((template) => isAskedFor(template, options));
+  try {
+    if (options.flipped) for (const dot of dots.values()) flip(whole, dot, options.flipped, new Set());
+    for (const [at, template] of input.templates.entries()) {
+      if (at > last) break;
+      const isAsked = isAskedFor(template, options);
+      if (!isAsked && (isPartial(template.name) || !mayChange(parsed.set, template.name))) continue;
+      const dot = dots.get(template.chart) ?? dotOf(undefined);
+      dot.entries.set('Template', templateValue(template));
+      const file = renderFile(isAsked ? whole : { ...whole, most: 1 }, template, dot);
+      if (isAsked) rendered.push(file);
+    }
+  } finally {
+    undo(whole.journal);
   }
   return rendered;
 }
+
+function isAskedFor(template: TemplateFile, { only }: RenderOptions): boolean {
+  return !isPartial(template.name) && only?.(template) !== false;
+}
+
+/** Whether a template, or one that it calls, may change what later files see. */
+function mayChange(set: TemplateSet, name: string, above: Set<string> = new Set()): boolean {
+  if (above.has(name)) return false;
+  above.add(name);
+  const executable = set.get(name);
+  if (!executable || executable.broken) return false;
+  const { called, callsAnything } = outlineOf(executable.body);
+  if (changesWhatItIsGiven(executable.body) || called.some((other) => mayChange(set, other, above))) return true;
+  return callsAnything && anyChanges(set);
+}
+
+const anyChanges = memo((set: TemplateSet): boolean => [...set.values()].some(({ body }) => changesWhatItIsGiven(body)));
 
 /** What the files of one call have in common. */
 interface Whole {
@@ -132,7 +162,8 @@ interface Whole {
   /** The trees of texts that `tpl` was given. */
   readonly parsed: Map<string, ParsedTemplate>;
   readonly missing: readonly string[];
-  readonly flipped: readonly Origin[];
+  /** What the files rendered so far have changed. */
+  readonly journal: Change[];
 }
 
 /** Whether a file's text has an action that changes the values, such as `set .Values "key"`. */
@@ -143,14 +174,15 @@ export function isPartial(name: string): boolean {
   return name.slice(name.lastIndexOf('/') + 1).startsWith('_');
 }
 
-function renderFile(whole: Whole, template: TemplateFile, scope: ChartScope | undefined): Rendered {
+function renderFile(whole: Whole, template: TemplateFile, dot: DictValue): Rendered {
   const { most } = whole;
   const variants: Variant[] = [];
   const waiting: (readonly boolean[])[] = [[]];
-  const dot = dotOf(template, scope);
+  let lasting: readonly Change[] = [];
   while (waiting.length > 0 && variants.length < most) {
     const forced = waiting.shift() ?? [];
-    const variant = renderOnce(whole, template, dot, forced);
+    const { variant, journal } = renderOnce(whole, template, dot, forced);
+    if (variants.length === 0) lasting = journal;
     variants.push(variant);
     const taken = variant.assumptions.map((each) => each.taken);
     for (let index = forced.length; index < taken.length; index += 1) {
@@ -158,14 +190,15 @@ function renderFile(whole: Whole, template: TemplateFile, scope: ChartScope | un
     }
     if (variant.error?.code === 'budget') break;
   }
+  // Of a file that fails, Helm renders nothing.
+  if (!variants[0]?.error) for (const { dict, key, value } of lasting) change(whole, dict, key, value);
   return { template, variants, complete: waiting.length === 0 };
 }
 
-function renderOnce(whole: Whole, template: TemplateFile, dot: DictValue, forced: readonly boolean[]): Variant {
+function renderOnce(whole: Whole, template: TemplateFile, dot: DictValue, forced: readonly boolean[]): { readonly variant: Variant; readonly journal: readonly Change[] } {
   const run = createRun(whole, template, forced);
   let error: TemplateError | undefined;
   try {
-    if (whole.flipped.length > 0) flip(run, dot, whole.flipped, new Set());
     const target = lookUp(run, template.name);
     if ('code' in target) throw new Blocked(target);
     run.frame = frameOf(target, template.uri, undefined, dot);
@@ -173,14 +206,14 @@ function renderOnce(whole: Whole, template: TemplateFile, dot: DictValue, forced
   } catch (thrown) {
     error = errorOf(run, thrown);
   } finally {
-    for (let index = run.journal.length - 1; index >= 0; index -= 1) run.journal[index]?.();
+    undo(run.journal);
   }
   withoutNoValue(run);
-  return { output: outputOf(run), assumptions: run.decisions, conditions: run.conditions, error };
+  return { variant: { output: outputOf(run), assumptions: run.decisions, conditions: run.conditions, error }, journal: run.journal };
 }
 
 /** Turns booleans around wherever they stand in a dict, to be restored with what templates change. */
-function flip(run: Run, holder: DictValue, leaves: readonly Origin[], seen: Set<unknown>): void {
+function flip(run: Pick<Run, 'journal'>, holder: DictValue, leaves: readonly Origin[], seen: Set<unknown>): void {
   if (seen.has(holder.entries)) return;
   seen.add(holder.entries);
   for (const [key, value] of holder.entries) {
@@ -205,7 +238,7 @@ function outputOf({ out, spans = [] }: Run): readonly OutputSegment[] {
 
 function errorOf(run: Run, thrown: unknown): TemplateError {
   const place = { uri: run.frame.uri, span: run.place };
-  if (thrown instanceof Failure) return { code: thrown.code, message: thrown.message, ...place };
+  if (thrown instanceof Failure) return { code: thrown.code, message: thrown.message, ...(thrown.place ?? place) };
   if (thrown instanceof Blocked) return { code: 'function', message: thrown.why.name, ...place };
   throw thrown;
 }
@@ -274,14 +307,17 @@ function textTree(run: Run, content: string): ParsedTemplate {
   return parsed;
 }
 
-/** What the file sees as its dot: its chart's scope, with the file itself and the chart's other files. */
-function dotOf(template: TemplateFile, scope: ChartScope | undefined): DictValue {
+/** What the files of a chart see as their dot: its scope, with the chart's other files. One for all of them, as in Helm; each finds itself in `Template`. */
+function dotOf(scope: ChartScope | undefined): DictValue {
   const entries = new Map<string, Value>(scope?.dot);
   const capabilities = entries.get('Capabilities');
   if (capabilities) entries.set('Capabilities', typedCapabilities(capabilities));
   entries.set('Files', scope ? filesOf(scope) : typed('engine.files', []));
-  entries.set('Template', typed('common.Values', [['Name', string(template.name)], ['BasePath', string(`${template.chart}/templates`)]]));
   return { kind: 'dict', entries, origins: NONE };
+}
+
+function templateValue({ name, chart }: TemplateFile): DictValue {
+  return typed('common.Values', [['Name', string(name)], ['BasePath', string(`${chart}/templates`)]]);
 }
 
 /** No template can change it, so that all of a chart share it. */

@@ -104,7 +104,11 @@ export interface ListValue {
   readonly items: readonly Value[];
   readonly origins: Origins;
   /** Go's type where it is not `[]interface {}`. */
-  readonly type?: '[]string' | '[]int' | 'common.VersionSet';
+  readonly type?: '[]string' | '[]int' | '[][]interface {}' | '[]map[string]interface {}' | 'common.VersionSet';
+  /** Go's nil slice: empty as any other, but `null` in JSON and YAML, and not deeply equal to an empty one. */
+  readonly nil?: true;
+  /** Go's capacity at most, where a function makes another one than appending does. Go slices up to it. */
+  readonly capacity?: number;
 }
 
 /** Sprig's `set`, `unset` and `merge` change a dict in place, and everyone who holds it sees that; so the map is not readonly. */

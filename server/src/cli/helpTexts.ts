@@ -104,7 +104,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     summary: 'references rewritten to their pull source',
     text: [
       'Rewrites image references to the place they are pulled from. Tag and digest stay as they are; comments, quotes and line ends too. A reference whose pull source is undefined, or which cannot be changed in place, is skipped and counted on standard error with the reason. Running it twice changes nothing.',
-      'A chart is rendered with the edits, under its own values and those of each profile: the value that wins is edited, and what a template fixes is listed, and rewritten with --kinds helm-template.',
+      'A chart is rendered with the edits, under its own values and those of each profile: the value that wins is edited, and what a template fixes is listed, and rewritten with --kinds helm-template. With --one-registry the one value for all images of a chart is written where that moves each of them.',
       PATHS,
       READS,
       'Apollo redirects these pulls by itself: a rewrite matters for what pulls without Apollo.',

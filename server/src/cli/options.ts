@@ -80,6 +80,7 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
     { name: 'write', help: 'Change the files.' },
     { name: 'check', help: 'Print the files that would change, and exit with status 1 when there are any.' },
     { name: 'kinds', value: 'K,…', repeated: true, help: 'Also rewrite references of these kinds, which are left alone by default.' },
+    { name: 'one-registry', help: 'Where one value moves all images of a chart, such as global.imageRegistry, write it instead of the value of each image. Where there is one, standard error says so.' },
     {
       name: 'as-override', value: 'FILE',
       help: 'Change no chart: write into FILE the values that move the images of the chart at PATH, for use over its own. A file that is there is added to; with - it is printed.',

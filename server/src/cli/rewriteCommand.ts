@@ -31,7 +31,7 @@ export async function rewriteCommand(host: CliHost, output: Output, args: Argume
   if (!session.hasTable) return session.failed ? EXIT.wrong : EXIT.done;
 
   const environment = args.text('environment');
-  const request: RewriteRequest = { scope: { kind: 'files', uris: session.selected.map((entry) => entry.uri) }, environment, kinds };
+  const request: RewriteRequest = { scope: { kind: 'files', uris: session.selected.map((entry) => entry.uri) }, environment, kinds, oneRegistry: args.has('one-registry') };
   const texts = await session.workspace.load(rewriteNeeds(session.snapshot, request));
   const plan = planRewrite(session.snapshot, texts, request);
   const { changes, failures } = await changesOf(host, plan.edits);
@@ -79,6 +79,9 @@ async function summarise(output: Output, plan: RewritePlan, files: number, writt
   }
   if (plan.environmentsToChoose.length > 0) {
     await output.complain(`Choose one with --environment: ${listed(plan.environmentsToChoose.map(({ id, changes: number }) => `${shown(id)} (${count(number, 'change')})`), 'or')}.`);
+  }
+  for (const { chart, path, images, isChosen } of plan.offers) {
+    if (!isChosen) await output.complain(`${shown(path)} of the chart ${shown(chart)} would move all ${images} of its images; --one-registry writes that instead.`);
   }
   for (const note of plan.notes) await output.complain(shown(note));
 }

@@ -124,6 +124,8 @@ export interface RewriteParams {
   readonly target: RewriteTarget;
   /** The Environment whose pull sources are written, where they disagree. */
   readonly environment?: string;
+  /** Whether one value for all images of a chart is written where there is one that moves each of them; see `offers`. */
+  readonly oneRegistry?: boolean;
   readonly workDoneToken?: string | number;
 }
 
@@ -138,6 +140,8 @@ export interface RewriteResult {
   readonly notes: readonly string[];
   /** Set where Environments disagree and none was named: those to choose from. */
   readonly environments: readonly { readonly id: string; readonly detail: string }[];
+  /** Charts with one value, such as `global.imageRegistry`, that would move all their images instead of the leaf of each; none once that was asked for. */
+  readonly offers: readonly { readonly chart: string; readonly path: string; readonly images: number }[];
 }
 
 export interface RewriteSkipped {

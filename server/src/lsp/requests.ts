@@ -37,7 +37,7 @@ import { labelOf, statusNow } from './status';
 
 const NOTHING_EXPLAINED: ExplainResult = { written: null, markdown: '' };
 const NO_SOURCES: PullSourcesResult = { written: null, sources: [], message: 'There is no image reference here.' };
-const NO_REWRITE: RewriteResult = { edit: null, references: 0, files: 0, skipped: [], summary: 'No reference changes.', notes: [], environments: [] };
+const NO_REWRITE: RewriteResult = { edit: null, references: 0, files: 0, skipped: [], summary: 'No reference changes.', notes: [], environments: [], offers: [] };
 
 /** Registers this extension's own requests, and the commands for clients that know none of them. */
 export function registerRequests(session: Session): void {

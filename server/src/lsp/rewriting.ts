@@ -27,7 +27,7 @@ export async function planned(session: Session, params: RewriteParams, token: Ca
   await (isWithinFile(params.target) ? settled(session, token) : walked(session, token));
   await loadCharts(session, params.target, token);
   const snapshot = session.workspace.snapshot();
-  const request: RewriteRequest = { scope: scopeOf(snapshot, params.target), environment: params.environment, offerOthers: true };
+  const request: RewriteRequest = { scope: scopeOf(snapshot, params.target), environment: params.environment, offerOthers: true, oneRegistry: params.oneRegistry };
   const texts = await session.workspace.load(rewriteNeeds(snapshot, request));
   const steps = planRewriteSteps(snapshot, texts, request);
   for (;;) {
@@ -86,6 +86,7 @@ function resultOf(session: Session, snapshot: Snapshot, plan: RewritePlan): Rewr
     summary: rewriteSummary(plan),
     notes: plan.notes,
     environments: plan.environmentsToChoose.map(({ id, example }) => ({ id, detail: example === undefined ? 'changes nothing' : `such as ${example}` })),
+    offers: plan.offers.filter(({ isChosen }) => !isChosen).map(({ chart, path, images }) => ({ chart, path, images })),
   };
 }
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { allCharts, loadChart } from '../../../server/src/charts/model/load';
 import type { KnownChart } from '../../../server/src/charts/model/world';
+import { prepareChart, renderInput } from '../../../server/src/charts/model/prepare';
+import { render } from '../../../server/src/charts/render';
 import { loadWholly, memoryWorld, plainOf } from '../../support/chartWorlds';
 import { tgz } from './tarFixture';
 
@@ -168,6 +170,18 @@ describe('charts that are broken', () => {
     const bad = tgz([{ name: 'db/../../x', text: 'x' }, { name: 'db/link', type: '2' }, { name: 'db/Chart.yaml', text: chartYaml('db') }]);
     assert.deepEqual(codes({ 'Chart.yaml': chartYaml('app'), 'charts/db.tgz': bad }), ['archive outside db/../../x', 'archive link db/link']);
     assert.deepEqual(codes({ 'Chart.yaml': chartYaml('app'), 'charts/db.tgz': new Uint8Array([1, 2, 3]) }), ['archive damaged']);
+  });
+
+  it('leave unknown what they read from files that hold NUL or are no UTF-8, and go on behind it', () => {
+    const { chart } = load({
+      'Chart.yaml': chartYaml('app'), 'conf/nul': 'a\0b', 'conf/latin': new Uint8Array([0x66, 0xfc, 0x72]), 'conf/good': 'x',
+      'templates/a.yaml': '{{ .Files.Get "conf/nul" }}|{{ .Files.Get "conf/latin" | b64enc }}|{{ .Files.Get "conf/good" }}|{{ range $path, $_ := .Files.Glob "conf/*" }}{{ $path }};{{ end }}',
+    });
+    const [rendered] = render(renderInput(prepareChart(chart!)));
+    const output = rendered?.variants[0]?.output ?? [];
+    assert.deepEqual(output.flatMap(({ unknown }) => (unknown ? [`${unknown.code} ${unknown.name}`] : [])), ['file conf/nul', 'file conf/latin']);
+    assert.equal(output.map(({ text }) => text).join(''), '||x|conf/good;conf/latin;conf/nul;');
+    assert.equal(rendered?.variants[0]?.error, undefined);
   });
 
   it('do not unpack gigabytes of zeroes', function () {

@@ -37,13 +37,68 @@ describe('mirror-lens rewrite --as-override', () => {
 
   it('lists what no value reaches', async () => {
     const { stdout, stderr } = await override({
-      'chart/values.yaml': 'list:\n  - image: internal.registry.com/foo/l:1\n',
+      'chart/values.yaml': 'x: &x {image: internal.registry.com/foo/l:1}\nlist:\n  - *x\n',
       'chart/templates/pod.yaml': POD('internal.registry.com/foo/fixed:1', '{{ (index .Values.list 0).image }}'),
     });
     assert.equal(stdout, '\n');
     assert.match(stderr, /No image is moved\./);
     assert.match(stderr, /internal\.registry\.com\/foo\/fixed:1 in chart\/templates\/pod\.yaml:5, fixed in the template/);
-    assert.match(stderr, /internal\.registry\.com\/foo\/l:1 in chart\/templates\/pod\.yaml:6, in a list/);
+  });
+
+  it('carries a list over as it is written, with nothing but the hosts changed, since Helm replaces lists whole', async () => {
+    const { stdout, stderr } = await override({
+      'chart/values.yaml': `a:
+  list:
+    # the first
+    - name: one
+      image: {registry: internal.registry.com, name: foo/one}
+      script: |
+        a: b
+
+        c
+    - image: # none
+        registry:
+        name: internal.registry.com/foo/two # kept
+      args: ["x", 'y']
+flow: [{image: "internal.registry.com/foo/f:1"}, 3]
+`,
+      'chart/templates/pod.yaml': POD('{{ with index .Values.a.list 0 }}{{ .image.registry }}/{{ .image.name }}{{ end }}:1', '{{ (index .Values.a.list 1).image.name }}:1', '{{ (index .Values.flow 0).image }}'),
+    });
+    assert.equal(stdout, `a:
+  list:
+    - name: one
+      image: {registry: external.registry.com, name: foo/one}
+      script: |
+        a: b
+
+        c
+    - image: # none
+        registry:
+        name: external.registry.com/foo/two # kept
+      args: ["x", 'y']
+flow: [{image: "external.registry.com/foo/f:1"}, 3]
+`);
+    assert.match(stderr, /3 images moved\./);
+  });
+
+  it('carries over the list of a subchart into its section, and fills a blank registry in it', async () => {
+    const { stdout } = await override({
+      'chart/values.yaml': 'db:\n  size: 1\n',
+      'chart/templates/pod.yaml': POD('quay.io/x:1'),
+      'chart/charts/db/Chart.yaml': CHART.replace('bar', 'db'),
+      'chart/charts/db/values.yaml': 'extra:\n- registry:\n  name: foo/a\n- registry: ""\n  name: foo/b\n',
+      'chart/charts/db/templates/pod.yaml': 'kind: Pod\nspec:\n  containers:\n{{ range .Values.extra }}\n    - image: {{ .registry | default "internal.registry.com" }}/{{ .name }}\n{{ end }}\n',
+    });
+    assert.equal(stdout, 'db:\n  extra:\n    - registry: external.registry.com\n      name: foo/a\n    - registry: "external.registry.com"\n      name: foo/b\n');
+  });
+
+  it('moves what stands in arguments along with what it shares a value with', async () => {
+    const { stdout, stderr } = await override({
+      'chart/values.yaml': 'registry: internal.registry.com\n',
+      'chart/templates/pod.yaml': `${POD('{{ .Values.registry }}/foo:1')}      args: ["--sidecar-image={{ .Values.registry }}/sidecar:1"]\n`,
+    });
+    assert.equal(stdout, 'registry: external.registry.com\n');
+    assert.equal(stderr, 'mirror-lens: 1 image moved.\n');
   });
 
   it('tells the value by which the chart lets other registries pass, as its own check reads it', async () => {

@@ -54,11 +54,12 @@ spec:
 #            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 hint[image.unmatched]: No rule covers \`ghcr.io\`, so \`ghcr.io/x/y:2\` is pulled as written; Apollo calls it Unchecked.
 `, { settings: { severity: { 'image.unmatched': 'hint' } } }));
 
-  it('say nothing of a template that cannot be parsed, nor of what is unknown', () =>
+  it('say no more of a template that cannot be parsed than that, and nothing of what is unknown', () =>
     checkDiagnostics(`${ONE}${CHART}#- /app/templates/broken.yaml
 apiVersion: v1
 kind: Pod
 spec: {{ if }
+#           ^ 💡 warning[chart.template-syntax]: Helm cannot parse this template, and renders nothing of the chart: \`unrecognized character in action: }\`.
 #- /app/templates/pod.yaml
 apiVersion: v1
 kind: Pod
@@ -104,6 +105,43 @@ spec:
 #                       ^^^^^^^^^^^ 💡 warning[chart.undeclared-helper]: No template defines \`app.imege\`, so Helm fails where it is included. Did you mean \`app.image\`?
     - image: {{ include (printf "%s.name" "app") . }}
 {{- end }}
+`));
+
+  it('tell where a template cannot be parsed, and go on with the other files', () =>
+    checkDiagnostics(`${ONE}${CHART}#- /app/templates/broken.yaml
+kind: Pod
+image: {{ .Values.tag | defualt "x" }}
+#                       ^^^^^^^ 💡 warning[chart.template-syntax]: Helm cannot parse this template, and renders nothing of the chart: \`function "defualt" not defined\`.
+#- /app/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: "{{ .Values.nothing }}"
+`));
+
+  it('tell what refuses the own values of a chart, at its place, in a helper too', () =>
+    checkDiagnostics(`${ONE}${CHART}#- /app/templates/_helpers.tpl
+{{- define "app.check" -}}{{- if not .Values.tag }}{{ fail "set tag to something" }}{{ end }}{{- end -}}
+#                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 information[chart.refused]: The template refuses the chart's own values: \`set tag to something\`. Give the values that it asks for in a profile, such as \`ci/default-values.yaml\`, to see its images.
+#- /app/templates/a.yaml
+kind: Pod
+image: a.example.com/foo:{{ include "app.check" . }}
+#- /app/templates/b.yaml
+kind: Pod
+image: a.example.com/foo:{{ include "app.check" . }}
+#- /app/templates/c.yaml
+kind: Pod
+image: a.example.com/foo:{{ .Values.image.tag }}
+#                           ^^^^^^^^^^^^^^^^^ 💡 information[chart.refused]: Helm stops here with the chart's own values: \`nil pointer evaluating interface {}.tag\`. Give the values that it asks for in a profile, such as \`ci/default-values.yaml\`, to see its images.
+`));
+
+  it('are silent about a chart that one of its profiles is rendered with', () =>
+    checkDiagnostics(`${ONE}${CHART}#- /app/ci/default-values.yaml
+tag: "1"
+#- /app/templates/a.yaml
+kind: Pod
+image: a.example.com/foo:{{ required "set tag" .Values.tag }}
 `));
 
   it('are silent about helpers while a dependency is missing, and tell that when it is asked for', () =>

@@ -15,7 +15,7 @@ const WITHOUT_SILENCE = /^docker\./;
 /** What only a person can mend; everything else has a fix besides silencing. */
 const WITHOUT_FIX = [
   'registry.duplicate-url', 'registry.credentials', 'apollo.artifact-tag', 'apollo.artifact-digest-only', 'apollo.artifact-uri', 'apollo.secret-duplicate', 'registry.stale',
-  'chart.undeclared-helper', 'chart.missing-dependency', 'chart.fixed-registry', 'registries-conf.duplicate-prefix', 'registries-conf.wildcard-wins',
+  'chart.template-syntax', 'chart.refused', 'chart.undeclared-helper', 'chart.missing-dependency', 'chart.fixed-registry', 'registries-conf.duplicate-prefix', 'registries-conf.wildcard-wins',
   'hosts-toml.rejected', 'hosts-toml.inline-host', 'hosts-toml.repeated-host', 'hosts-toml.misplaced-server', 'hosts-toml.lost-capabilities', 'containerd.refused',
   'containerd.endpoint', 'containerd.path-without-v2', 'k3s.refused', 'k3s.endpoint', 'k3s.rewrite-invalid', 'k3s.rewrite-lost', 'k3s.default-kept', 'k3s.wildcard-hidden',
   'openshift.refused', 'openshift.ignored-policy', 'openshift.unpullable', 'openshift.unused-policy', 'talos.refused', 'talos.no-source', 'docker.refused', 'buildkit.refused',

@@ -118,4 +118,38 @@ describe('rewriting a chart', () => {
       assert.deepEqual(await notes(`#- /app/values.yaml\nwhere: internal.registry.com\nready: false\n${pod}${fails}`), [REDIRECT_NOTE]);
     });
   });
+
+  describe('with one registry for all images', () => {
+    const ONE_REGISTRY = { ...WORKSPACE, oneRegistry: true };
+    const values = 'global:\n  imageRegistry: "" # for all\na: {registry: internal.registry.com, name: foo/a}\nb: {registry: internal.registry.com, name: foo/b}\n';
+    const image = (name: string): string => `{{ .Values.global.imageRegistry | default .Values.${name}.registry }}/{{ .Values.${name}.name }}:1`;
+
+    it('writes it where that is asked for and moves each of them, and offers it otherwise', async () => {
+      const fixture = `#- /app/values.yaml\n${values}#- /app/values-prod.yaml\na: {registry: docker.io}\n${template(image('a'), image('b'))}`;
+      const asked = await rewrite(fixture, ONE_REGISTRY);
+      assert.deepEqual(asked, { texts: { 'values.yaml': values.replace('""', '"a.example.com"') }, skipped: [], references: 3 });
+      const usual = await rewritten(TABLE + CHART + fixture);
+      assert.deepEqual(usual.plan.offers, [{ folder: 'file:///ws/app', chart: 'app', path: 'global.imageRegistry', images: 3, isChosen: false }]);
+      assert.equal(usual.plan.edits.length, 3);
+    });
+
+    it('edits it in each file in which it wins', async () => {
+      const fixture = `#- /app/values.yaml\n${values}#- /app/values-prod.yaml\nglobal: {imageRegistry: internal.registry.com}\n${template(image('a'), image('b'))}`;
+      const { texts } = await rewrite(fixture, ONE_REGISTRY);
+      assert.deepEqual(texts, { 'values.yaml': values.replace('""', '"a.example.com"'), 'values-prod.yaml': 'global: {imageRegistry: a.example.com}\n' });
+    });
+
+    it('leaves it where it would move what is to stay, or not all', async () => {
+      for (const other of ['{{ .Values.global.imageRegistry | default "quay.io" }}/x:1', 'internal.registry.com/fixed:1', '{{ .Values.global.imageRegistry | default "docker.io" }}/x:1']) {
+        const { texts } = await rewrite(`#- /app/values.yaml\n${values}${template(image('a'), image('b'), `'${other}'`)}`, ONE_REGISTRY);
+        assert.match(texts['values.yaml'] ?? '', /imageRegistry: ""[^]*a: \{registry: a\.example\.com[^]*b: \{registry: a\.example\.com/);
+      }
+    });
+
+    it('adds it where only a subchart has it', async () => {
+      const fixture = `#- /app/values.yaml\ndb:\n  size: 1\n#- /app/charts/db/Chart.yaml\nname: db\nversion: 1.0.0\n#- /app/charts/db/values.yaml\nglobal: {imageRegistry: ""}\n#- /app/charts/db/templates/pod.yaml\nkind: Pod\nspec:\n  containers:\n    - image: {{ .Values.global.imageRegistry | default "internal.registry.com" }}/a:1\n    - image: {{ .Values.global.imageRegistry | default "internal.registry.com" }}/b:1\n`;
+      const { texts } = await rewrite(fixture, ONE_REGISTRY);
+      assert.deepEqual(texts, { 'values.yaml': 'db:\n  size: 1\nglobal:\n  imageRegistry: a.example.com\n' });
+    });
+  });
 });

@@ -73,7 +73,7 @@ export interface Run extends Host {
   readonly decided: Map<string, boolean>;
   readonly decisions: Decision[];
   readonly forced: readonly boolean[];
-  readonly journal: (() => void)[];
+  readonly journal: Change[];
   /** The trees of texts that `tpl` was given; all files of a rendering share them. */
   readonly parsed: Map<string, ParsedTemplate>;
 }
@@ -144,15 +144,28 @@ export function answered(run: Run, node: BranchNode, taken: boolean, since: numb
   if (!frame.up && run.conditions.length < MOST_CONDITIONS) run.conditions.push(frame.under);
 }
 
-/** Sets or, with undefined, removes a key of a dict, and notes how to undo it. */
-export function change(run: Pick<Run, 'journal'>, dict: DictValue, key: string, value: Value | undefined): void {
-  const old = dict.entries.get(key);
-  run.journal.push(() => {
-    if (old) dict.entries.set(key, old);
-    else dict.entries.delete(key);
-  });
+/** A key of a dict that was set, or with undefined removed, and what it was before. */
+export interface Change {
+  readonly dict: DictValue;
+  readonly key: string;
+  readonly old: Value | undefined;
+  readonly value: Value | undefined;
+}
+
+/** Restores what was changed, the last change first. */
+export function undo(journal: readonly Change[]): void {
+  for (const { dict, key, old } of [...journal].reverse()) put(dict, key, old);
+}
+
+function put(dict: DictValue, key: string, value: Value | undefined): void {
   if (value) dict.entries.set(key, value);
   else dict.entries.delete(key);
+}
+
+/** Sets or, with undefined, removes a key of a dict, and notes it. */
+export function change(run: Pick<Run, 'journal'>, dict: DictValue, key: string, value: Value | undefined): void {
+  run.journal.push({ dict, key, old: dict.entries.get(key), value });
+  put(dict, key, value);
 }
 
 const literals = new WeakMap<object, Origins>();

@@ -196,6 +196,9 @@ export function execute(run: Run, target: Executable, data: Value, span: { reado
   run.frame = frameOf(target, target.file.uri, up, data);
   try {
     walk(run, target.body, data);
+  } catch (error) {
+    if (error instanceof Failure && !target.source) error.place ??= { uri: run.frame.uri, span: run.place };
+    throw error;
   } finally {
     run.frame = outer;
   }

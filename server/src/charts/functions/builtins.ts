@@ -13,8 +13,8 @@ function basic(value: Value): Basic {
   return value.kind === 'bool' || value.kind === 'int' || value.kind === 'float' || value.kind === 'string' ? value.kind : 'invalid';
 }
 
-function nilOrMissing(value: Value): boolean {
-  return value.kind === 'nil';
+function isNil(value: Value): boolean {
+  return value.kind === 'nil' || (value.kind === 'list' && value.nil === true);
 }
 
 /** text/template's eq of two values: mixed kinds are an error, except with nil. */
@@ -22,14 +22,15 @@ function equal(a: Value, b: Value): boolean {
   if (a.kind === 'unknown') throw new Blocked(a.why);
   if (b.kind === 'unknown') throw new Blocked(b.why);
   if (basic(a) !== basic(b)) {
-    if (nilOrMissing(a) || nilOrMissing(b)) return false;
+    if (a.kind === 'nil' || b.kind === 'nil') return false;
     throw fail('incompatible types for comparison');
   }
   if (a.kind === 'string' && b.kind === 'string') return knownText(a) === knownText(b);
   if ((a.kind === 'bool' && b.kind === 'bool') || (a.kind === 'float' && b.kind === 'float') || (a.kind === 'int' && b.kind === 'int')) {
     return a.value === b.value;
   }
-  if (nilOrMissing(a) || nilOrMissing(b)) return nilOrMissing(a) === nilOrMissing(b);
+  const comparable = a.kind === 'nil' || b.kind === 'nil' || a.kind === b.kind;
+  if (comparable && (isNil(a) || isNil(b))) return isNil(a) === isNil(b);
   if (kindName(a) !== kindName(b)) throw fail(`non-comparable types ${typeName(a)}, ${typeName(b)}`);
   throw fail(`non-comparable type ${typeName(a)}`);
 }

@@ -1,5 +1,5 @@
 import { Blocked } from '../execute/failure';
-import { bool, dict, float, list, NIL, sortedKeys } from '../make';
+import { bool, dict, float, list, NIL, nilList, sortedKeys, unknown } from '../make';
 import { joined, NONE, originsOf, string, unknownIn } from '../text';
 import type { Origins, Segment, Value } from '../value';
 import { at, fail, knownText, open, stringAt, strict, type Family, closed } from './kit';
@@ -37,6 +37,10 @@ function write(out: Segment[], value: Value, layout: Layout, depth: number): voi
       return;
     }
     case 'list':
+      if (value.nil) {
+        out.push({ text: 'null', origins: value.origins });
+        return;
+      }
       group(out, '[', ']', value.items.map((item) => ({ item, key: undefined })), layout, depth);
       return;
     case 'dict':
@@ -113,11 +117,11 @@ function lifted(value: unknown, origins: Origins): Value {
 }
 
 /** Helm's readers give the error as a value where Sprig's fail. */
-function reader(accept: (value: Value) => boolean, failing: (message: string) => Value) {
+function reader(accept: (value: Value) => boolean, failing: (message: string) => Value, nothing: () => Value = () => NIL) {
   return strict('s', (args) => {
     const value = stringAt(args, 0);
     const result = parsed(knownText(value), originsOf(value));
-    if (result && accept(result)) return result;
+    if (result && accept(result)) return result.kind === 'nil' ? nothing() : result;
     return failing('invalid JSON');
   });
 }
@@ -137,8 +141,9 @@ export const JSON_FUNCTIONS: Family = {
   mustToPrettyJson: writer({ html: true, pretty: true }),
   toRawJson: writer({ html: false, pretty: false }),
   mustToRawJson: writer({ html: false, pretty: false }),
-  fromJson: reader(DICT, () => errorDict('fromJson')),
-  fromJsonArray: reader(LIST, () => list([{ kind: 'unknown', why: { code: 'error', name: 'fromJsonArray' }, origins: NONE }])),
+  // Of null Helm makes a nil map, which prints as an empty one and is null in JSON.
+  fromJson: reader(DICT, () => errorDict('fromJson'), () => unknown({ code: 'function', name: 'fromJson' })),
+  fromJsonArray: reader(LIST, () => list([{ kind: 'unknown', why: { code: 'error', name: 'fromJsonArray' }, origins: NONE }]), () => nilList()),
   mustFromJson: reader(() => true, (message) => {
     throw fail(message);
   }),

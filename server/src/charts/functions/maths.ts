@@ -1,4 +1,5 @@
 import { float, int, int64 } from '../make';
+import { formatValue } from '../go/format';
 import { parseInteger, wrapped } from '../go/number';
 import { string } from '../text';
 import type { ListValue, Value } from '../value';
@@ -103,9 +104,9 @@ export const MATHS: Family = {
   float64: strict('a', (args) => float(toFloat64(at(args, 0)), originsOfAll(args))),
   atoi: strict('s', (args) => int(parseInteger(text(args, 0), 10) ?? 0n, originsOfAll(args))),
   toDecimal: strict('a', (args) => {
-    const value = at(args, 0);
-    const written = value.kind === 'string' ? text(args, 0) : value.kind === 'int' || value.kind === 'float' ? String(toInt64(value)) : '';
-    return int64(/^-?[0-7]+$/.test(written) ? octal(written) : 0n, originsOfAll(args));
+    // A float is printed first, so that one with an exponent or a fraction is no number of octal digits.
+    const written = formatValue(at(args, 0));
+    return int64(/^[-+]?[0-7]+$/.test(written) ? octal(written) : 0n, originsOfAll(args));
   }),
   seq: strict('i*', (args, host) => string(sequence(args, host).join(' '), originsOfAll(args))),
   until: strict('i', (args, host) => {
@@ -116,6 +117,6 @@ export const MATHS: Family = {
 };
 
 function octal(written: string): bigint {
-  return parseInteger(written.replace(/^(-?)0*/, '$10'), 0) ?? 0n;
+  return parseInteger(written.replace(/^([-+]?)0*/, '$10'), 0) ?? 0n;
 }
 

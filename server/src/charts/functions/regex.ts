@@ -1,6 +1,6 @@
 import { goRegexp, type GoMatch, type GoRegexp } from '../../base/goRegexp';
 import { Blocked } from '../execute/failure';
-import { bool } from '../make';
+import { bool, nilList } from '../make';
 import { edited, originsOf, slice, string } from '../text';
 import type { Segment, StringValue, Value } from '../value';
 import { pieces } from './strings';
@@ -60,7 +60,7 @@ function split(args: readonly Value[], host: Host): Value {
   const made = (parts: readonly { readonly start: number; readonly end: number }[]): Value => ({
     kind: 'list', type: '[]string', items: parts.map(({ start, end }) => slice(subject, start, end)), origins: [],
   });
-  if (most === 0) return made([]);
+  if (most === 0) return nilList('[]string');
   if (pattern !== '' && content === '') return made([{ start: 0, end: 0 }]);
   if (pattern === '') return made(pieces(content, '', most));
   const parts: { start: number; end: number }[] = [];
@@ -82,6 +82,9 @@ function find(args: readonly Value[], host: Host): Value {
   return match ? slice(subject, match.start, match.end) : string('');
 }
 
+/** Texts that Go's regexp makes room for at first. */
+const ALLOCATED = 10;
+
 const FUNCTIONS: Readonly<Record<string, GoFunction>> = {
   regexMatch: strict('ss', (args, host) => {
     const content = text(args, 1);
@@ -92,7 +95,7 @@ const FUNCTIONS: Readonly<Record<string, GoFunction>> = {
     const subject = stringAt(args, 1);
     const content = knownText(subject);
     const items = regex(text(args, 0), content, host).findAll(content, integer(args, 2)).map(({ start, end }) => slice(subject, start, end));
-    return { kind: 'list', type: '[]string', items, origins: [] };
+    return items.length > 0 ? { kind: 'list', type: '[]string', items, origins: [], capacity: Math.max(ALLOCATED, items.length * 3) } : nilList('[]string');
   }),
   regexReplaceAll: strict('sss', (args, host) => replaceAll(args, host, false)),
   regexReplaceAllLiteral: strict('sss', (args, host) => replaceAll(args, host, true)),

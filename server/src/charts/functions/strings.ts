@@ -1,7 +1,7 @@
 import { Blocked } from '../execute/failure';
 import { printed } from '../go/format';
 import { goQuote } from '../go/escape';
-import { byteLength } from '../../base/utf8';
+import { byteLength, utf8 } from '../../base/utf8';
 import { bool, compareStrings, EMPTY } from '../make';
 import { edited, joined, mapped, NONE, originsOf, slice, string } from '../text';
 import type { Segment, StringValue, Value } from '../value';
@@ -9,6 +9,9 @@ import { byteSlice } from './builtins';
 import { camelCase, separatedCase } from './cases';
 import { at, fail, integer, knownText, open, originsOfAll, plain, strict, stringAt, text, type Family } from './kit';
 import { wrap } from './wrap';
+
+/** Spaces that a line is indented by at most; what is indented further is unknown. */
+const MAX_INDENT = 10_000;
 
 /** Go's unicode.IsSpace. */
 const SPACE = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
@@ -49,6 +52,11 @@ function trimmed(value: StringValue, drop: (char: string) => boolean): StringVal
   return { kind: 'string', segments };
 }
 
+/** Sprig takes each byte for a character: of é it gives Ã, and the second byte of à is a space to it. */
+function initialBytes(content: string): string {
+  return Array.from(utf8(content), (byte) => String.fromCharCode(byte)).join('').split(SPACE).map((word) => word.slice(0, 1)).join('');
+}
+
 function isSpace(char: string): boolean {
   return SPACE.test(char);
 }
@@ -56,7 +64,8 @@ function isSpace(char: string): boolean {
 /** Puts spaces in front of every line. Unknown parts stay; whether they have lines of their own cannot be known. */
 function indented(count: number, value: StringValue, before: string): StringValue {
   if (count < 0) throw fail('strings: negative Repeat count');
-  const pad = ' '.repeat(Math.min(count, 10_000));
+  if (count > MAX_INDENT) throw new Blocked({ code: 'budget', name: 'indent' });
+  const pad = ' '.repeat(count);
   const segments = value.segments.map((each) => (each.text.includes('\n') ? { ...each, text: each.text.replaceAll('\n', `\n${pad}`) } : each));
   return joined([{ text: before + pad, origins: NONE }, ...segments]);
 }
@@ -236,7 +245,7 @@ export const STRINGS: Family = {
   snakecase: plain('s', ([content]) => separatedCase(content as string, '_')),
   kebabcase: plain('s', ([content]) => separatedCase(content as string, '-')),
   camelcase: plain('s', ([content]) => camelCase(content as string)),
-  initials: plain('s', ([content]) => (content as string).split(SPACE).map((word) => Array.from(word)[0] ?? '').join('')),
+  initials: plain('s', ([content]) => initialBytes(content as string)),
   nospace: strict('s', (args) => mapped(stringAt(args, 0), (part) => part.replace(new RegExp(SPACE.source, 'g'), ''))),
   trim: open('s', (args) => {
     const value = at(args, 0);

@@ -1,8 +1,53 @@
-import { unknown } from '../make';
-import { originsOfAll, strict, type Family } from './kit';
+import { parseToml } from '../../syntax/toml';
+import { tomlValues, type TomlNode } from '../../syntax/tomlValues';
+import { Blocked } from '../execute/failure';
+import { bool, dict, float, int64, list } from '../make';
+import { originsOf, sliced, string, textOf } from '../text';
+import type { StringValue, Value } from '../value';
+import { errorDict } from './json';
+import { at, knownText, open, stringAt, strict, type Family } from './kit';
+import { toToml } from './tomlWrite';
 
-/** TOML is left to be read and written by those who need it: nobody composes an image reference of it. */
+/** Reads TOML as BurntSushi's decoder does; undefined where the text is none. */
+function read(text: StringValue): Value | undefined {
+  const content = knownText(text);
+  const file = parseToml(content);
+  return file.problems.length > 0 ? undefined : lift(tomlValues(file), text, content);
+}
+
+function lift(node: TomlNode, text: StringValue, content: string): Value {
+  const written = content.slice(node.span.start, node.span.end);
+  const origins = node.kind === 'map' || node.kind === 'list' ? [] : originsOf({ kind: 'string', segments: sliced(text.segments, node.span.start, node.span.end) });
+  switch (node.kind) {
+    case 'map':
+      return dict(new Map(node.entries.map(({ key, value }): [string, Value] => [key.text, lift(value, text, content)])));
+    case 'list': {
+      const items = list(node.items.map((item) => lift(item, text, content)));
+      // Tables under one `[[header]]` are a list of maps to Go; an array that is written as one is a list of anything.
+      return written.startsWith('[[') && node.items[0]?.kind === 'map' ? { ...items, type: '[]map[string]interface {}' } : items;
+    }
+    case 'string': {
+      const exact = { kind: 'string', segments: sliced(text.segments, node.inner.start, node.inner.end) } as const;
+      return textOf(exact) === node.text ? exact : string(node.text, origins);
+    }
+    case 'boolean':
+      return bool(node.value, origins);
+    case 'integer':
+      return int64(integerOf(written), origins);
+    case 'float':
+      return float(node.value, origins);
+    case 'date':
+      throw new Blocked({ code: 'function', name: 'fromToml' });
+  }
+}
+
+function integerOf(written: string): bigint {
+  const digits = written.replaceAll('_', '');
+  const size = BigInt(digits.replace(/^[+-]/, ''));
+  return digits.startsWith('-') ? -size : size;
+}
+
 export const TOML: Family = {
-  toToml: strict('a', (args) => unknown({ code: 'function', name: 'toToml' }, originsOfAll(args))),
-  fromToml: strict('s', (args) => unknown({ code: 'function', name: 'fromToml' }, originsOfAll(args))),
+  toToml: open('a', (args) => toToml(at(args, 0))),
+  fromToml: strict('s', (args) => read(stringAt(args, 0)) ?? errorDict('fromToml')),
 };

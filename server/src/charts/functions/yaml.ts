@@ -1,11 +1,11 @@
 import { follow } from '../../syntax/access';
 import { MAX_ALIASES } from '../../base/limits';
 import { resolveScalar } from '../go/yamlScalar';
-import { bool, dict, float, list, NIL } from '../make';
+import { bool, dict, EMPTY, float, list, NIL } from '../make';
 import { NONE, originsOf, sliced, string, textOf } from '../text';
 import type { TreeNode, ScalarNode } from '../../syntax/tree';
 import type { StringValue, Value } from '../value';
-import { Blocked } from '../execute/failure';
+import { Blocked, Failure } from '../execute/failure';
 import { errorDict } from './json';
 import { at, knownText, open, stringAt, strict, type Family } from './kit';
 import { scanTree } from '../../syntax/scanner/view';
@@ -86,7 +86,15 @@ function listOf(name: string): Value {
 }
 
 export const YAML_FUNCTIONS: Family = {
-  toYaml: open('a', (args) => toYaml(at(args, 0))),
+  // Helm prints nothing of what cannot be written.
+  toYaml: open('a', (args) => {
+    try {
+      return toYaml(at(args, 0));
+    } catch (error) {
+      if (error instanceof Failure) return EMPTY;
+      throw error;
+    }
+  }),
   mustToYaml: open('a', (args) => toYaml(at(args, 0))),
   toYamlPretty: open('a', (args) => toYaml(at(args, 0), 'v3')),
   fromYaml: strict('s', (args) => {

@@ -24,7 +24,7 @@ export function toYaml(value: Value, style: YamlStyle = 'v2'): StringValue {
 
 /** Writes a value that begins at the current place of a line; nested blocks are indented by `indent`. */
 function block(out: Segment[], value: Value, indent: number, style: YamlStyle, depth: number, inMap: boolean): void {
-  if (depth > MAX_DEPTH) throw fail('value is nested too deeply');
+  if (depth > MAX_DEPTH) throw new Blocked({ code: 'budget', name: 'toYaml' });
   if (value.kind === 'dict' && value.rest) {
     out.push({ text: '', origins: value.origins, unknown: value.rest }, { text: '\n', origins: NONE });
     return;
@@ -41,7 +41,7 @@ function block(out: Segment[], value: Value, indent: number, style: YamlStyle, d
     sequence(out, value, inMap && style === 'v2' ? indent - 2 : indent, style, depth);
     return;
   }
-  scalar(out, value, indent, false);
+  scalar(out, value, indent, false, style);
   out.push({ text: '\n', origins: NONE });
 }
 
@@ -61,7 +61,7 @@ function map(out: Segment[], value: DictValue, indent: number, style: YamlStyle,
     if (!item) continue;
     if (!first) out.push({ text: ' '.repeat(indent), origins: NONE });
     first = false;
-    scalar(out, { kind: 'string', segments: [{ text: key, origins: NONE }] }, indent, true);
+    scalar(out, { kind: 'string', segments: [{ text: key, origins: NONE }] }, indent, true, style);
     if (!isBlock(item)) {
       out.push({ text: ': ', origins: NONE });
       block(out, item, indent + 2, style, depth + 1, true);
@@ -80,9 +80,9 @@ function sequence(out: Segment[], value: ListValue, indent: number, style: YamlS
   });
 }
 
-function scalar(out: Segment[], value: Value, indent: number, key: boolean): void {
+function scalar(out: Segment[], value: Value, indent: number, key: boolean, style: YamlStyle): void {
   if (value.kind === 'string' && !unknownIn(value)) {
-    text(out, value, indent, key);
+    text(out, value, indent, key, style);
     return;
   }
   if (value.kind === 'string' || value.kind === 'unknown') {
@@ -90,10 +90,10 @@ function scalar(out: Segment[], value: Value, indent: number, key: boolean): voi
     out.push({ text: '', origins: originsOf(value), unknown: why ?? { code: 'error', name: '' } });
     return;
   }
-  out.push({ text: plain(value), origins: value.origins });
+  out.push({ text: plain(value, style), origins: value.origins });
 }
 
-function plain(value: Exclude<Value, StringValue>): string {
+function plain(value: Exclude<Value, StringValue>, style: YamlStyle): string {
   switch (value.kind) {
     case 'nil':
       return 'null';
@@ -102,9 +102,9 @@ function plain(value: Exclude<Value, StringValue>): string {
     case 'int':
       return String(value.value);
     case 'float':
-      return float(value.value);
+      return style === 'v3' ? special(value.value) ?? formatFloat(value.value, 'g', -1) : float(value.value);
     case 'list':
-      return '[]';
+      return value.nil && style === 'v2' ? 'null' : '[]';
     case 'dict':
       return '{}';
     case 'unknown':
@@ -112,15 +112,24 @@ function plain(value: Exclude<Value, StringValue>): string {
   }
 }
 
+/** YAML's names of what is no number; `toYamlPretty` writes Go's values themselves. */
+function special(value: number): string | undefined {
+  if (Number.isNaN(value)) return '.nan';
+  return Number.isFinite(value) ? undefined : value > 0 ? '.inf' : '-.inf';
+}
+
 /** A number goes through JSON first: what JSON writes without a fraction is an integer to go-yaml. */
 function float(value: number): string {
+  if (!Number.isFinite(value)) throw fail('json: unsupported value');
   const json = jsonNumber(value);
   const resolved = resolveScalar(json);
   return resolved.kind === 'int' ? String(resolved.value) : formatFloat(value, 'g', -1);
 }
 
-function text(out: Segment[], value: StringValue, indent: number, key: boolean): void {
+function text(out: Segment[], value: StringValue, indent: number, key: boolean, style: YamlStyle): void {
   const content = textOf(value);
+  // On its way through JSON it is read as a line break of YAML, and folded.
+  if (style === 'v2' && content.includes('\x85')) throw new Blocked({ code: 'function', name: 'toYaml' });
   const traits = analyse(content);
   if (content.includes('\n') && traits.blockAllowed && !key) {
     literal(out, value, content, indent);

@@ -11,7 +11,7 @@ export function deepEqual(a: Value, b: Value, depth = 0): boolean {
   if (a.kind === 'string' && b.kind === 'string') return knownText(a) === knownText(b);
   if (typeName(a) !== typeName(b)) return false;
   if (a.kind === 'list' && b.kind === 'list') {
-    return a.items.length === b.items.length && a.items.every((item, index) => deepEqual(item, b.items[index] ?? item, depth + 1));
+    return a.nil === b.nil && a.items.length === b.items.length && a.items.every((item, index) => deepEqual(item, b.items[index] ?? item, depth + 1));
   }
   if (a.kind === 'dict' && b.kind === 'dict') {
     if (closed(a).entries.size !== closed(b).entries.size) return false;

@@ -90,7 +90,12 @@ function formattedList(items: readonly Value[], verb: Verb, depth: number): stri
 function formattedDict(value: DictValue, verb: Verb, depth: number): string {
   refuseSharp(verb);
   const own = stringOf(value);
-  if (own !== undefined) return text(own, verb) ?? bad(value, verb, depth);
+  if (own !== undefined) {
+    const made = text(own, verb);
+    // Another verb prints the fields of Go's struct, which are not kept.
+    if (made === undefined) throw new Blocked({ code: 'function', name: 'printf' });
+    return made;
+  }
   if (verb.verb === 'p' || (value.type !== undefined && value.type !== 'common.Values' && value.type !== 'map[string]string')) {
     throw new Blocked({ code: 'function', name: 'printf' });
   }

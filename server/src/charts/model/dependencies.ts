@@ -11,6 +11,8 @@ export interface DependentChart extends Chart {
   readonly version: string;
   /** Those that are enabled, once they are processed; undefined where none are left or declared. */
   dependencies: readonly Dependency[] | undefined;
+  /** Whether Helm came to decide on them: below a chart that declares no dependencies it does not, and their aliases do not hold. */
+  decided?: true;
 }
 
 /**
@@ -25,6 +27,7 @@ export function processDependencies<T extends DependentChart>(chart: T, given: D
 function enable<T extends DependentChart>(chart: T, given: DictValue, path: string, alias: (chart: T, dependency: Dependency) => T): void {
   const declared = chart.dependencies;
   if (!declared) return;
+  chart.decided = true;
   const present = chart.charts as T[];
   const undeclared = present.filter((sub) => !declared.some((dependency) => matches(sub, dependency)));
   const named = declared.flatMap((dependency) => {
@@ -72,7 +75,7 @@ function importValues(chart: DependentChart): void {
   const imported = dict();
   for (const dependency of chart.dependencies) {
     for (const { child, parent } of dependency.importValues) {
-      const table = tableAtPath(values, `${nameInParent(dependency)}.${child}`);
+      const table = tableAtPath(values, `${chart.decided ? nameInParent(dependency) : dependency.name}.${child}`);
       if (table) joinTables(imported, placed(table, parent), 'merge');
     }
   }

@@ -110,7 +110,7 @@ function printed(value: DictValue, key: string): string {
 }
 
 /** `.Chart.Dependencies`: what is left of them once they are processed. */
-export function dependencyList(dependencies: readonly Dependency[]): ListValue {
+export function dependencyList(dependencies: readonly Dependency[], decided: boolean): ListValue {
   return list(
     dependencies.map((dependency) => {
       const { alias, condition, importValues, name, repository, tags, uri, span, version } = dependency;
@@ -118,9 +118,9 @@ export function dependencyList(dependencies: readonly Dependency[]): ListValue {
       return dict([
         ['Alias', string(alias)],
         ['Condition', string(condition)],
-        ['Enabled', { kind: 'bool', value: true, origins: [] }],
+        ['Enabled', { kind: 'bool', value: decided, origins: [] }],
         ['ImportValues', list(importValues.map(({ child, parent }) => dict([['child', string(child)], ['parent', string(parent)]])))],
-        ['Name', string(alias === '' ? name : alias, origins)],
+        ['Name', string(decided && alias !== '' ? alias : name, origins)],
         ['Repository', string(repository)],
         ['Tags', list(tags.map((tag) => string(tag)))],
         ['Version', string(version)],

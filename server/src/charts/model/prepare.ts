@@ -36,6 +36,8 @@ export interface PreparedChart {
   readonly charts: readonly PreparedChart[];
   /** Those that are enabled. */
   readonly dependencies: readonly Dependency[];
+  /** Whether Helm decided on them, so that their aliases hold. */
+  readonly decided: boolean;
 }
 
 /** A chart with its values joined and its subcharts chosen, ready to be rendered as often as wanted. Never changed. */
@@ -77,7 +79,7 @@ function named(chart: Working, { alias }: Dependency): Working {
 
 function prepared(chart: Working, path: string, values: DictValue): PreparedChart {
   const charts = chart.charts.map((sub) => prepared(sub, `${path}/charts/${sub.name}`, sectionFor(values, sub.name)));
-  return { loaded: chart.loaded, path, name: chart.name, values, charts, dependencies: chart.dependencies ?? [] };
+  return { loaded: chart.loaded, path, name: chart.name, values, charts, dependencies: chart.dependencies ?? [], decided: chart.decided === true };
 }
 
 /** All charts that take part, the root first. */
@@ -122,13 +124,13 @@ function addScope(chart: PreparedChart, isRoot: boolean, shared: Shared, scopes:
   return dot;
 }
 
-function chartValue({ loaded, name, dependencies }: PreparedChart, isRoot: boolean): DictValue {
+function chartValue({ loaded, name, dependencies, decided }: PreparedChart, isRoot: boolean): DictValue {
   const fields = loaded.metadata.fields;
   const own = name === loaded.metadata.name ? fields.get('Name') : undefined;
   const isWritten = own?.kind === 'string' && own.segments.length > 0;
   const value = dict([...fields].map(([key, field]) => [key, copyValue(field)]));
   value.entries.set('Name', isWritten ? own : string(name));
-  value.entries.set('Dependencies', dependencyList(dependencies));
+  value.entries.set('Dependencies', dependencyList(dependencies, decided));
   value.entries.set('IsRoot', bool(isRoot));
   return value;
 }

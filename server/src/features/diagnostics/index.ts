@@ -66,6 +66,8 @@ import { admissionMapDefault } from './admissionMapDefault';
 import { basisOf, isSameBasis, type Basis } from './basis';
 import { chartFixedRegistry } from './chartFixedRegistry';
 import { chartMissingDependency } from './chartMissingDependency';
+import { chartRefused } from './chartRefused';
+import { chartTemplateSyntax } from './chartTemplateSyntax';
 import { chartUndeclaredHelper } from './chartUndeclaredHelper';
 import { environmentUnknownRegistry } from './environmentUnknownRegistry';
 import { makesNoError } from './foresee';
@@ -118,6 +120,8 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   imageHostTypo,
   imageNotSynced,
   valuesNumericTag,
+  chartTemplateSyntax,
+  chartRefused,
   chartUndeclaredHelper,
   chartMissingDependency,
   chartFixedRegistry,

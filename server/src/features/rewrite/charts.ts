@@ -1,9 +1,11 @@
 import { overlaps, type Span } from '../../base/span';
+import { allCharts } from '../../charts/model/load';
 import { matchesAny } from '../../base/glob';
 import { pathBelow } from '../../base/uri';
 import type { ChartText } from '../../charts/model/world';
 import type { Origin } from '../../charts/value';
 import type { ImageSite } from '../../images/model';
+import { pathText } from '../../images/path';
 import { formatNamed } from '../../reference/format';
 import { parseReference } from '../../reference/parse';
 import type { ChartProfile } from '../../workspace/chartProfiles';
@@ -14,7 +16,8 @@ import type { FileEdit, LoadedTexts } from '../model';
 import { impliesLibrary } from '../reading';
 import { imagesOfRendering, type RenderedImage } from '../sites';
 import { guardNotes } from './guards';
-import { carrierOf, placeOf, sameReference } from './rendered';
+import { leafTextEdits } from './overrideText';
+import { carrierOf, globalRegistries, placeOf, sameReference } from './rendered';
 import { decide, type DecisionRequest, type SkipReason } from './rules';
 
 /** An edit of a values file or a template, for an image that a chart renders. */
@@ -35,6 +38,22 @@ export interface ChartShare {
   readonly skipped: readonly { readonly uri: string; readonly span: Span; readonly site: ImageSite; readonly reason: SkipReason }[];
   /** What has to be set besides, as sentences: without it Helm refuses a chart. */
   readonly notes: readonly string[];
+  /** Edits that one value for all images makes needless, where that was asked for. */
+  readonly replaced: ReadonlySet<FileEdit>;
+  readonly offers: readonly OneRegistry[];
+}
+
+/** One value that moves all images of a chart, such as `global.imageRegistry`: a user may prefer it to the leaves of each image. */
+export interface OneRegistry {
+  /** The chart's folder. */
+  readonly folder: string;
+  readonly chart: string;
+  /** The value's path from the root of the chart's values. */
+  readonly path: string;
+  /** How many references it moves. */
+  readonly images: number;
+  /** Whether the plan writes it. */
+  readonly isChosen: boolean;
 }
 
 /** What is asked of a rewrite, as far as charts matter. */
@@ -42,9 +61,11 @@ export interface ChartRequest {
   readonly decisions: DecisionRequest;
   /** Whether a file is in the scope of the rewrite. */
   readonly isAsked: (uri: string) => boolean;
+  /** Whether one value is written for all images of a chart, where there is one that moves each as it should. */
+  readonly oneRegistry: boolean;
 }
 
-const NOTHING: ChartShare = { added: [], taken: new Set(), skipped: [], notes: [] };
+const NOTHING: ChartShare = { added: [], taken: new Set(), skipped: [], notes: [], replaced: new Set(), offers: [] };
 /** Leaves that are tried one by one where all of them together do harm. */
 const MOST_TRIED = 60;
 
@@ -77,7 +98,7 @@ function chartsOf(snapshot: Snapshot, { isAsked }: ChartRequest): readonly Evalu
 /** The files whose texts a rewrite of charts may change. */
 export function chartRewriteNeeds(snapshot: Snapshot, request: ChartRequest): readonly string[] {
   const uris = chartsOf(snapshot, request).flatMap((chart) => variantsOf(snapshot, chart, request).flatMap(({ goals }) => goals.flatMap(({ image }) => (
-    [image.uri, ...image.values.map(({ uri }) => uri), ...image.image.spare.flatMap(({ origins }) => origins.map(({ uri }) => uri)), ...carrierOf(image.image).map(({ uri }) => uri)]
+    [valuesUri(chart), image.uri, ...image.values.map(({ uri }) => uri), ...image.image.spare.flatMap(({ origins }) => origins.map(({ uri }) => uri)), ...carrierOf(image.image).map(({ uri }) => uri)]
   ))));
   return [...new Set(uris)].filter((uri) => uri !== '' && !uri.includes('#') && request.isAsked(uri));
 }
@@ -89,11 +110,16 @@ export function chartRewriteNeeds(snapshot: Snapshot, request: ChartRequest): re
  */
 export function planCharts(snapshot: Snapshot, texts: LoadedTexts, request: ChartRequest, edits: readonly FileEdit[]): ChartShare {
   const shares = chartsOf(snapshot, request).map((chart) => planChart(snapshot, texts, request, chart, edits));
-  return shares.reduce((all, share) => ({ added: [...all.added, ...share.added], taken: new Set([...all.taken, ...share.taken]), skipped: [...all.skipped, ...share.skipped], notes: [...all.notes, ...share.notes] }), NOTHING);
+  return shares.reduce((all, share) => ({ added: [...all.added, ...share.added], taken: new Set([...all.taken, ...share.taken]), skipped: [...all.skipped, ...share.skipped], notes: [...all.notes, ...share.notes], replaced: new Set([...all.replaced, ...share.replaced]), offers: [...all.offers, ...share.offers] }), NOTHING);
 }
 
 function planChart(snapshot: Snapshot, texts: LoadedTexts, request: ChartRequest, chart: EvaluatedChart, all: readonly FileEdit[]): ChartShare {
   const variants = variantsOf(snapshot, chart, request);
+  const one = oneRegistry(snapshot, { texts, request, chart, variants });
+  if (one?.offer.isChosen === true) {
+    const values = new Set([...allCharts(chart.chart).map(({ uri }) => `${uri}/values.yaml`), ...chart.profiles.flatMap(({ files }) => files)]);
+    return { ...NOTHING, added: one.edits, replaced: new Set(all.filter(({ uri }) => values.has(uri))), offers: [one.offer], notes: notesOf(chart, texts, variants, one.edits) };
+  }
   const taken = new Set<FileEdit>();
   const kept = (): readonly FileEdit[] => all.filter((edit) => !taken.has(edit));
   let found = tried(chart, texts, variants, kept());
@@ -114,8 +140,39 @@ function planChart(snapshot: Snapshot, texts: LoadedTexts, request: ChartRequest
     if (literal) added.push(literal);
     else skipped.push({ uri: image.uri, span: image.site.span, site: image.site, reason: isFixed ? 'template' : 'no-effect' });
   }
-  return { added, taken, skipped, notes: notesOf(chart, texts, variants, [...kept(), ...added]) };
+  return { ...NOTHING, added, taken, skipped, notes: notesOf(chart, texts, variants, [...kept(), ...added]), offers: one ? [one.offer] : [] };
 }
+
+/** The one value that moves all images of a chart, under each set of values, and nothing else; with its edits, one in each file in which it wins. */
+function oneRegistry(snapshot: Snapshot, at: ChartAtHand): { readonly offer: OneRegistry; readonly edits: readonly ChartEdit[] } | undefined {
+  const { texts, request, chart, variants } = at;
+  const goals = variants.flatMap((variant) => variant.goals.filter(({ isRequired }) => isRequired));
+  const images = eachOnce(goals).length;
+  const [goal] = goals;
+  if (!goal || images < 2 || goals.some(({ host }) => host !== goal.host)) return undefined;
+  for (const { path } of globalRegistries(chart.own())) {
+    const origins = variants.map(({ profile }) => globalRegistries(profile ? chart.withProfile(profile) : chart.own()).find((other) => pathText(other.path) === pathText(path))?.origin);
+    const edits = apartFrom([], origins.flatMap((origin) => (
+      origin && isEditable(snapshot, at, origin) ? originEdit(at, goal, origin, origin.span.end - origin.span.start, goal.host) : newLeaf(snapshot, at, goal, path)
+    )));
+    const { left, harmed } = tried(chart, texts, variants, edits);
+    if (edits.length === 0 || left.length > 0 || harmed.length > 0) continue;
+    return { edits, offer: { folder: chart.folder, chart: chart.chart.metadata.name, path: pathText(path), images, isChosen: request.oneRegistry } };
+  }
+  return undefined;
+}
+
+/** A value that no file of the chart's own sets, as a new line of its values. */
+function newLeaf(snapshot: Snapshot, at: ChartAtHand, { image, host, wanted }: Goal, path: readonly string[]): readonly ChartEdit[] {
+  const uri = valuesUri(at.chart);
+  const loaded = isEditable(snapshot, at, { kind: 'values', uri, path: '', span: NOWHERE }) ? at.texts.get(uri) : undefined;
+  const edits = loaded ? leafTextEdits(loaded.text, path, host) : undefined;
+  return (edits ?? []).map((edit): ChartEdit => (
+    { ...edit, uri, hash: loaded?.hash ?? '', site: { ...image.site, kind: 'helm-values', path: pathText(path), span: edit.span }, written: image.site.written, result: wanted, isTemplate: false }
+  ));
+}
+
+const NOWHERE: Span = { start: 0, end: 0 };
 
 /** What the chart's own checks ask for, under the first set of values for which they refuse the edits. */
 function notesOf(chart: EvaluatedChart, texts: LoadedTexts, variants: readonly Variant[], edits: readonly FileEdit[]): readonly string[] {
@@ -259,39 +316,47 @@ function apartFrom(others: readonly FileEdit[], edits: readonly ChartEdit[]): Ch
 }
 
 /** The edits of values that give an image its host: of the first leaf of its registry, namespace or repository whose text carries it, or may. */
-function leafEdits(snapshot: Snapshot, { texts, request, chart }: ChartAtHand, goal: Goal): readonly ChartEdit[] {
+function leafEdits(snapshot: Snapshot, at: ChartAtHand, goal: Goal): readonly ChartEdit[] {
+  const { chart } = at;
   const { image, host } = goal;
   const parsed = parseReference(image.site.written);
   if (!parsed.ok) return [];
   const { domain } = parsed.reference.spans;
   const written = domain ? parsed.reference.written.slice(domain.start, domain.end) : '';
   const library = impliesLibrary(parsed.reference) ? 'library/' : '';
-  const isEditable = (origin: Origin): boolean => origin.kind === 'values' && request.isAsked(origin.uri) && texts.has(origin.uri) && !isVendored(snapshot, origin.uri);
   const leaves = carrierOf(image.image).filter(({ kind }) => kind === 'values');
-  const edit = (origin: Origin, taken: number, put: string): readonly ChartEdit[] => {
-    const loaded = texts.get(origin.uri);
-    if (!loaded || loaded.text.slice(origin.span.start, origin.span.end) !== chart.text(origin.uri)?.text.slice(origin.span.start, origin.span.end)) return [];
-    const span = { start: origin.span.start, end: origin.span.start + taken };
-    const isBehindKey = origin.span.start === origin.span.end && /[:\w]/.test(loaded.text.charAt(span.start - 1));
-    const site: ImageSite = { ...image.site, kind: 'helm-values', path: origin.path, span: origin.span };
-    return [{ uri: origin.uri, hash: loaded.hash, span, newText: isBehindKey ? ` ${put}` : put, site, written: image.site.written, result: goal.wanted, isTemplate: false }];
-  };
-  const blank = image.image.spare.find(({ role }) => role === 'registry')?.origins.find(isEditable);
+  const edit = (origin: Origin, taken: number, put: string): readonly ChartEdit[] => originEdit(at, goal, origin, taken, put);
+  const canEdit = (origin: Origin): boolean => isEditable(snapshot, at, origin);
+  const blank = image.image.spare.find(({ role }) => role === 'registry')?.origins.find(canEdit);
   if (written === '') {
     const [first] = leaves;
-    if (blank && first && isEditable(first)) return [...edit(blank, blank.span.end - blank.span.start, host), ...(library === '' ? [] : edit(first, 0, library))];
-    return first && isEditable(first) ? edit(first, 0, `${host}/${library}`) : [];
+    if (blank && first && canEdit(first)) return [...edit(blank, blank.span.end - blank.span.start, host), ...(library === '' ? [] : edit(first, 0, library))];
+    return first && canEdit(first) ? edit(first, 0, `${host}/${library}`) : [];
   }
-  for (const [at, origin] of leaves.entries()) {
+  for (const [index, origin] of leaves.entries()) {
     const text = chart.text(origin.uri)?.text.slice(origin.span.start, origin.span.end) ?? '';
-    if (!isEditable(origin)) continue;
-    const behind = leaves.slice(at + 1).find((leaf) => leaf.span.start !== origin.span.start);
+    if (!canEdit(origin)) continue;
+    const behind = leaves.slice(index + 1).find((leaf) => leaf.span.start !== origin.span.start);
     if (text === written && library === '') return edit(origin, written.length, host);
-    if (text === written && behind && isEditable(behind)) return [...edit(origin, written.length, host), ...edit(behind, 0, library)];
+    if (text === written && behind && canEdit(behind)) return [...edit(origin, written.length, host), ...edit(behind, 0, library)];
     if (text.startsWith(`${written}/`)) return edit(origin, written.length, library === '' ? host : `${host}/library`);
   }
   // The template has a host of its own for the case that no value gives one.
   return blank ? edit(blank, blank.span.end - blank.span.start, library === '' ? host : `${host}/library`) : [];
+}
+
+function isEditable(snapshot: Snapshot, { request, texts }: ChartAtHand, { kind, uri }: Origin): boolean {
+  return kind === 'values' && request.isAsked(uri) && texts.has(uri) && !isVendored(snapshot, uri);
+}
+
+/** The edit that puts a text for the first characters of a leaf. */
+function originEdit({ texts, chart }: ChartAtHand, { image, wanted }: Goal, origin: Origin, taken: number, put: string): readonly ChartEdit[] {
+  const loaded = texts.get(origin.uri);
+  if (!loaded || loaded.text.slice(origin.span.start, origin.span.end) !== chart.text(origin.uri)?.text.slice(origin.span.start, origin.span.end)) return [];
+  const span = { start: origin.span.start, end: origin.span.start + taken };
+  const isBehindKey = origin.span.start === origin.span.end && /[:\w]/.test(loaded.text.charAt(span.start - 1));
+  const site: ImageSite = { ...image.site, kind: 'helm-values', path: origin.path, span: origin.span };
+  return [{ uri: origin.uri, hash: loaded.hash, span, newText: isBehindKey ? ` ${put}` : put, site, written: image.site.written, result: wanted, isTemplate: false }];
 }
 
 /** The edit of a literal text of a template, where the host stands in it once, or the whole reference does. */

@@ -8,7 +8,7 @@ import type { FileEdit, LoadedText, LoadedTexts } from '../model';
 import { joinedSite } from '../apollo/overrides';
 import { resolutionOf } from '../resolution';
 import type { TextEdit } from '../edits';
-import { chartRewriteNeeds, planCharts, type ChartRequest } from './charts';
+import { chartRewriteNeeds, planCharts, type ChartRequest, type OneRegistry } from './charts';
 import { editsFor } from './edits';
 import { decide, type Decision, type DecisionRequest, type SkipReason } from './rules';
 import { leavesOf, sitesAt } from '../siteAt';
@@ -29,6 +29,8 @@ export interface RewriteRequest {
   readonly kinds?: readonly ImageKind[] | undefined;
   /** Whether references of other kinds become edits that a preview shows unticked, instead of being skipped. */
   readonly offerOthers?: boolean | undefined;
+  /** Whether a chart's one registry for all images, such as `global.imageRegistry`, is written where it moves each of them, instead of the leaf of each. */
+  readonly oneRegistry?: boolean | undefined;
 }
 
 /** One replacement of a rewrite, with what a preview says of it. */
@@ -60,7 +62,11 @@ export interface RewritePlan {
   readonly environmentsToChoose: readonly EnvironmentChoice[];
   /** What a preview says once, in plain text. */
   readonly notes: readonly string[];
+  /** Values that move all images of a chart, to choose from where the plan does not write them. */
+  readonly offers: readonly OneRegistry[];
 }
+
+export type { OneRegistry };
 
 /** An Environment with how many of the references in question it would change. */
 export interface EnvironmentChoice {
@@ -122,18 +128,20 @@ export function* planRewriteSteps(
 /** The plan held against what charts render; see `planCharts`. Whoever points at one reference asks for that one alone. */
 function withCharts(snapshot: Snapshot, texts: LoadedTexts, request: RewriteRequest, plan: RewritePlan): RewritePlan {
   if (request.scope.kind === 'reference') return plan;
-  const { added, taken, skipped, notes } = planCharts(snapshot, texts, chartRequest(snapshot, request), plan.edits);
-  if (added.length === 0 && taken.size === 0 && skipped.length === 0 && notes.length === 0) return plan;
-  const edits = plan.edits.filter((edit) => !taken.has(edit));
-  const lost = new Set([...taken].flatMap((edit) => plan.edits.filter((other) => other === edit).map(({ site }) => site)));
-  const moved = new Set(added.map(({ uri, written, site }) => `${uri} ${site.span.start} ${written}`));
+  const { added, taken, skipped, notes, replaced, offers } = planCharts(snapshot, texts, chartRequest(snapshot, request), plan.edits);
+  if (added.length === 0 && taken.size === 0 && skipped.length === 0 && notes.length === 0) return { ...plan, offers };
+  const edits = plan.edits.filter((edit) => !taken.has(edit) && !replaced.has(edit));
+  const lost = new Set([...taken, ...replaced].flatMap((edit) => plan.edits.filter((other) => other === edit).map(({ site }) => site)));
+  const chosen = offers.filter(({ isChosen }) => isChosen);
+  const moved = new Set(added.filter(({ uri }) => !chosen.some(({ folder }) => pathBelow(folder, uri) !== undefined)).map(({ uri, written, site }) => `${uri} ${site.span.start} ${written}`));
   const all = [...edits, ...added.map((edit): RewriteEdit => ({ ...edit, label: `${edit.written} → ${edit.result}`, needsConfirmation: edit.isTemplate && !(request.kinds ?? []).includes('helm-template') }))];
   return {
     ...plan,
     edits: all.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start)),
     skipped: [...plan.skipped.filter((one) => !isMoved(one, added)), ...skipped, ...[...taken].flatMap((edit) => plan.edits.filter((other) => other === edit).map(({ uri, site }): Skipped => ({ uri, span: site.span, site, reason: 'no-effect' })))],
-    references: plan.references - lost.size + moved.size,
+    references: plan.references - lost.size + moved.size + chosen.reduce((sum, { images }) => sum + images, 0),
     notes: all.length > 0 ? [REDIRECT_NOTE, ...notes] : [],
+    offers,
   };
 }
 
@@ -148,7 +156,7 @@ function chartRequest(snapshot: Snapshot, request: RewriteRequest): ChartRequest
   const uris = scope.kind === 'files' ? new Set(scope.uris) : undefined;
   const folders = scope.kind === 'workspace' ? snapshot.folders : scope.kind === 'folder' ? [scope.uri] : [];
   const isAsked = (uri: string): boolean => uris?.has(uri) ?? ((scope.kind === 'file' && scope.uri === uri) || folders.some((folder) => pathBelow(folder, uri) !== undefined));
-  return { decisions, isAsked };
+  return { decisions, isAsked, oneRegistry: request.oneRegistry === true };
 }
 
 interface FilePlan {
@@ -301,6 +309,7 @@ function merged(parts: readonly FilePlan[]): RewritePlan {
     unchanged: parts.reduce((sum, part) => sum + part.unchanged, 0),
     environmentsToChoose: [...choices.values()],
     notes: notesOf(edits),
+    offers: [],
   };
 }
 

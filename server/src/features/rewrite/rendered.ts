@@ -1,6 +1,9 @@
 import type { ChartImage } from '../../charts/images';
-import type { Origin } from '../../charts/value';
+import { preparedCharts } from '../../charts/model/prepare';
+import type { DictValue, Origin, Value } from '../../charts/value';
 import { parseReference } from '../../reference/parse';
+import { originsOf } from '../../charts/text';
+import type { Rendering } from '../../workspace/chartView';
 import type { RenderedImage } from '../sites';
 
 /** What gives the part of a reference that carries its host: the places of its registry, else of its namespace, else of its repository. */
@@ -20,4 +23,27 @@ export function sameReference(a: string | undefined, b: string): boolean {
   if (!first.ok || !second.ok) return false;
   const key = ({ domain, path, tag, digest }: typeof first.reference) => JSON.stringify([domain, path, tag ?? 'latest', digest]);
   return key(first.reference) === key(second.reference);
+}
+
+/** A value below `global` whose key says that it is a registry, such as `global.imageRegistry`; with where the chart itself has it from, if it has it. */
+export interface GlobalRegistry {
+  readonly path: readonly string[];
+  readonly origin: Origin | undefined;
+}
+
+/** The values below `global` that may be one registry for all images of a chart: its own, and those that only its subcharts have. */
+export function globalRegistries({ prepared: { root } }: Rendering): readonly GlobalRegistry[] {
+  const own = registriesBelow(root.values);
+  const others = preparedCharts(root).slice(1).flatMap(({ values }) => registriesBelow(values)).map(({ path }) => ({ path, origin: undefined }));
+  return [...new Map([...own, ...others].reverse().map((one) => [one.path.join('.'), one])).values()].reverse();
+}
+
+function registriesBelow(values: DictValue): readonly GlobalRegistry[] {
+  const global = values.entries.get('global');
+  if (global?.kind !== 'dict') return [];
+  const registry = (path: readonly string[], value: Value): GlobalRegistry => ({ path, origin: originsOf(value).find(({ kind }) => kind === 'values') });
+  return [...global.entries].flatMap(([key, value]): readonly GlobalRegistry[] => {
+    if (value.kind !== 'dict') return /registry$/i.test(key) ? [registry(['global', key], value)] : [];
+    return [...value.entries].filter(([inner, leaf]) => leaf.kind !== 'dict' && /^(?:image)?registry$/i.test(inner)).map(([inner, leaf]) => registry(['global', key, inner], leaf));
+  });
 }

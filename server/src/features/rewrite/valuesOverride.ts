@@ -4,24 +4,21 @@ import type { Origin } from '../../charts/value';
 import { pathSteps, type PathStep } from '../../images/path';
 import { formatNamed } from '../../reference/format';
 import { parseReference } from '../../reference/parse';
-import { asMap, entryOf } from '../../syntax/access';
-import type { MapNode } from '../../syntax/tree';
-import { parseYaml } from '../../syntax/yaml';
 import type { EvaluatedChart, Rendering } from '../../workspace/chartView';
 import type { Snapshot } from '../../workspace/snapshot';
-import { addLines, applyEdits, replaceScalar, scalarText } from '../edits';
 import { impliesLibrary } from '../reading';
 import { resolutionOf } from '../resolution';
 import { imagesOfRendering, type RenderedImage } from '../sites';
 import { guardNotes } from './guards';
-import { carrierOf, placeOf, sameReference } from './rendered';
+import { withLeaf, type Leaf } from './overrideText';
+import { carrierOf, globalRegistries, placeOf, sameReference } from './rendered';
 
 /** Why no value moves an image. */
 export type UnreachedReason = 'fixed' | 'list' | 'ambiguous' | 'unknown' | 'no-effect';
 
 const REASONS: Readonly<Record<UnreachedReason, string>> = {
   fixed: 'fixed in the template',
-  list: 'in a list, which a values file can only replace as a whole',
+  list: 'in a list that cannot be carried over as it is written',
   ambiguous: 'without one pull source',
   unknown: 'not known wholly without a cluster',
   'no-effect': 'not moved by the values that it is made from',
@@ -43,17 +40,13 @@ export interface ValuesOverride {
   readonly notes: readonly string[];
 }
 
-/** One leaf that moves images. The path begins at the root of the chart's values. */
-interface Leaf {
-  readonly path: readonly string[];
-  readonly value: string;
-}
-
 interface Goal {
   readonly image: RenderedImage;
   readonly host: string;
   /** The reference as it should be rendered. */
   readonly wanted: string;
+  /** False for what stands in an argument or only looks like an image: it may move with the others, and nobody misses it if it does not. */
+  readonly isRequired: boolean;
 }
 
 /**
@@ -66,16 +59,16 @@ export function valuesOverride(snapshot: Snapshot, chart: EvaluatedChart, before
   const images = imagesOfRendering(chart, base);
   const unreached: { image: RenderedImage; reason: UnreachedReason }[] = [];
   const goals: Goal[] = [];
-  for (const image of images.filter(({ site }) => site.sure && site.within === undefined)) {
+  for (const image of images) {
     const goal = goalOf(snapshot, image);
-    if (typeof goal === 'string') unreached.push({ image, reason: goal });
-    else if (goal) goals.push(goal);
+    if (typeof goal === 'object') goals.push(goal);
+    else if (goal && isRequired(image)) unreached.push({ image, reason: goal });
   }
-  const found = goals.length === 0 ? { text: before.text, rendering: base, left: [] } : throughOneValue(chart, before, base, images, goals) ?? throughLeaves(chart, before, images, goals);
+  const found = !goals.some((goal) => goal.isRequired) ? { text: before.text, rendering: base, left: [] } : throughOneValue(chart, before, base, images, goals) ?? throughLeaves(chart, before, images, goals);
   const left = new Set(found.left.map(({ image }) => image));
   return {
     text: found.text,
-    moved: eachOnce(goals.filter(({ image }) => !left.has(image))).map(({ image, wanted }) => ({ from: image.site.written, to: wanted })),
+    moved: eachOnce(goals.filter((goal) => goal.isRequired && !left.has(goal.image))).map(({ image, wanted }) => ({ from: image.site.written, to: wanted })),
     unreached: [...unreached, ...eachOnce(found.left).map(({ image }) => ({ image, reason: reasonOf(image) }))],
     notes: guardNotes(chart, chart.own, found.rendering),
   };
@@ -93,7 +86,11 @@ function goalOf(snapshot: Snapshot, image: RenderedImage): Goal | UnreachedReaso
   const reference = resolution.sources[0]?.reference;
   if (resolution.status !== 'mirrored' || !reference || !resolution.reference) return undefined;
   const host = reference.slice(0, reference.indexOf('/'));
-  return { image, host, wanted: formatNamed(resolution.reference, host) };
+  return { image, host, wanted: formatNamed(resolution.reference, host), isRequired: isRequired(image) };
+}
+
+function isRequired({ site }: RenderedImage): boolean {
+  return site.sure && site.within === undefined;
 }
 
 function reasonOf({ image, values }: RenderedImage): UnreachedReason {
@@ -114,23 +111,22 @@ interface Tried {
 function tried(chart: EvaluatedChart, uri: string, text: string, images: readonly RenderedImage[], goals: readonly Goal[]): Tried {
   const rendering = chart.withFiles([{ uri, text }]);
   const now = new Map(imagesOfRendering(chart, rendering).map((image) => [placeOf(image), image.site.written]));
-  const wanted = new Map(goals.map(({ image, wanted: text }) => [image, text]));
-  const left = goals.filter(({ image, wanted: text }) => !sameReference(now.get(placeOf(image)), text));
-  const harms = images.some((image) => !wanted.has(image) && now.get(placeOf(image)) !== image.site.written);
+  const wanted = new Map(goals.map((goal) => [goal.image, goal]));
+  const left = goals.filter((goal) => goal.isRequired && !sameReference(now.get(placeOf(goal.image)), goal.wanted));
+  const harms = images.some((image) => {
+    const goal = wanted.get(image);
+    const text = now.get(placeOf(image));
+    return goal?.isRequired !== true && text !== image.site.written && !(goal && sameReference(text, goal.wanted));
+  });
   return { text, rendering, left, harms };
 }
 
 /** A registry for all images: a text below `global` whose key says so. */
 function throughOneValue(chart: EvaluatedChart, before: ChartText, base: Rendering, images: readonly RenderedImage[], goals: readonly Goal[]): Tried | undefined {
-  const hosts = new Set(goals.map(({ host }) => host));
+  const hosts = new Set(goals.filter((goal) => goal.isRequired).map((goal) => goal.host));
   const [host] = hosts;
-  const global = base.prepared.root.values.entries.get('global');
-  if (hosts.size !== 1 || host === undefined || global?.kind !== 'dict') return undefined;
-  const keys = [...global.entries].flatMap(([key, value]): readonly (readonly string[])[] => {
-    if (value.kind === 'dict') return [...value.entries.keys()].filter((inner) => /^registry$/i.test(inner)).map((inner) => ['global', key, inner]);
-    return /registry$/i.test(key) ? [['global', key]] : [];
-  });
-  for (const path of keys) {
+  if (hosts.size !== 1 || host === undefined) return undefined;
+  for (const { path } of globalRegistries(base)) {
     const text = withLeaf(before.text, { path, value: host });
     const attempt = text === undefined ? undefined : tried(chart, before.uri, text, images, goals);
     if (attempt?.left.length === 0 && !attempt.harms) return attempt;
@@ -138,79 +134,71 @@ function throughOneValue(chart: EvaluatedChart, before: ChartText, base: Renderi
   return undefined;
 }
 
-/** The leaves that carry the hosts, one after the other; a leaf that moves what should stay is taken back. */
+/** The leaves that carry the hosts; where all together do harm, one image's after the other, and those that move what should stay are taken back. */
 function throughLeaves(chart: EvaluatedChart, before: ChartText, images: readonly RenderedImage[], goals: readonly Goal[]): Tried {
-  const leaves = new Map<string, Leaf>();
-  for (const goal of goals) for (const leaf of leavesFor(chart, goal)) leaves.set(JSON.stringify(leaf.path), leaf);
-  const together = [...leaves.values()].reduce((text, leaf) => withLeaf(text, leaf) ?? text, before.text);
+  const proposed = new Map<string, readonly Leaf[]>();
+  for (const goal of goals.filter((each) => each.isRequired)) {
+    const leaves = leavesFor(chart, before, goal);
+    if (leaves.length > 0) proposed.set(JSON.stringify(leaves.map(({ path, value }) => [path, value])), leaves);
+  }
+  const together = [...proposed.values()].flat().reduce((text, leaf) => withLeaf(text, leaf) ?? text, before.text);
   const all = tried(chart, before.uri, together, images, goals);
   if (!all.harms && all.left.length === 0) return all;
   let best = tried(chart, before.uri, before.text, images, goals);
-  for (const leaf of leaves.values()) {
-    const text = withLeaf(best.text, leaf);
-    const next = text === undefined ? undefined : tried(chart, before.uri, text, images, goals);
+  for (const leaves of proposed.values()) {
+    const text = leaves.reduce<string | undefined>((done, leaf) => (done === undefined ? undefined : withLeaf(done, leaf)), best.text);
+    const next = text === undefined || text === best.text ? undefined : tried(chart, before.uri, text, images, goals);
     if (next && !next.harms && next.left.length < best.left.length) best = next;
   }
   return best;
 }
 
-function leavesFor(chart: EvaluatedChart, { image, host }: Goal): readonly Leaf[] {
+/** The leaves that give an image its host: the first one of its registry, namespace or repository whose text carries it, or a blank registry. */
+function leavesFor(chart: EvaluatedChart, before: ChartText, { image, host }: Goal): readonly Leaf[] {
   const parsed = parseReference(image.site.written);
   if (!parsed.ok) return [];
   const { domain } = parsed.reference.spans;
   const written = domain ? parsed.reference.written.slice(domain.start, domain.end) : '';
   const library = impliesLibrary(parsed.reference) ? 'library/' : '';
-  for (const origin of carrierOf(image.image)) {
-    const path = origin.kind === 'values' ? pathFromRoot(chart, image, origin) : undefined;
-    const text = chart.text(origin.uri)?.text.slice(origin.span.start, origin.span.end);
-    if (!path || text === undefined) continue;
-    if (written === '') return [{ path, value: `${host}/${library}${text}` }];
-    if (text === written) return [{ path, value: library === '' ? host : `${host}/library` }];
-    if (text.startsWith(`${written}/`)) return [{ path, value: `${host}/${library}${text.slice(written.length + 1)}` }];
+  const textOf = ({ uri, span }: Origin): string | undefined => (uri === before.uri ? before.text : chart.text(uri)?.text)?.slice(span.start, span.end);
+  const leaf = (origin: Origin, value: string): readonly Leaf[] => leafOf(chart, before, image, origin, value) ?? [];
+  const carriers = carrierOf(image.image).filter(({ kind }) => kind === 'values');
+  const blank = image.image.spare.find(({ role }) => role === 'registry')?.origins[0];
+  if (written === '') {
+    const [first] = carriers;
+    const text = first && textOf(first);
+    if (!first || text === undefined) return [];
+    const ofBlank = blank ? leaf(blank, host) : [];
+    return ofBlank.length === 0 ? leaf(first, `${host}/${library}${text}`) : [...ofBlank, ...(library === '' ? [] : leaf(first, `${library}${text}`))];
   }
-  return [];
+  for (const [at, origin] of carriers.entries()) {
+    const text = textOf(origin);
+    const behind = carriers.slice(at + 1).find((other) => other.span.start !== origin.span.start);
+    if (text === written && library === '') return leaf(origin, host);
+    if (text === written) return behind ? [...leaf(origin, host), ...leaf(behind, `${library}${textOf(behind) ?? ''}`)] : leaf(origin, `${host}/library`);
+    if (text?.startsWith(`${written}/`) === true) return leaf(origin, `${host}/${library}${text.slice(written.length + 1)}`);
+  }
+  // The template has a host of its own for the case that no value gives one.
+  return blank ? leaf(blank, library === '' ? host : `${host}/library`) : [];
 }
 
-/** The keys of a leaf from the root of the values; undefined for one in a list, which a values file can only replace as a whole. */
-function pathFromRoot(chart: EvaluatedChart, { rendering, image }: RenderedImage, origin: Origin): readonly string[] | undefined {
-  const steps = pathSteps(origin.path);
-  if (steps.some((step) => typeof step === 'number')) return undefined;
-  const keys = steps.map((step: PathStep) => String(step));
-  if (keys[0] === 'global') return keys;
+/** A leaf by its path from the root of the values; with the list that it stands in, where another file than the override gives it. */
+function leafOf(chart: EvaluatedChart, before: ChartText, image: RenderedImage, origin: Origin, value: string): readonly Leaf[] | undefined {
+  const own = pathSteps(origin.path);
+  if (origin.uri === before.uri) return [{ path: own, value }];
+  const path = pathFromRoot(chart, image, origin, own);
+  const firstItem = own.findIndex((step) => typeof step === 'number');
+  if (firstItem === -1) return [{ path, value }];
+  const text = chart.text(origin.uri)?.text;
+  return text === undefined ? undefined : [{ path, value, list: { text, path: own.slice(0, firstItem) } }];
+}
+
+/** The steps to a leaf from the root of the values: those of a subchart stand in its section. */
+function pathFromRoot(chart: EvaluatedChart, { rendering, image }: RenderedImage, origin: Origin, steps: readonly PathStep[]): readonly PathStep[] {
+  if (steps[0] === 'global') return steps;
   const owners = preparedCharts(rendering.prepared.root).filter(({ loaded, path }) => (
     loaded !== chart.chart && origin.uri.startsWith(`${loaded.uri}${loaded.uri.includes('.tgz') && !loaded.uri.includes('#') ? '#' : ''}/`) && `${image.template.chart}/`.startsWith(`${path}/`)
   ));
   const owner = owners.sort((a, b) => b.path.length - a.path.length)[0];
-  return owner ? [...owner.path.split('/charts/').slice(1), ...keys] : keys;
-}
-
-/** A values file's text with one leaf set; undefined where its layout does not allow it. Nothing else of the text changes. */
-export function withLeaf(text: string, { path, value }: Leaf): string | undefined {
-  const tree = parseYaml(text);
-  const root = asMap(tree.documents[0]?.root);
-  if (!root) {
-    const isBlank = tree.documents.every((document) => document.root === undefined);
-    return isBlank ? `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${nested(path, value, text).join('\n')}\n` : undefined;
-  }
-  let map: MapNode = root;
-  for (const [at, key] of path.entries()) {
-    const entry = entryOf(map, key);
-    const rest = path.slice(at);
-    if (!entry) {
-      const edits = addLines(text, map, nested(rest, value, text));
-      return edits && applyEdits(text, edits);
-    }
-    const inner = asMap(entry.value);
-    if (rest.length === 1) {
-      const edit = entry.value?.kind === 'scalar' ? replaceScalar(text, entry.value, value) : undefined;
-      return edit && applyEdits(text, [edit]);
-    }
-    if (!inner) return undefined;
-    map = inner;
-  }
-  return undefined;
-}
-
-function nested(path: readonly string[], value: string, text: string): readonly string[] {
-  return path.map((key, at) => `${'  '.repeat(at)}${/^[A-Za-z0-9_-]+$/.test(key) ? key : JSON.stringify(key)}:${at === path.length - 1 ? ` ${scalarText(text.startsWith('{') ? '' : text, value)}` : ''}`);
+  return owner ? [...owner.path.split('/charts/').slice(1), ...steps] : steps;
 }
