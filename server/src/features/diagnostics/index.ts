@@ -75,6 +75,7 @@ import { imageHostTypo } from './imageHostTypo';
 import { imageInvalid } from './imageInvalid';
 import { imageNotSynced } from './imageNotSynced';
 import { imageUnmatched } from './imageUnmatched';
+import { imageUnreachable } from './imageUnreachable';
 import { judgedImages } from './images';
 import { mirrorChain } from './mirrorChain';
 import { mirrorDuplicate } from './mirrorDuplicate';
@@ -117,6 +118,7 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   imageUnmatched,
   imageHostTypo,
   imageNotSynced,
+  imageUnreachable,
   valuesNumericTag,
   chartUndeclaredHelper,
   chartMissingDependency,
