@@ -27,18 +27,25 @@ const FAILED = ['2', 'Wrong usage, or a named file cannot be read.'] as const;
 /** What the help of each command says beside its options, in the order of the program's help. */
 export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
   resolve: {
-    usage: 'mirror-lens resolve [options] REF…\n       mirror-lens resolve [options] -',
+    usage: 'mirror-lens resolve [options] REF…\n       mirror-lens resolve [options] -\n       mirror-lens resolve --reverse [--in PATH]… [options] REF…',
     summary: 'where image references would be pulled from',
     text: [
       'Prints for each reference REF where it would be pulled from. With -, reads one reference a line from standard input and answers each line in order, an empty line too.',
+      'With --reverse, prints for each REF what would have to be written to be pulled from there, as far as rules can be undone, each with an example, and the references of the files that are. What nodes\' configurations do beside the answer counts too.',
       READS,
     ],
-    output: [['text', 'A line for each reference: where it is pulled from and by which rule.'], ['json', `An object a line with the keys ${REFERENCE_KEYS}.`]],
+    output: [
+      ['text', 'A line for each reference: where it is pulled from and by which rule.'],
+      ['json', `An object a line with the keys ${REFERENCE_KEYS}.`],
+      ['json, --reverse', 'An object for each REF with the keys reference, normalized (null for no reference), rules (match, kind, example, tried, environments, via) and references (written, file, line, column, path, kind, source, tried, environments, via).'],
+    ],
     environment: [CACHE],
     seeAlso: 'mirror-lens images; docs/dialects.md',
     statuses: [['0', 'Every reference was answered; an invalid one counts as answered.'], FAILED],
     examples: [
       ['mirror-lens resolve internal.registry.com/foo/bar:1.0.0', 'one reference'],
+      ['mirror-lens resolve --reverse external.registry.com/foo/bar:1.0.0', 'what ends there'],
+      ['mirror-lens resolve --reverse --in deploy/ mirror.example.com:5000/', 'what is pulled from a mirror'],
       ['kubectl get pods -A -o jsonpath=\'{..image}\' | tr " " "\\n" | mirror-lens resolve --format json -', 'what a cluster runs'],
     ],
   },

@@ -17,10 +17,11 @@ import { alignedRows } from './table';
 import { count, grouped, shown } from './words';
 
 /** A file with what is reported of it; one in an archive, or one that holds nothing for any other command, has no entry. */
-type File = Pick<Entry, 'uri' | 'lines'> & { readonly entry: Entry | undefined };
+export type ImageFile = Pick<Entry, 'uri' | 'lines'> & { readonly entry: Entry | undefined };
 
-interface Image {
-  readonly file: File;
+/** An image with where it is pulled from. */
+export interface Image {
+  readonly file: ImageFile;
   readonly site: ImageSite;
   readonly resolution: Resolution;
   /** Set for an image that a chart renders. */
@@ -41,23 +42,23 @@ export async function imagesCommand(host: CliHost, output: Output, args: Argumen
 }
 
 /** The selected files with their images by their places, in the order of the paths. */
-type Files = ReadonlyMap<File, readonly Image[]>;
+export type Files = ReadonlyMap<ImageFile, readonly Image[]>;
 
 /**
  * A reference that a chart renders is one object, at its template, with the values that it is made from; what the values say of
  * it is told there and not once more, unless only the values were asked for.
  */
-function filesOf(host: CliHost, session: Session, withProfiles: boolean): Files {
+export function filesOf(host: CliHost, session: Session, withProfiles: boolean): Files {
   const { snapshot } = session;
   const rendered = chartObjects(snapshot, (uri) => session.isSelected(uri.replace(/#.*$/, '')), withProfiles);
-  const own = session.selected.map((entry): File => ({ uri: entry.uri, lines: rendered.byFile.get(entry.uri)?.lines ?? entry.lines, entry }));
-  const others = [...rendered.byFile].flatMap(([uri, { lines }]): readonly File[] => (snapshot.files.has(uri) || !lines ? [] : [{ uri, lines, entry: undefined }]));
+  const own = session.selected.map((entry): ImageFile => ({ uri: entry.uri, lines: rendered.byFile.get(entry.uri)?.lines ?? entry.lines, entry }));
+  const others = [...rendered.byFile].flatMap(([uri, { lines }]): readonly ImageFile[] => (snapshot.files.has(uri) || !lines ? [] : [{ uri, lines, entry: undefined }]));
   const all = [...own, ...others].map((file) => ({ file, path: shownPath(host.cwd, file.uri) }));
   all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return new Map(all.map(({ file }) => [file, imagesIn(session, file, rendered)]));
 }
 
-function imagesIn({ snapshot }: Session, file: File, charts: ChartObjects): readonly Image[] {
+function imagesIn({ snapshot }: Session, file: ImageFile, charts: ChartObjects): readonly Image[] {
   const written = (file.entry?.images.sites ?? []).filter((site) => !charts.isJoined(file.uri, site));
   const inText = written.map((site): Image => ({ file, site, resolution: resolutionOf(snapshot, file.uri, site) }));
   const ofChart = (charts.byFile.get(file.uri)?.objects ?? []).map((rendered): Image => {

@@ -12,6 +12,7 @@ import { shownPath } from './paths';
 /** The JSON of the contract, in which no user info of an address is shown. Its keys and their order are an interface: keys are added, never renamed. */
 export interface JsonWriter {
   resolution(resolution: Resolution): Record<string, unknown>;
+  rule(rule: Rule): Record<string, unknown>;
   /** Where a reference is pulled from by one of two tables. */
   pull(pull: Pick<Resolution, 'status' | 'sources' | 'error'>): Record<string, unknown>;
   image(entry: Pick<Entry, 'uri' | 'lines'>, site: ImageSite, resolution: Resolution): Record<string, unknown>;
@@ -52,6 +53,7 @@ export function jsonWriter(cwd: string): JsonWriter {
   };
   return {
     resolution,
+    rule,
     place,
     pull: ({ status, sources, error }) => ({ status, sources: sources.map(source), error }),
     image: (entry, site, result) => ({

@@ -59,7 +59,12 @@ const FORMAT_OF: Readonly<Record<FormattedCommand, readonly string[]>> = {
 /** The options of each command, in the order of its help. */
 export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
   lsp: [{ name: 'stdio', help: 'Talk over standard input and output. Required.' }, HELP],
-  resolve: [format('resolve', 'How to print: for people (the default), or one JSON object a line.'), ...COMMON, HELP],
+  resolve: [
+    format('resolve', 'How to print: for people (the default), or one JSON object a line.'),
+    { name: 'reverse', help: 'Ask the other way round: which written references end at REF, by which rules. A REF that ends in a slash stands for everything below it.' },
+    { name: 'in', value: 'PATH', repeated: true, help: 'With --reverse, look for references in this file or folder. May be repeated; the working directory by default.' },
+    ...COMMON, HELP,
+  ],
   images: [
     format('images', 'How to print: for people (the default), one JSON object a line, or the sorted list of all pull sources, each once.'),
     ...COMMON, NO_CHARTS, ...CHART_VALUES, HELP,

@@ -5,6 +5,7 @@ import { jsonWriter } from './json';
 import type { Arguments } from './options';
 import { outcomeOf } from './outcome';
 import type { Output } from './output';
+import { reverseCommand } from './reverseCommand';
 import { openSession, type Session } from './session';
 import { alignedRows } from './table';
 import { shown } from './words';
@@ -13,8 +14,10 @@ import { shown } from './words';
 export async function resolveCommand(host: CliHost, output: Output, args: Arguments): Promise<number> {
   const references = args.positionals;
   if (references.length === 0) throw new UsageError('resolve needs a reference, or - to read them from standard input.');
+  if (args.has('in') && !args.has('reverse')) throw new UsageError('--in says where --reverse looks for references; resolve needs no file.');
   const fromInput = references.includes('-');
   if (fromInput && references.length > 1) throw new UsageError('resolve takes references or -, not both.');
+  if (args.has('reverse')) return reverseCommand(host, output, args, fromInput ? linesOf(host.stdin) : references);
   const session = await openSession(host, output, args, { paths: [], images: 'none' });
   if (session.failed) return EXIT.wrong;
   if (fromInput) await answerInput(host, output, args, session);

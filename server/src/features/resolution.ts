@@ -41,6 +41,8 @@ export interface EnvironmentResult {
   readonly id: string | undefined;
   readonly status: Status;
   readonly sources: readonly Source[];
+  /** The steps of the Environment's own path, those of nodes beside it at the end. */
+  readonly steps: readonly Step[];
 }
 
 const MOST_REMEMBERED = 20_000;
@@ -119,7 +121,7 @@ export function resolveThrough(routes: Routes, written: string): Resolution {
   return resolution;
 }
 
-type Result = Pick<EnvironmentResult, 'status' | 'sources'>;
+export type Result = Pick<EnvironmentResult, 'status' | 'sources'>;
 
 /** Whether two results say the same: the same status and the same sources by the same rules. */
 export function sameResult(a: Result, b: Result): boolean {
@@ -155,7 +157,7 @@ function along(routes: Routes, written: string, reference: Reference | undefined
     const sources = [asWritten(normalized ?? written)];
     return { ...base(written), normalized, reference, status: 'unmatched', sources };
   }
-  const perEnvironment = traces.map(({ environment, status, sources }) => ({ id: environment, status, sources }));
+  const perEnvironment = traces.map(({ environment, status, sources, steps }) => ({ id: environment, status, sources, steps }));
   const disagree = perEnvironment.some((result) => !agree(result, first));
   // Where one Environment knows the host's registry and another does not, the one that knows it tells more.
   const told = traces.find(({ status }) => status !== 'unmatched') ?? first;
@@ -199,7 +201,7 @@ function throughTexts(routes: Routes, written: string, texts: readonly RouteText
     const own: Routes = { ...routes, routes: [route] };
     const one = findPlaceholder(text) ? throughFixedHost(own, text) : compute(own, text);
     // An Environment about which nothing can be said has a result too.
-    return one.perEnvironment.length > 0 ? one : { ...one, perEnvironment: [{ id: route.environment, status: one.status, sources: one.sources }] };
+    return one.perEnvironment.length > 0 ? one : { ...one, perEnvironment: [{ id: route.environment, status: one.status, sources: one.sources, steps: [] }] };
   });
   const [first] = found;
   if (!first) return undefined;

@@ -3,6 +3,8 @@ import type { Problem } from '../base/problem';
 import type { Place, Span } from '../base/span';
 import type { TomlFile } from '../syntax/toml';
 import type { Tree } from '../syntax/tree';
+import { withoutTemplated } from './convert/lifting';
+import type { LiftedTable } from './convert/model';
 import type { Dialect, Layer, Rule, Table } from './model';
 import { isUncertain, withUnknowns, type TemplateParts } from './templates';
 
@@ -81,6 +83,8 @@ export interface DialectDefinition<C extends ConfigContent> {
   readonly compile: (set: ConfigSet<C>, options: EngineOptions) => Compiled;
   /** What the configuration says of access to a host with its port, where the dialect says such things. */
   readonly accessTo?: (set: ConfigSet<C>, host: string) => Access | undefined;
+  /** The rules that the files come to, for writing them in another dialect; of rewriters of text there are none. */
+  readonly lift?: (set: ConfigSet<C>, options: EngineOptions) => LiftedTable;
 }
 
 /** TLS and credentials of a host, by their kind: no value is ever told. */
@@ -100,6 +104,8 @@ export interface MirrorDialect {
   /** Compiles the files of one set; those of other dialects are left out. */
   compile(set: ConfigSet, options: EngineOptions): Compiled;
   accessTo(set: ConfigSet, host: string): Access | undefined;
+  /** The rules of one set; undefined where the dialect has none that another could say. */
+  lift(set: ConfigSet, options: EngineOptions): LiftedTable | undefined;
 }
 
 /** Takes a dialect into the list in `dialects.ts`. */
@@ -116,16 +122,26 @@ export function defineDialect<C extends ConfigContent>(definition: DialectDefini
       return asFarAsKnown(definition.compile({ files: own, folders }, options), own);
     },
     accessTo: ({ files, folders }, host) => definition.accessTo?.({ files: files.filter(isOwn), folders }, host),
+    lift: ({ files, folders }, options) => {
+      const own = files.filter(isOwn);
+      const lifted = definition.lift?.({ files: own, folders }, options);
+      return lifted && withoutTemplated(lifted, templatesOf(own));
+    },
   };
 }
 
 /** What files with expressions of templates come to: what rests on those is unknown, and no problem. */
 function asFarAsKnown({ table, problems }: Compiled, files: readonly ConfigSource[]): Compiled {
-  const byUri = new Map<string, TemplateParts[]>();
-  for (const { uri, content } of files) if (content.templates) byUri.set(uri, [...(byUri.get(uri) ?? []), content.templates]);
+  const byUri = templatesOf(files);
   if (byUri.size === 0) return { table, problems };
   const isSure = ({ uri, span }: PlacedProblem): boolean => !(byUri.get(uri) ?? []).some((parts) => parts.all || isUncertain(parts, span));
   return { table: withUnknowns(table, byUri), problems: problems.filter(isSure) };
+}
+
+function templatesOf(files: readonly ConfigSource[]): ReadonlyMap<string, readonly TemplateParts[]> {
+  const byUri = new Map<string, TemplateParts[]>();
+  for (const { uri, content } of files) if (content.templates) byUri.set(uri, [...(byUri.get(uri) ?? []), content.templates]);
+  return byUri;
 }
 
 /** A rule of a configuration file, as sources name it. `key` is what it matches by, `endpoint` where it sends a pull to. */

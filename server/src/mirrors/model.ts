@@ -131,6 +131,8 @@ export interface EnvironmentDeclaration {
   readonly overrides: readonly TextEntry[];
   /** Paths and globs, relative to the registry file, of the mirror configurations of the Environment's nodes. */
   readonly nodeMirrors: readonly TextEntry[];
+  /** The hosts that the Environment's nodes reach besides those of its registries; undefined where nothing is said of it. */
+  readonly reachable: readonly HostEntry[] | undefined;
   readonly defaultArtifactStoreURI: string | undefined;
   /** What the file repeats of the Environment's configuration in the Hub: its scalars by their keys joined with `.`. */
   readonly config: ReadonlyMap<string, string>;

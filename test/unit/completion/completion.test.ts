@@ -162,6 +162,12 @@ describe('completion of hosts', () => {
     ]);
     assert.deepEqual(await labels(`${registries}    artifactRegistries:\n      - a.com\n      - ‸\n`), ['b.com']);
   });
+
+  it('offers the hosts of images as reachable, mirrored or not, but those that are listed', async () => {
+    const registries = 'artifactRegistries:\n  - registryUrl: a.com\n    mirroredRegistries: [quay.io]\nenvironments:\n  - id: dev\n';
+    assert.deepEqual(await labels(`${registries}    reachableHosts: [‸]\n`), ['internal.registry.com', 'docker.io', 'quay.io']);
+    assert.deepEqual(await labels(`${registries}    reachableHosts:\n      - docker.io\n      - ‸\n`), ['internal.registry.com', 'quay.io']);
+  });
 });
 
 describe('cursor context', () => {

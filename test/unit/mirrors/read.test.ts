@@ -57,10 +57,16 @@ describe('readRegistryFile', () => {
       values: [],
       overrides: [],
       nodeMirrors: [],
+      reachable: undefined,
     });
     assert.deepEqual(registries.map(({ key }) => key), ['external.registry.com']);
     assert.ok(WHOLE.slice(span.start, span.end).startsWith('id: dev'));
     assert.deepEqual([file.appliesTo?.map(({ text }) => text), file.asOf], [['deploy/**'], '2026-11-02']);
+  });
+
+  it('tells an empty list of reachable hosts from none', () => {
+    const reachable = (text: string) => readText(`artifactRegistries: []\nenvironments: [{ id: dev${text} }]`).file.environments?.[0]?.reachable?.map(({ key }) => key);
+    assert.deepEqual([reachable(''), reachable(', reachableHosts:'), reachable(', reachableHosts: []'), reachable(', reachableHosts: [A.com:443, "*"]')], [undefined, undefined, [], ['a.com', undefined]]);
   });
 
   it('keeps what is right beside what is wrong', () => {

@@ -178,11 +178,13 @@ function scalarOffers(
 
 const OWN_REGISTRIES = ['environments', ITEM, 'artifactRegistries', ITEM].join();
 const MIRRORS = ['artifactRegistries', ITEM, 'mirroredRegistries', ITEM].join();
+const REACHABLE = ['environments', ITEM, 'reachableHosts', ITEM].join();
 const URL = ['artifactRegistries', ITEM, 'registryUrl'].join();
 
 function hostOffers(snapshot: Snapshot, uri: string, path: readonly PathStep[], word: Span): readonly Offer[] {
   const place = path.join();
   if (place === OWN_REGISTRIES) return registryOffers(snapshot, uri);
+  if (place === REACHABLE) return hostsByUse(snapshot, new Set(), '');
   return place === MIRRORS || place === URL ? uncoveredHosts(snapshot, uri, word) : [];
 }
 
@@ -208,14 +210,19 @@ function uncoveredHosts(snapshot: Snapshot, uri: string, word: Span): readonly O
       }
     }
   }
+  return hostsByUse(snapshot, covered, 'No Artifact Registry has it as its URL or mirrors it.');
+}
+
+/** The hosts of the workspace's images but those to leave out, the most used first. */
+function hostsByUse(snapshot: Snapshot, leftOut: ReadonlySet<string>, documentation: string): readonly Offer[] {
   return [...usageOf(snapshot).byHost]
-    .filter(([key]) => !covered.has(key))
+    .filter(([key]) => !leftOut.has(key))
     .sort(([a, left], [b, right]) => right.images - left.images || (a < b ? -1 : 1))
     .map(([key, { images, files }]): Offer => ({
       label: key,
       kind: 'host',
       detail: `${counted(images, 'image', 'images')} in ${counted(files.size, 'file', 'files')}`,
-      documentation: 'No Artifact Registry has it as its URL or mirrors it.',
+      documentation,
     }));
 }
 

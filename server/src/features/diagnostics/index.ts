@@ -77,6 +77,7 @@ import { imageHostTypo } from './imageHostTypo';
 import { imageInvalid } from './imageInvalid';
 import { imageNotSynced } from './imageNotSynced';
 import { imageUnmatched } from './imageUnmatched';
+import { imageUnreachable } from './imageUnreachable';
 import { judgedImages } from './images';
 import { mirrorChain } from './mirrorChain';
 import { mirrorDuplicate } from './mirrorDuplicate';
@@ -119,6 +120,7 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   imageUnmatched,
   imageHostTypo,
   imageNotSynced,
+  imageUnreachable,
   valuesNumericTag,
   chartTemplateSyntax,
   chartRefused,

@@ -132,13 +132,13 @@ function readEnvironment(reading: Reading, { node, path, at }: Item): readonly E
     values: readPaths(reading, ...field('values')),
     overrides: readPaths(reading, ...field('overrides')),
     nodeMirrors: readPaths(reading, ...field('nodeMirrors')),
+    reachable: readHosts(reading, ...field('reachableHosts'), 'reachable'),
     defaultArtifactStoreURI: readStore(reading, ...field('defaultArtifactStoreURI')),
     config: readConfig(reading, ...field('config')),
     podRegistryReplacement: readBoolean(reading, ...field('podRegistryReplacement')),
     span: follow(node)?.span ?? at,
   };
   readTexts(reading, ...field('nodeMirrors'));
-  readHosts(reading, ...field('reachableHosts'), 'reachable');
   return id ? [{ id: { text: id.text, span: id.inner }, ...rest }] : [];
 }
 

@@ -64,7 +64,8 @@ export function pullHost(registryUrl: string): string {
   return readsAsHost(host) ? host : registryUrl;
 }
 
-function assignedKeys(sources: readonly ApolloSource[], id: string): ReadonlySet<string> {
+/** The keys of the registries that any file assigns to an Environment. */
+export function assignedKeys(sources: readonly ApolloSource[], id: string): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const { file } of sources) {
     for (const environment of file.environments ?? []) {

@@ -1,5 +1,6 @@
 import { defineDialect } from '../dialect';
 import type { Buildkit } from './content';
+import { liftBuildkit } from './lift';
 import { readBuildkit } from './read';
 import { isBuildkit, setOfBuildkit } from './recognise';
 import { compileBuildkit } from './table';
@@ -12,4 +13,5 @@ export const BUILDKIT = defineDialect<Buildkit>({
   read: readBuildkit,
   setOf: setOfBuildkit,
   compile: compileBuildkit,
+  lift: liftBuildkit,
 });

@@ -16,8 +16,7 @@ interface Placed {
  * `/v2`; whether it is asked over HTTP or unverified is said by the mirror host's own table. Source: moby/buildkit `util/resolver/resolver.go`.
  */
 export function compileBuildkit({ files }: ConfigSet<Buildkit>): Compiled {
-  const registries = new Map<string, Placed>();
-  for (const source of files) for (const registry of source.content.registries) registries.set(registry.host.text, { registry, source });
+  const registries = registriesIn(files);
   const mirrorsOf = memo(({ registry, source }: Placed) => registry.mirrors.flatMap(({ text, span }) => {
     const endpoint = mirrorEndpoint(text, registries);
     const key = registry.host.text;
@@ -37,7 +36,13 @@ export function compileBuildkit({ files }: ConfigSet<Buildkit>): Compiled {
   return { table: { layer: 'node', dialect: 'buildkit', resolve }, problems: [] };
 }
 
-function mirrorEndpoint(text: string, registries: ReadonlyMap<string, Placed>): Endpoint | undefined {
+/** The tables of hosts, a later one in place of an earlier. */
+export function registriesIn(files: readonly ConfigSource<Buildkit>[]): ReadonlyMap<string, Placed> {
+  return new Map(files.flatMap((source) => source.content.registries.map((registry) => [registry.host.text, { registry, source }] as const)));
+}
+
+/** Where a mirror is asked; undefined for a text that names no host. */
+export function mirrorEndpoint(text: string, registries: ReadonlyMap<string, Placed>): Endpoint | undefined {
   const parsed = parseGoUrl(text.includes('://') ? text : `//${text}`);
   if (!parsed.ok || parsed.url.host === '') return undefined;
   const { host, path } = parsed.url;

@@ -1,5 +1,6 @@
 import { defineDialect } from '../dialect';
 import type { ContainerdConfig } from './content';
+import { liftContainerd } from './lift';
 import { readContainerdConfig } from './read';
 import { isContainerdConfig, setOfContainerdConfig } from './recognise';
 import { compileContainerd } from './table';
@@ -12,4 +13,5 @@ export const CONTAINERD = defineDialect<ContainerdConfig>({
   read: readContainerdConfig,
   setOf: setOfContainerdConfig,
   compile: compileContainerd,
+  lift: liftContainerd,
 });

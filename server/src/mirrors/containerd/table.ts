@@ -67,7 +67,8 @@ function withScheme(text: string): string {
   return `${isLoopback(text.split('/')[0] ?? '') ? 'http' : 'https'}://${text}`;
 }
 
-function endpointOf({ text }: WrittenText, unverified: ReadonlySet<string>): Endpoint | undefined {
+/** The endpoint that a text comes to; undefined where containerd cannot read it, which fails the pull. */
+export function endpointOf({ text }: WrittenText, unverified: ReadonlySet<string>): Endpoint | undefined {
   const parsed = parseGoUrl(withScheme(text));
   if (!parsed.ok) return undefined;
   const { scheme, host, path } = parsed.url;

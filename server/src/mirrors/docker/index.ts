@@ -1,5 +1,6 @@
 import { defineDialect } from '../dialect';
 import type { DockerDaemon } from './content';
+import { liftDocker } from './lift';
 import { readDockerDaemon } from './read';
 import { isDockerDaemon, setOfDockerDaemon } from './recognise';
 import { compileDocker } from './table';
@@ -12,4 +13,5 @@ export const DOCKER = defineDialect<DockerDaemon>({
   read: readDockerDaemon,
   setOf: setOfDockerDaemon,
   compile: compileDocker,
+  lift: liftDocker,
 });

@@ -4,6 +4,7 @@ import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import { askedFor, isLoopback, sourceAt, upstreamHost, withoutPort, type Endpoint } from '../endpoints/endpoint';
 import { joinPath, parseGoUrl } from '../endpoints/goUrl';
+import type { WrittenText } from '../fields';
 import type { Answer, Source } from '../model';
 import type { DockerDaemon } from './content';
 
@@ -22,28 +23,45 @@ export function compileDocker({ files }: ConfigSet<DockerDaemon>): Compiled {
 }
 
 function answerFor(reference: Reference, files: readonly ConfigSource<DockerDaemon>[]): Answer {
-  const insecure = files.flatMap(({ content }) => content.insecure.map(({ text }) => text.replace(/^https?:\/\//i, '')));
-  const isInsecure = (host: string): boolean => isLoopback(host) || insecure.some((entry) => covers(entry, host));
+  const isInsecure = insecureHosts(files);
   const mirrored = reference.domain === DOCKER_HUB ? mirrorsOf(reference, files, isInsecure) : [];
   const own = ownSources(reference, isInsecure);
   return { status: mirrored.length > 0 ? 'mirrored' : 'unmatched', sources: [...mirrored, ...own], error: null };
 }
 
 function mirrorsOf(reference: Reference, files: readonly ConfigSource<DockerDaemon>[], isInsecure: (host: string) => boolean): readonly Source[] {
+  return mirrorsIn(files, isInsecure).map(({ endpoint, written: { text, span }, source }) => (
+    plain(reference, endpoint, ruleAt(source, span, { key: DOCKER_HUB, endpoint: text, text: `mirror ${text} of ${DOCKER_HUB}` }))
+  ));
+}
+
+interface PlacedMirror {
+  readonly endpoint: Endpoint;
+  readonly written: WrittenText;
+  readonly source: ConfigSource<DockerDaemon>;
+}
+
+/** The mirrors of Docker Hub in their order, each once. */
+export function mirrorsIn(files: readonly ConfigSource<DockerDaemon>[], isInsecure: (host: string) => boolean): readonly PlacedMirror[] {
   const seen = new Set<string>();
-  const sources: Source[] = [];
+  const mirrors: PlacedMirror[] = [];
   for (const source of files) {
-    for (const { text, span } of source.content.mirrors) {
-      const address = text.replace(/\/*$/, '/');
+    for (const written of source.content.mirrors) {
+      const address = written.text.replace(/\/*$/, '/');
       const parsed = parseGoUrl(address);
       if (!parsed.ok || seen.has(address)) continue;
       seen.add(address);
       const { scheme, host, path } = parsed.url;
-      const via = ruleAt(source, span, { key: DOCKER_HUB, endpoint: text, text: `mirror ${text} of ${DOCKER_HUB}` });
-      sources.push(plain(reference, { scheme, host, path: joinPath('/', path, 'v2'), insecure: scheme === 'http' || isInsecure(host) }, via));
+      mirrors.push({ endpoint: { scheme, host, path: joinPath('/', path, 'v2'), insecure: scheme === 'http' || isInsecure(host) }, written, source });
     }
   }
-  return sources;
+  return mirrors;
+}
+
+/** Which hosts the daemon asks without verification: this machine, and what `insecure-registries` lists. */
+export function insecureHosts(files: readonly ConfigSource<DockerDaemon>[]): (host: string) => boolean {
+  const insecure = files.flatMap(({ content }) => content.insecure.map(({ text }) => text.replace(/^https?:\/\//i, '')));
+  return (host) => isLoopback(host) || insecure.some((entry) => covers(entry, host));
 }
 
 function ownSources(reference: Reference, isInsecure: (host: string) => boolean): readonly Source[] {

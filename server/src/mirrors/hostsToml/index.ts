@@ -1,5 +1,6 @@
 import { defineDialect } from '../dialect';
 import type { HostsToml } from './content';
+import { liftHostsToml } from './lift';
 import { readHostsToml } from './read';
 import { isHostsToml, setOfHostsToml } from './recognise';
 import { compileHostsToml } from './table';
@@ -12,4 +13,5 @@ export const HOSTS_TOML = defineDialect<HostsToml>({
   read: readHostsToml,
   setOf: setOfHostsToml,
   compile: compileHostsToml,
+  lift: liftHostsToml,
 });

@@ -1,5 +1,6 @@
 import { defineDialect } from '../dialect';
 import type { K3sRegistries } from './content';
+import { liftK3s } from './lift';
 import { readK3s } from './read';
 import { isK3sRegistries, setOfK3s } from './recognise';
 import { accessToK3s } from './access';
@@ -13,5 +14,6 @@ export const K3S = defineDialect<K3sRegistries>({
   read: readK3s,
   setOf: setOfK3s,
   compile: compileK3s,
+  lift: liftK3s,
   accessTo: accessToK3s,
 });

@@ -10,7 +10,7 @@ import type { K3sConfig, K3sMirror, K3sRegistries } from './content';
 import { readBack, rewritesOf, rewritten, type Rewrite } from './rewrites';
 
 /** What k3s generates for one host, as containerd reads it. */
-interface HostConfig {
+export interface HostConfig {
   readonly endpoints: readonly Asked[];
   /** What is asked last; undefined where the default endpoint is switched off. `upstream`: that of whatever namespace is asked for. */
   readonly last: Asked | 'upstream' | undefined;
@@ -18,7 +18,8 @@ interface HostConfig {
   readonly spoilt: boolean;
 }
 
-interface Asked {
+/** An endpoint with the rewrites that hold for it. */
+export interface Asked {
   readonly endpoint: Endpoint;
   readonly rewrites: readonly Rewrite[];
   readonly written: WrittenText | undefined;
@@ -41,7 +42,8 @@ export function compileK3s({ files }: ConfigSet<K3sRegistries>, options: EngineO
   return { table: { layer: 'node', dialect: 'k3s', resolve }, problems: files.flatMap((source) => problemsOf(source, options)) };
 }
 
-function hostConfigs(content: K3sRegistries, { disableDefaultEndpoint, embeddedRegistry }: EngineOptions): ReadonlyMap<string, HostConfig> {
+/** What k3s generates for each host. */
+export function hostConfigs(content: K3sRegistries, { disableDefaultEndpoint, embeddedRegistry }: EngineOptions): ReadonlyMap<string, HostConfig> {
   const configs = new Map(content.configs.map((config) => [config.host.text, config]));
   const hosts = new Map<string, HostConfig>();
   for (const { host } of content.configs) {

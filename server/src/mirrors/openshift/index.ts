@@ -1,5 +1,6 @@
 import { defineDialect } from '../dialect';
 import type { OpenShiftConfig } from './content';
+import { liftOpenShift } from './lift';
 import { readOpenShift } from './read';
 import { isOpenShift, setOfOpenShift } from './recognise';
 import { compileOpenShift } from './table';
@@ -12,4 +13,5 @@ export const OPENSHIFT = defineDialect<OpenShiftConfig>({
   read: readOpenShift,
   setOf: setOfOpenShift,
   compile: compileOpenShift,
+  lift: liftOpenShift,
 });

@@ -20,8 +20,7 @@ interface Draft {
  * openshift/runtime-utils `EditRegistriesConfig`. What `allowedRegistries` does not hold is refused by the nodes' signature policy.
  */
 export function compileOpenShift({ files }: ConfigSet<OpenShiftConfig>): Compiled {
-  const drafts = generate(files);
-  const pull = pullThrough(drafts.map(tableOf));
+  const pull = pullThrough(tablesOf(files));
   const allowed = allowedBy(files);
   const resolve = (reference: Reference): Answer => {
     const answer = pull(reference);
@@ -29,6 +28,11 @@ export function compileOpenShift({ files }: ConfigSet<OpenShiftConfig>): Compile
     return { ...answer, status: 'unpullable', sources: answer.sources.map((source) => ({ ...source, blocked: true })) };
   };
   return { table: { layer: 'node', dialect: 'openshift', resolve }, problems: problemsOf(files) };
+}
+
+/** The tables of the generated file. */
+export function tablesOf(files: readonly ConfigSource<OpenShiftConfig>[]): readonly RegistryTable[] {
+  return generate(files).map(tableOf);
 }
 
 function generate(files: readonly ConfigSource<OpenShiftConfig>[]): readonly Draft[] {

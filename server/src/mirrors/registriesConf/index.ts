@@ -1,5 +1,6 @@
 import { defineDialect } from '../dialect';
 import type { RegistriesConf } from './content';
+import { liftRegistriesConf } from './lift';
 import { readRegistriesConf } from './read';
 import { isRegistriesConf, setOfRegistriesConf } from './recognise';
 import { compileRegistriesConf } from './table';
@@ -12,4 +13,5 @@ export const REGISTRIES_CONF = defineDialect<RegistriesConf>({
   read: readRegistriesConf,
   setOf: setOfRegistriesConf,
   compile: compileRegistriesConf,
+  lift: liftRegistriesConf,
 });

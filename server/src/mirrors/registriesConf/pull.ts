@@ -37,7 +37,8 @@ export function pullThrough(tables: readonly RegistryTable[]): Pull {
   return (reference) => (isForeign(reference) ? { status: 'invalid', sources: [], error: 'reference' } : pull(reference, find, isBlocked));
 }
 
-type Find = (name: string) => RegistryTable | undefined;
+/** Finds the table of a name. */
+export type Find = (name: string) => RegistryTable | undefined;
 
 interface Hit {
   readonly table: RegistryTable;
@@ -56,7 +57,7 @@ interface Family {
  * by each dot of the host. The winner is the longest prefix as text; at the same length the first in the engine's order, in which `*` comes
  * before every letter.
  */
-function finder(tables: readonly RegistryTable[]): Find {
+export function finder(tables: readonly RegistryTable[]): Find {
   const families = new Map<string, Family>();
   const wildcards = new Map<string, Hit>();
   const sorted = [...tables].sort((a, b) => compare(a.prefix, b.prefix));

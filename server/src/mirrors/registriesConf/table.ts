@@ -8,7 +8,7 @@ import { pullThrough, type Pull, type RegistryTable } from './pull';
 import { inReadingOrder } from './recognise';
 
 /** The configuration that the files come to: a later file replaces a table of the same prefix, a list of searched registries and an alias. */
-interface Merged {
+export interface Merged {
   readonly tables: readonly RegistryTable[];
   readonly searched: readonly string[];
   /** Name → value; an empty value takes an alias back. */
@@ -24,13 +24,15 @@ const REFUSED: Answer = { status: 'unpullable', sources: [], error: 'config' };
  */
 export function compileRegistriesConf({ files }: ConfigSet<RegistriesConf>): Compiled {
   const isRefused = files.some(({ content }) => content.refused);
-  const merged = merge(inReadingOrder(files));
+  const merged = merge(files);
   const pull = pullThrough(merged.tables);
   const resolve = (reference: Reference): Answer => (isRefused ? REFUSED : answerFor(reference, merged, pull));
   return { table: { layer: 'node', dialect: 'registries-conf', resolve }, problems: [] };
 }
 
-function merge(files: readonly ConfigSource<RegistriesConf>[]): Merged {
+/** What the files come to, in the order in which the engine reads them. */
+export function merge(unordered: readonly ConfigSource<RegistriesConf>[]): Merged {
+  const files = inReadingOrder(unordered);
   const tables = new Map<string, RegistryTable>();
   const aliases = new Map<string, string>();
   let searched: readonly string[] = [];

@@ -1,5 +1,6 @@
 import { defineDialect } from '../dialect';
 import type { TalosConfig } from './content';
+import { liftTalos } from './lift';
 import { readTalos } from './read';
 import { isTalos, setOfTalos } from './recognise';
 import { compileTalos } from './table';
@@ -12,4 +13,5 @@ export const TALOS = defineDialect<TalosConfig>({
   read: readTalos,
   setOf: setOfTalos,
   compile: compileTalos,
+  lift: liftTalos,
 });

@@ -17,12 +17,7 @@ interface Placed {
  * pulls have no source, while the container runtime, whose file comes out empty, still asks the upstream; the answer is Talos' own.
  */
 export function compileTalos({ files }: ConfigSet<TalosConfig>): Compiled {
-  const mirrors = new Map<string, Placed>();
-  for (const isDocument of [false, true]) {
-    for (const source of files) {
-      for (const mirror of source.content.mirrors) if (mirror.isDocument === isDocument) mirrors.set(mirror.host.text, { mirror, source });
-    }
-  }
+  const mirrors = mirrorsInForce(files);
   const unverified = new Set(files.flatMap(({ content }) => content.unverified));
   const askingsOf = memo(({ mirror, source }: Placed) => mirror.endpoints.flatMap(({ url, overridesPath }) => {
     const endpoint = endpointOf(url.text, overridesPath, unverified);
@@ -36,6 +31,17 @@ export function compileTalos({ files }: ConfigSet<TalosConfig>): Compiled {
     return answerFor(reference, found?.mirror, found ? askingsOf(found) : [], unverified);
   };
   return { table: { layer: 'node', dialect: 'talos', resolve }, problems: [] };
+}
+
+/** The mirrors by their hosts: a document replaces the machine configuration's entry, and a later one an earlier. */
+export function mirrorsInForce(files: readonly ConfigSource<TalosConfig>[]): ReadonlyMap<string, Placed> {
+  const mirrors = new Map<string, Placed>();
+  for (const isDocument of [false, true]) {
+    for (const source of files) {
+      for (const mirror of source.content.mirrors) if (mirror.isDocument === isDocument) mirrors.set(mirror.host.text, { mirror, source });
+    }
+  }
+  return mirrors;
 }
 
 interface Asking {
@@ -55,7 +61,8 @@ function answerFor(reference: Reference, mirror: TalosMirror | undefined, asking
   return { status: askings.length > 0 ? 'mirrored' : 'direct', sources, error: null };
 }
 
-function endpointOf(text: string, overridesPath: boolean, unverified: ReadonlySet<string>): Endpoint | undefined {
+/** The endpoint that a URL comes to; undefined for a text that is none. */
+export function endpointOf(text: string, overridesPath: boolean, unverified: ReadonlySet<string>): Endpoint | undefined {
   const parsed = parseGoUrl(text);
   if (!parsed.ok) return undefined;
   const { scheme, host } = parsed.url;

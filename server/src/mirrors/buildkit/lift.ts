@@ -1,0 +1,30 @@
+import type { Place } from '../../base/span';
+import { targetOf } from '../convert/endpoints';
+import { lifting } from '../convert/lifting';
+import type { LiftedTable } from '../convert/model';
+import type { ConfigSet } from '../dialect';
+import type { Buildkit } from './content';
+import { mirrorEndpoint, registriesIn } from './table';
+
+/** The rules of a `buildkitd.toml`. */
+export function liftBuildkit({ files }: ConfigSet<Buildkit>): LiftedTable {
+  const lift = lifting();
+  for (const source of files) if (source.content.refused) lift.refused(source);
+  if (files.some(({ content }) => content.refused)) return lift.done();
+  const registries = registriesIn(files);
+  const contacted = new Set<string>();
+  const direct: { readonly host: string; readonly place: Place }[] = [];
+  for (const { registry, source } of registries.values()) {
+    const { host, http, insecure } = registry;
+    const mirrors = registry.mirrors.flatMap(({ text, span }) => {
+      const endpoint = mirrorEndpoint(text, registries);
+      return endpoint ? [targetOf(endpoint, { uri: source.uri, span })] : [];
+    });
+    const place = { uri: source.uri, span: host.span };
+    if (mirrors.length > 0) lift.rule({ host: host.text, path: '', mirrors, asksUpstream: true, place });
+    for (const mirror of mirrors) contacted.add(mirror.host);
+    if (http || insecure) direct.push({ host: host.text, place });
+  }
+  for (const { host, place } of direct) lift.note(contacted.has(host) ? 'direct-access' : 'upstream-access', place, { scope: host, isWritten: contacted.has(host) });
+  return lift.done();
+}
