@@ -79,8 +79,15 @@ export interface DialectDefinition<C extends ConfigContent> {
   /** What the files that belong together have in common, such as the folder of a `registries.conf` and of its drop-ins. */
   readonly setOf: (path: string) => string;
   readonly compile: (set: ConfigSet<C>, options: EngineOptions) => Compiled;
+  /** What the configuration has rules for, as written; of a dialect whose keys are no hosts there are none. */
+  readonly keys?: (set: ConfigSet<C>) => readonly PlacedKey[];
   /** What the configuration says of access to a host with its port, where the dialect says such things. */
   readonly accessTo?: (set: ConfigSet<C>, host: string) => Access | undefined;
+}
+
+/** A host, a prefix or a source that a configuration has a rule for, where it stands. */
+export interface PlacedKey extends Place {
+  readonly text: string;
 }
 
 /** TLS and credentials of a host, by their kind: no value is ever told. */
@@ -99,6 +106,7 @@ export interface MirrorDialect {
   setOf(path: string): string;
   /** Compiles the files of one set; those of other dialects are left out. */
   compile(set: ConfigSet, options: EngineOptions): Compiled;
+  keys(set: ConfigSet): readonly PlacedKey[];
   accessTo(set: ConfigSet, host: string): Access | undefined;
 }
 
@@ -115,6 +123,7 @@ export function defineDialect<C extends ConfigContent>(definition: DialectDefini
       const own = files.filter(isOwn);
       return asFarAsKnown(definition.compile({ files: own, folders }, options), own);
     },
+    keys: ({ files, folders }) => definition.keys?.({ files: files.filter(isOwn), folders }) ?? [],
     accessTo: ({ files, folders }, host) => definition.accessTo?.({ files: files.filter(isOwn), folders }, host),
   };
 }
@@ -126,6 +135,16 @@ function asFarAsKnown({ table, problems }: Compiled, files: readonly ConfigSourc
   if (byUri.size === 0) return { table, problems };
   const isSure = ({ uri, span }: PlacedProblem): boolean => !(byUri.get(uri) ?? []).some((parts) => parts.all || isUncertain(parts, span));
   return { table: withUnknowns(table, byUri), problems: problems.filter(isSure) };
+}
+
+/** The keys of files whose contents list them. */
+export function keysOf<C extends ConfigContent>({ files }: ConfigSet<C>, list: (content: C) => readonly WrittenKey[]): readonly PlacedKey[] {
+  return files.flatMap(({ uri, content }) => list(content).map(({ text, span }) => ({ uri, text, span })));
+}
+
+interface WrittenKey {
+  readonly text: string;
+  readonly span: Span;
 }
 
 /** A rule of a configuration file, as sources name it. `key` is what it matches by, `endpoint` where it sends a pull to. */

@@ -16,6 +16,7 @@ import { KUSTOMIZE } from './kustomize';
 import { KYVERNO } from './kyverno';
 import type { Dialect } from './model';
 import { OPENSHIFT } from './openshift';
+import { mayHoldTrustedCas } from './openshift/recognise';
 import { REGISTRIES_CONF } from './registriesConf';
 import { TALOS } from './talos';
 
@@ -95,6 +96,7 @@ function mayBeOfDialect(path: string, text: string): boolean {
   if (!/\.ya?ml$/.test(path)) return false;
   if (/(?:^|\/)registries\.ya?ml$/.test(path)) return true;
   // One look for what all of them have in common spares most texts the others.
+  if (mayHoldTrustedCas(text)) return true;
   if (!/irror|egistr/.test(text)) return false;
   if (SIGNS.some((sign) => text.includes(sign))) return true;
   if (text.includes('registries') && /^["']?machine["']?:/m.test(text)) return true;

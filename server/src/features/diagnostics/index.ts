@@ -25,44 +25,6 @@ import { apolloManifestForm } from './apolloManifestForm';
 import { apolloManifestSchema } from './apolloManifestSchema';
 import { apolloSecretDuplicate } from './apolloSecretDuplicate';
 import { apolloSecretHost } from './apolloSecretHost';
-import { registriesConfRefused } from './registriesConfRefused';
-import { registriesConfDuplicatePrefix } from './registriesConfDuplicatePrefix';
-import { registriesConfHubPrefix } from './registriesConfHubPrefix';
-import { registriesConfTaggedPrefix } from './registriesConfTaggedPrefix';
-import { registriesConfWildcardWins } from './registriesConfWildcardWins';
-import { hostsTomlRejected } from './hostsTomlRejected';
-import { hostsTomlInlineHost } from './hostsTomlInlineHost';
-import { hostsTomlRepeatedHost } from './hostsTomlRepeatedHost';
-import { hostsTomlMisplacedServer } from './hostsTomlMisplacedServer';
-import { hostsTomlLostCapabilities } from './hostsTomlLostCapabilities';
-import { hostsTomlDoubleV2 } from './hostsTomlDoubleV2';
-import { containerdRefused } from './containerdRefused';
-import { containerdEndpoint } from './containerdEndpoint';
-import { containerdPathWithoutV2 } from './containerdPathWithoutV2';
-import { k3sRefused } from './k3sRefused';
-import { k3sUnknownKey } from './k3sUnknownKey';
-import { k3sEndpoint } from './k3sEndpoint';
-import { k3sRewriteBackslash } from './k3sRewriteBackslash';
-import { k3sRewriteGroup } from './k3sRewriteGroup';
-import { k3sRewriteInvalid } from './k3sRewriteInvalid';
-import { k3sRewriteLost } from './k3sRewriteLost';
-import { k3sDefaultKept } from './k3sDefaultKept';
-import { k3sWildcardHidden } from './k3sWildcardHidden';
-import { openshiftRefused } from './openshiftRefused';
-import { openshiftIgnoredPolicy } from './openshiftIgnoredPolicy';
-import { openshiftUnpullable } from './openshiftUnpullable';
-import { openshiftUnusedPolicy } from './openshiftUnusedPolicy';
-import { talosRefused } from './talosRefused';
-import { talosNoSource } from './talosNoSource';
-import { dockerRefused } from './dockerRefused';
-import { dockerInsecureScheme } from './dockerInsecureScheme';
-import { buildkitRefused } from './buildkitRefused';
-import { buildkitScheme } from './buildkitScheme';
-import { buildkitDoubleV2 } from './buildkitDoubleV2';
-import { admissionRefused } from './admissionRefused';
-import { admissionPolicy } from './admissionPolicy';
-import { admissionMapLine } from './admissionMapLine';
-import { admissionMapDefault } from './admissionMapDefault';
 import { basisOf, isSameBasis, type Basis } from './basis';
 import { chartFixedRegistry } from './chartFixedRegistry';
 import { chartMissingDependency } from './chartMissingDependency';
@@ -83,6 +45,7 @@ import { mirrorOverlap } from './mirrorOverlap';
 import { mirrorSelf } from './mirrorSelf';
 import { mirrorUnused } from './mirrorUnused';
 import type { CheckedFile, Detection, DiagnosticRule, Fix, FixText, FixTexts } from './model';
+import { NODE_DIAGNOSTICS } from './nodeRules';
 import { quietNeeds, quietFixes } from './quietFixes';
 import { registryCredentials } from './registryCredentials';
 import { registryDuplicateUrl } from './registryDuplicateUrl';
@@ -135,44 +98,7 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   apolloHookPod,
   apolloSecretHost,
   apolloSecretDuplicate,
-  registriesConfRefused,
-  registriesConfDuplicatePrefix,
-  registriesConfHubPrefix,
-  registriesConfTaggedPrefix,
-  registriesConfWildcardWins,
-  hostsTomlRejected,
-  hostsTomlInlineHost,
-  hostsTomlRepeatedHost,
-  hostsTomlMisplacedServer,
-  hostsTomlLostCapabilities,
-  hostsTomlDoubleV2,
-  containerdRefused,
-  containerdEndpoint,
-  containerdPathWithoutV2,
-  k3sRefused,
-  k3sUnknownKey,
-  k3sEndpoint,
-  k3sRewriteBackslash,
-  k3sRewriteGroup,
-  k3sRewriteInvalid,
-  k3sRewriteLost,
-  k3sDefaultKept,
-  k3sWildcardHidden,
-  openshiftRefused,
-  openshiftIgnoredPolicy,
-  openshiftUnpullable,
-  openshiftUnusedPolicy,
-  talosRefused,
-  talosNoSource,
-  dockerRefused,
-  dockerInsecureScheme,
-  buildkitRefused,
-  buildkitScheme,
-  buildkitDoubleV2,
-  admissionRefused,
-  admissionPolicy,
-  admissionMapLine,
-  admissionMapDefault,
+  ...NODE_DIAGNOSTICS,
 ];
 
 /** A finding with the detection that it comes from, for the fixes. */

@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { Buildkit } from './content';
 import { readBuildkit } from './read';
 import { isBuildkit, setOfBuildkit } from './recognise';
@@ -12,4 +12,5 @@ export const BUILDKIT = defineDialect<Buildkit>({
   read: readBuildkit,
   setOf: setOfBuildkit,
   compile: compileBuildkit,
+  keys: (set) => keysOf(set, ({ registries }) => registries.filter(({ mirrors }) => mirrors.length > 0).map(({ host }) => host)),
 });

@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { ContainerdConfig } from './content';
 import { readContainerdConfig } from './read';
 import { isContainerdConfig, setOfContainerdConfig } from './recognise';
@@ -12,4 +12,5 @@ export const CONTAINERD = defineDialect<ContainerdConfig>({
   read: readContainerdConfig,
   setOf: setOfContainerdConfig,
   compile: compileContainerd,
+  keys: (set) => keysOf(set, ({ mirrors }) => mirrors.map(({ host }) => host)),
 });

@@ -1,4 +1,5 @@
-import { defineDialect } from '../dialect';
+import { DOCKER_HUB } from '../../reference/host';
+import { defineDialect, keysOf } from '../dialect';
 import type { DockerDaemon } from './content';
 import { readDockerDaemon } from './read';
 import { isDockerDaemon, setOfDockerDaemon } from './recognise';
@@ -12,4 +13,5 @@ export const DOCKER = defineDialect<DockerDaemon>({
   read: readDockerDaemon,
   setOf: setOfDockerDaemon,
   compile: compileDocker,
+  keys: (set) => keysOf(set, ({ mirrors }) => mirrors.slice(0, 1).map(({ span }) => ({ text: DOCKER_HUB, span }))),
 });

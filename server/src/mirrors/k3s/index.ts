@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { K3sRegistries } from './content';
 import { readK3s } from './read';
 import { isK3sRegistries, setOfK3s } from './recognise';
@@ -13,5 +13,6 @@ export const K3S = defineDialect<K3sRegistries>({
   read: readK3s,
   setOf: setOfK3s,
   compile: compileK3s,
+  keys: (set) => keysOf(set, ({ mirrors }) => mirrors.map(({ host }) => host)),
   accessTo: accessToK3s,
 });

@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { OpenShiftConfig } from './content';
 import { readOpenShift } from './read';
 import { isOpenShift, setOfOpenShift } from './recognise';
@@ -12,4 +12,5 @@ export const OPENSHIFT = defineDialect<OpenShiftConfig>({
   read: readOpenShift,
   setOf: setOfOpenShift,
   compile: compileOpenShift,
+  keys: (set) => keysOf(set, ({ sets }) => sets.map(({ source }) => source)),
 });

@@ -1,10 +1,12 @@
 import type { Reference } from '../../reference/model';
-import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
+import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import type { WrittenText } from '../fields';
 import type { Answer, Rule } from '../model';
 import { pullThrough, type MirrorOfTable, type RegistryTable } from '../registriesConf/pull';
 import type { OpenShiftConfig } from './content';
 import { mergedSets, type MergedSet, type PlacedMirror } from './merge';
+import { isNested } from './scope';
+import { problemsOf } from './surprises';
 
 /** A table of the generated `registries.conf` while it is put together. */
 interface Draft {
@@ -87,14 +89,6 @@ function markInsecure(drafts: Iterable<Draft>, scope: string): void {
   }
 }
 
-/** `ScopeIsNestedInsideScope`: the same scope, a path below it, or a host below a wildcard's. */
-export function isNested(inner: string, outer: string): boolean {
-  if (inner === outer || inner.startsWith(`${outer}/`)) return true;
-  if (!outer.startsWith('*.')) return false;
-  const host = inner.split(inner.includes(':') ? ':' : '/')[0] ?? '';
-  return host.endsWith(outer.slice(1)) && !host.includes('/');
-}
-
 function tableOf({ scope, rule, insecure, blocked, mirrors }: Draft): RegistryTable {
   return { prefix: scope, location: scope.startsWith('*.') ? '' : scope, insecure, blocked, rule, mirrors };
 }
@@ -102,24 +96,4 @@ function tableOf({ scope, rule, insecure, blocked, mirrors }: Draft): RegistryTa
 function allowedBy(files: readonly ConfigSource<OpenShiftConfig>[]): readonly string[] | undefined {
   const lists = files.flatMap(({ content }) => (content.allowed ? [content.allowed] : []));
   return lists.length === 0 ? undefined : lists.flat().map(({ text }) => text);
-}
-
-/** What the sets together come to otherwise than each looks. */
-function problemsOf(files: readonly ConfigSource<OpenShiftConfig>[]): readonly PlacedProblem[] {
-  const problems: PlacedProblem[] = [];
-  const pulls = new Map<string, Set<'digest' | 'tag'>>();
-  for (const { content } of files) {
-    for (const { source, mirrors, pulls: kind } of content.sets) {
-      if (mirrors.some(({ text }) => text !== source.text)) pulls.set(source.text, (pulls.get(source.text) ?? new Set()).add(kind));
-    }
-  }
-  for (const { content, uri } of files) {
-    for (const { source, mirrors, policy, pulls: kind } of content.sets) {
-      const kinds = pulls.get(source.text);
-      if (policy === 'NeverContactSource' && kinds?.size === 1 && mirrors.some(({ text }) => text !== source.text)) {
-        problems.push({ uri, code: 'openshift.unpullable', span: source.span, parameters: { source: source.text, lost: kind === 'digest' ? 'tag' : 'digest' } });
-      }
-    }
-  }
-  return problems;
 }

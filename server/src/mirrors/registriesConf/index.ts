@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { RegistriesConf } from './content';
 import { readRegistriesConf } from './read';
 import { isRegistriesConf, setOfRegistriesConf } from './recognise';
@@ -12,4 +12,5 @@ export const REGISTRIES_CONF = defineDialect<RegistriesConf>({
   read: readRegistriesConf,
   setOf: setOfRegistriesConf,
   compile: compileRegistriesConf,
+  keys: (set) => keysOf(set, ({ registries }) => registries.map(({ prefix }) => prefix)),
 });

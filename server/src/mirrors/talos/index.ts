@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { TalosConfig } from './content';
 import { readTalos } from './read';
 import { isTalos, setOfTalos } from './recognise';
@@ -12,4 +12,5 @@ export const TALOS = defineDialect<TalosConfig>({
   read: readTalos,
   setOf: setOfTalos,
   compile: compileTalos,
+  keys: (set) => keysOf(set, ({ mirrors }) => mirrors.map(({ host }) => host)),
 });
