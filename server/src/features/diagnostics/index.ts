@@ -25,20 +25,25 @@ import { apolloManifestForm } from './apolloManifestForm';
 import { apolloManifestSchema } from './apolloManifestSchema';
 import { apolloSecretDuplicate } from './apolloSecretDuplicate';
 import { apolloSecretHost } from './apolloSecretHost';
-import { basisOf, isSameBasis, type Basis } from './basis';
+import { areSame, basisOf, isSameBasis, type Basis } from './basis';
 import { chartFixedRegistry } from './chartFixedRegistry';
 import { chartMissingDependency } from './chartMissingDependency';
 import { chartUndeclaredHelper } from './chartUndeclaredHelper';
 import { environmentUnknownRegistry } from './environmentUnknownRegistry';
+import { environmentNodesDisagree } from './environmentNodesDisagree';
 import { makesNoError } from './foresee';
 import { graphOf } from './graph';
 import { imageAmbiguous } from './imageAmbiguous';
 import { imageHostTypo } from './imageHostTypo';
 import { imageInvalid } from './imageInvalid';
+import { imageTagAndDigest } from './imageTagAndDigest';
+import { imagePortAsTag } from './imagePortAsTag';
+import { imageUpperCaseHost } from './imageUpperCaseHost';
 import { imageNotSynced } from './imageNotSynced';
 import { imageUnmatched } from './imageUnmatched';
 import { judgedImages } from './images';
 import { mirrorChain } from './mirrorChain';
+import { mirrorLayerCircle } from './mirrorLayerCircle';
 import { mirrorDuplicate } from './mirrorDuplicate';
 import { mirrorHost } from './mirrorHost';
 import { mirrorOverlap } from './mirrorOverlap';
@@ -51,11 +56,13 @@ import { registryCredentials } from './registryCredentials';
 import { registryDuplicateUrl } from './registryDuplicateUrl';
 import { registrySchema } from './registrySchema';
 import { registryStale } from './registryStale';
+import { registryBlocked } from './registryBlocked';
 import { registryUnassigned } from './registryUnassigned';
 import { registryUrl } from './registryUrl';
 import { chartAround, linesOf } from '../sites';
 import { severityOf } from './severity';
 import { silenceFixes } from './silenceFixes';
+import { transformedBy } from './transforms';
 import { valuesNumericTag } from './valuesNumericTag';
 
 export type { DiagnosticRule, Fix } from './model';
@@ -66,6 +73,7 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   mirrorDuplicate,
   mirrorSelf,
   mirrorChain,
+  mirrorLayerCircle,
   mirrorHost,
   mirrorUnused,
   registryUrl,
@@ -74,9 +82,14 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   registryCredentials,
   registryUnassigned,
   registryStale,
+  registryBlocked,
   environmentUnknownRegistry,
+  environmentNodesDisagree,
   imageAmbiguous,
   imageInvalid,
+  imageTagAndDigest,
+  imagePortAsTag,
+  imageUpperCaseHost,
   imageUnmatched,
   imageHostTypo,
   imageNotSynced,
@@ -119,14 +132,15 @@ export function diagnose(snapshot: Snapshot, uri: string): readonly Finding[] {
   const basis = basisOf(snapshot);
   // What a chart renders depends on all its files.
   const chart = chartAround(snapshot, uri) ?? evaluatedChartOf(snapshot, uri);
+  const transformed = transformedBy(snapshot, entry);
   const known = diagnosed.get(entry);
-  if (known?.isOpen === isOpen && known.chart === chart && isSameBasis(known.basis, basis)) return known.findings;
+  if (known?.isOpen === isOpen && known.chart === chart && areSame(known.transformed, transformed) && isSameBasis(known.basis, basis)) return known.findings;
   const findings = reportsOf(snapshot, uri).map((report) => report.finding);
-  diagnosed.set(entry, { isOpen, chart, basis, findings });
+  diagnosed.set(entry, { isOpen, chart, transformed, basis, findings });
   return findings;
 }
 
-const diagnosed = new WeakMap<Entry, { readonly isOpen: boolean; readonly chart: EvaluatedChart | undefined; readonly basis: Basis; readonly findings: readonly Finding[] }>();
+const diagnosed = new WeakMap<Entry, { readonly isOpen: boolean; readonly chart: EvaluatedChart | undefined; readonly transformed: readonly (Entry | undefined)[]; readonly basis: Basis; readonly findings: readonly Finding[] }>();
 
 /** The findings of every file that has any, by URI in alphabetical order, each file's in the order of its text. */
 export function diagnoseAll(snapshot: Snapshot): readonly Finding[] {

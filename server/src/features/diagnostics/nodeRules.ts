@@ -67,6 +67,10 @@ import { admissionRefused } from './admissionRefused';
 import { admissionPolicy } from './admissionPolicy';
 import { admissionMapLine } from './admissionMapLine';
 import { admissionMapDefault } from './admissionMapDefault';
+import { kustomizeNameUnmatched } from './kustomizeNameUnmatched';
+import { kustomizeNamePattern } from './kustomizeNamePattern';
+import { kustomizeDigestDropped } from './kustomizeDigestDropped';
+import { kustomizeTagSuffix } from './kustomizeTagSuffix';
 import type { DiagnosticRule } from './model';
 
 /** The diagnostics of mirror configurations of nodes, and of rewriters in front of them, in the order of settings and documents. */
@@ -140,4 +144,8 @@ export const NODE_DIAGNOSTICS: readonly DiagnosticRule[] = [
   admissionPolicy,
   admissionMapLine,
   admissionMapDefault,
+  kustomizeNameUnmatched,
+  kustomizeNamePattern,
+  kustomizeDigestDropped,
+  kustomizeTagSuffix,
 ];
