@@ -1,4 +1,6 @@
-import { checkDiagnostics } from '../../support/check';
+import assert from 'node:assert/strict';
+import { diagnose } from '../../../server/src/features/diagnostics';
+import { checkDiagnostics, openFixture } from '../../support/check';
 
 describe('surprises across files', () => {
   it('reports registry.blocked', async () => {
@@ -206,5 +208,75 @@ spec:
         - name: app
           image: nginx
 `);
+  });
+
+  it('says nothing of nodes of different Environments, nor of configurations that nothing names together', async () => {
+    const nodes = '#- /a/registries.yaml\nmirrors:\n  quay.io:\n    endpoint: ["https://one.example.com"]\n#- /b/registries.yaml\nmirrors:\n  quay.io:\n    endpoint: ["https://two.example.com"]\n';
+    const table = '#- /apollo-registries.yaml\nartifactRegistries:\n  - registryUrl: external.registry.com\n';
+    await checkDiagnostics(`${table}environments:\n  - { id: a, artifactRegistries: [external.registry.com], nodeMirrors: [a] }\n  - { id: b, artifactRegistries: [external.registry.com], nodeMirrors: [b] }\n${nodes}`);
+    await checkDiagnostics(table + nodes);
+  });
+
+  it('says nothing of dialects that say the same, nor of a blocked registry with a mirror', async () => {
+    await checkDiagnostics(`
+#- /apollo-registries.yaml
+artifactRegistries:
+  - registryUrl: external.registry.com
+environments:
+  - { id: prod, artifactRegistries: [external.registry.com], nodeMirrors: [nodes] }
+#- /nodes/registries.conf
+[[registry]]
+location = "quay.io"
+[[registry.mirror]]
+location = "one.example.com"
+#- /nodes/registries.yaml
+mirrors:
+  quay.io:
+    endpoint: ["https://one.example.com"]
+`);
+    await checkDiagnostics(`
+#- /apollo-registries.yaml
+artifactRegistries:
+  - registryUrl: external.registry.com
+#- /registries.conf
+[[registry]]
+location = "external.registry.com"
+blocked = true
+[[registry.mirror]]
+location = "mirror.example.com/external"
+`);
+  });
+
+  it('finds circles of more than two steps', async () => {
+    await checkDiagnostics(`
+#- /apollo-registries.yaml
+artifactRegistries:
+  - registryUrl: a.example.com
+    mirroredRegistries:
+      - quay.io
+#       ^^^^^^^ 💡 warning[mirror.layer-circle]: Apollo and the nodes lead in a circle: \`quay.io\` → \`a.example.com\` → \`ghcr.io\` → \`quay.io\`. Apollo's rewrite comes to nothing.
+# ↳ /registries.yaml:3:17 "https://ghcr.io" endpoint https://ghcr.io of a.example.com.
+# ↳ /registries.yaml:5:17 "https://quay.io" endpoint https://quay.io of b.example.com.
+  - registryUrl: b.example.com
+    mirroredRegistries:
+      - ghcr.io
+#       ^^^^^^^ 💡 warning[mirror.layer-circle]: Apollo and the nodes lead in a circle: \`ghcr.io\` → \`b.example.com\` → \`quay.io\` → \`ghcr.io\`. Apollo's rewrite comes to nothing.
+# ↳ /registries.yaml:5:17 "https://quay.io" endpoint https://quay.io of b.example.com.
+# ↳ /registries.yaml:3:17 "https://ghcr.io" endpoint https://ghcr.io of a.example.com.
+#- /registries.yaml
+mirrors:
+  a.example.com:
+    endpoint: ["https://ghcr.io"]
+  b.example.com:
+    endpoint: ["https://quay.io"]
+`);
+  });
+
+  it('follows an edit of a resource into the kustomization that changes it', async () => {
+    const { workspace } = await openFixture('#- /kustomization.yaml\nresources: [pod.yaml]\nimages:\n  - { name: docker.io/library/nginx, newTag: "1" }\n#- /pod.yaml\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{ name: a, image: nginx }]\n');
+    const codes = () => diagnose(workspace.snapshot(), 'file:///ws/kustomization.yaml').map(({ code }) => code);
+    assert.deepEqual(codes(), ['kustomize.name-unmatched']);
+    workspace.change({ uri: 'file:///ws/pod.yaml', version: 2, text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{ name: a, image: docker.io/library/nginx }]\n' });
+    assert.deepEqual(codes(), []);
   });
 });

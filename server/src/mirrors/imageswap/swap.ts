@@ -1,4 +1,4 @@
-import { goRegexp } from '../../base/goRegexp';
+import { goRegexp, type GoRegexp } from '../../base/goRegexp';
 import type { Span } from '../../base/span';
 
 /** A line of a map file. */
@@ -22,7 +22,7 @@ export interface Swapped {
 export function swapImage(image: string, maps: readonly SwapMap[]): Swapped | 'failed' {
   const exact = maps.findLast(({ kind, key }) => kind === 'exact' && key === image);
   if (exact) return { image: exact.value, map: exact };
-  const replace = lastOfEach(maps.filter(({ kind }) => kind === 'replace')).find(({ key }) => globOf(key).test(image));
+  const replace = lastOfEach(maps.filter(({ kind }) => kind === 'replace')).find(({ key }) => globOf(key).matches(image));
   if (replace) return { image: joined(replace.value, image.slice(image.lastIndexOf('/') + 1)), map: replace };
   const registries = new Map(maps.filter(({ kind }) => kind === 'registry').map((map) => [map.key, map]));
   const standard = registries.get('default');
@@ -77,17 +77,15 @@ function lastOfEach(maps: readonly SwapMap[]): readonly SwapMap[] {
   return [...new Map(maps.map((map) => [map.key, map])).values()];
 }
 
+const NOTHING: Pick<GoRegexp, 'matches'> = { matches: () => false };
+
 /** Python's `fnmatch`: `*`, `?` and `[…]`, over the whole text, slashes not being special. */
-function globOf(pattern: string): RegExp {
+function globOf(pattern: string): Pick<GoRegexp, 'matches'> {
   const source = pattern.replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (part: string, not: string | undefined, set: string | undefined) => {
     if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replace(/[\\^\]]/g, '\\$&')}]`;
     if (part === '*') return '.*';
     return part === '?' ? '.' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
-  try {
-    return new RegExp(`^(?:${source})$`, 's');
-  } catch {
-    // A set such as `[z-a]` matches nothing.
-    return /(?!)/;
-  }
+  // A set such as `[z-a]` matches nothing.
+  return goRegexp(`^(?s:${source})$`) ?? NOTHING;
 }
