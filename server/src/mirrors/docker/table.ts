@@ -4,7 +4,7 @@ import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import { askedFor, isLoopback, sourceAt, upstreamHost, withoutPort, type Endpoint } from '../endpoints/endpoint';
 import { joinPath, parseGoUrl } from '../endpoints/goUrl';
-import type { Answer, Source } from '../model';
+import type { Answer, Rule, Source } from '../model';
 import type { DockerDaemon } from './content';
 
 /**
@@ -14,36 +14,41 @@ import type { DockerDaemon } from './content';
  */
 export function compileDocker({ files }: ConfigSet<DockerDaemon>): Compiled {
   const isRefused = files.some(({ content }) => content.refused);
+  const isInsecure = insecurity(files.flatMap(({ content }) => content.insecure.map(({ text }) => text.replace(/^https?:\/\//i, ''))));
+  const mirrors = mirrorsOf(files, isInsecure);
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
-    return answerFor(reference, files);
+    const mirrored = reference.domain === DOCKER_HUB ? mirrors.map(({ endpoint, via }) => plain(reference, endpoint, via)) : [];
+    return { status: mirrored.length > 0 ? 'mirrored' : 'unmatched', sources: [...mirrored, ...ownSources(reference, isInsecure)], error: null };
   };
   return { table: { layer: 'node', dialect: 'docker', resolve }, problems: [] };
 }
 
-function answerFor(reference: Reference, files: readonly ConfigSource<DockerDaemon>[]): Answer {
-  const insecure = files.flatMap(({ content }) => content.insecure.map(({ text }) => text.replace(/^https?:\/\//i, '')));
-  const isInsecure = (host: string): boolean => isLoopback(host) || insecure.some((entry) => covers(entry, host));
-  const mirrored = reference.domain === DOCKER_HUB ? mirrorsOf(reference, files, isInsecure) : [];
-  const own = ownSources(reference, isInsecure);
-  return { status: mirrored.length > 0 ? 'mirrored' : 'unmatched', sources: [...mirrored, ...own], error: null };
+interface Mirror {
+  readonly endpoint: Endpoint;
+  readonly via: Rule;
 }
 
-function mirrorsOf(reference: Reference, files: readonly ConfigSource<DockerDaemon>[], isInsecure: (host: string) => boolean): readonly Source[] {
-  const seen = new Set<string>();
-  const sources: Source[] = [];
+function mirrorsOf(files: readonly ConfigSource<DockerDaemon>[], isInsecure: (host: string) => boolean): readonly Mirror[] {
+  const mirrors = new Map<string, Mirror>();
   for (const source of files) {
     for (const { text, span } of source.content.mirrors) {
       const address = text.replace(/\/*$/, '/');
       const parsed = parseGoUrl(address);
-      if (!parsed.ok || seen.has(address)) continue;
-      seen.add(address);
+      if (!parsed.ok || mirrors.has(address)) continue;
       const { scheme, host, path } = parsed.url;
       const via = ruleAt(source, span, { key: DOCKER_HUB, endpoint: text, text: `mirror ${text} of ${DOCKER_HUB}` });
-      sources.push(plain(reference, { scheme, host, path: joinPath('/', path, 'v2'), insecure: scheme === 'http' || isInsecure(host) }, via));
+      mirrors.set(address, { endpoint: { scheme, host, path: joinPath('/', path, 'v2'), insecure: scheme === 'http' || isInsecure(host) }, via });
     }
   }
-  return sources;
+  return [...mirrors.values()];
+}
+
+/** Whether a host is this machine's, or one that an entry of `insecure-registries` covers: by its name, or by the network of its address. */
+function insecurity(entries: readonly string[]): (host: string) => boolean {
+  const names = new Set(entries);
+  const networks = entries.filter((entry) => /^[\d.]+\/\d+$/.test(entry));
+  return (host) => isLoopback(host) || names.has(host) || (networks.length > 0 && networks.some((network) => covers(network, host)));
 }
 
 function ownSources(reference: Reference, isInsecure: (host: string) => boolean): readonly Source[] {
@@ -59,9 +64,8 @@ function plain(reference: Reference, endpoint: Endpoint, via: Source['via']): So
   return via === null ? { ...source, reference: formatPulled(reference) } : source;
 }
 
-/** Whether an entry of `insecure-registries` covers a host: by its name, with or without the port, or by the network of its address. */
+/** Whether the address of a host, its port taken off, lies in a network. */
 function covers(entry: string, host: string): boolean {
-  if (entry === host) return true;
   const network = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(entry);
   const address = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(withoutPort(host));
   if (!network || !address) return false;

@@ -2,7 +2,7 @@ import type { ConfigSource, PlacedProblem } from '../dialect';
 import { withoutPort } from '../endpoints/endpoint';
 import { officialMeant } from '../registriesConf/official';
 import type { MirrorSet, OpenShiftConfig } from './content';
-import { isNested } from './scope';
+import { nestedInAny, scopesAround } from './scope';
 
 interface Placed extends MirrorSet {
   readonly uri: string;
@@ -70,23 +70,29 @@ function undecided(lists: readonly (readonly string[])[]): readonly [string, str
       before.set(next, (before.get(next) ?? 0) + 1);
     });
   }
-  const left = new Set([...before.keys()].sort());
-  while (left.size > 1) {
-    const ready = [...left].filter((mirror) => before.get(mirror) === 0);
-    const [first, second] = ready.length === 0 ? [...left] : ready;
-    if (first === undefined) return undefined;
-    if (second !== undefined) return [first, second];
-    left.delete(first);
-    for (const next of followers.get(first) ?? []) before.set(next, (before.get(next) ?? 0) - 1);
+  const ready = [...before.keys()].filter((mirror) => before.get(mirror) === 0).sort();
+  let left = before.size;
+  for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
+    const [other] = ready;
+    if (other !== undefined) return [next, other];
+    left -= 1;
+    for (const follower of followers.get(next) ?? []) {
+      const count = (before.get(follower) ?? 0) - 1;
+      before.set(follower, count);
+      if (count === 0) ready.push(follower);
+    }
+    ready.sort();
   }
-  return undefined;
+  if (left < 2) return undefined;
+  const [first = '', second = ''] = [...before].filter(([, count]) => count > 0).map(([mirror]) => mirror).sort();
+  return [first, second];
 }
 
 /** A source inside another one has a table of its own, which takes over neither the mirrors nor the policy of the one around it. */
 function nestedScopes(bySource: ReadonlyMap<string, readonly Placed[]>): readonly PlacedProblem[] {
   return [...bySource].flatMap(([source, own]): readonly PlacedProblem[] => {
     const [first] = own;
-    const parent = scopesAround(source).map((scope) => bySource.get(scope)).find((found) => found !== undefined);
+    const parent = scopesAround(source).slice(1).map((scope) => bySource.get(scope)).find((found) => found !== undefined);
     if (!first || !parent) return [];
     const kinds = new Set(own.map(({ pulls }) => pulls));
     const lost = parent.find(({ pulls }) => !kinds.has(pulls));
@@ -97,19 +103,14 @@ function nestedScopes(bySource: ReadonlyMap<string, readonly Placed[]>): readonl
   });
 }
 
-/** The scopes that hold a source, the nearest first. */
-function scopesAround(source: string): readonly string[] {
-  const steps = source.split('/');
-  return steps.slice(1).map((_, at) => steps.slice(0, steps.length - 1 - at).join('/'));
-}
-
 /** `insecureRegistries` marks the mirrors inside a scope, and not one that merely leads to it. */
 function narrowInsecure(files: readonly ConfigSource<OpenShiftConfig>[], sets: readonly Placed[]): readonly PlacedProblem[] {
   const entries = files.flatMap(({ uri, content }) => content.insecure.map((entry) => ({ uri, entry })));
   if (entries.length === 0) return [];
   const mirrors = new Set(sets.flatMap((set) => set.mirrors.map(({ text }) => text)));
+  const isMarked = nestedInAny(entries.map(({ entry }) => entry.text));
   return entries.flatMap(({ uri, entry }): readonly PlacedProblem[] => {
-    const wider = scopesAround(entry.text).find((scope) => mirrors.has(scope) && !entries.some((other) => isNested(scope, other.entry.text)));
+    const wider = scopesAround(entry.text).slice(1).find((scope) => mirrors.has(scope) && !isMarked(scope));
     return wider === undefined ? [] : [{ uri, code: 'openshift.narrow-insecure', span: entry.span, parameters: { scope: entry.text, mirror: wider } }];
   });
 }
@@ -119,10 +120,11 @@ function trustedCas(files: readonly ConfigSource<OpenShiftConfig>[], sets: reado
   const hosts = new Set(sets.flatMap((set) => set.mirrors.map(({ text }) => text.split('/')[0] ?? '')));
   const keys = files.flatMap(({ uri, content }) => (content.trustedCas ?? []).map((key) => ({ uri, key })));
   const known = new Set(keys.map(({ key }) => key.text.replace('..', ':')));
+  const byName = new Map([...hosts].filter((host) => !known.has(host)).map((host) => [withoutPort(host), host]));
   return keys.flatMap(({ uri, key: { text, span } }): readonly PlacedProblem[] => {
     if (text.includes(':')) return [{ uri, code: 'openshift.trusted-ca', span, parameters: { key: text, meant: text.replace(':', '..') } }];
     const host = text.replace('..', ':');
-    const missed = hosts.has(host) ? undefined : [...hosts].find((each) => withoutPort(each) === withoutPort(host) && !known.has(each));
+    const missed = hosts.has(host) ? undefined : byName.get(withoutPort(host));
     return missed === undefined ? [] : [{ uri, code: 'openshift.unused-access', span, parameters: { host, endpoint: missed } }];
   });
 }

@@ -5,7 +5,7 @@ import type { Answer, Rule } from '../model';
 import { pullThrough, type MirrorOfTable, type RegistryTable } from '../registriesConf/pull';
 import type { OpenShiftConfig } from './content';
 import { mergedSets, type MergedSet, type PlacedMirror } from './merge';
-import { isNested } from './scope';
+import { nestedInAny, scopesAround } from './scope';
 import { problemsOf } from './surprises';
 
 /** A table of the generated `registries.conf` while it is put together. */
@@ -25,9 +25,10 @@ export function compileOpenShift({ files }: ConfigSet<OpenShiftConfig>): Compile
   const drafts = generate(files);
   const pull = pullThrough(drafts.map(tableOf));
   const allowed = allowedBy(files);
+  const isAllowed = allowed && nestedInAny(allowed);
   const resolve = (reference: Reference): Answer => {
     const answer = pull(reference);
-    if (!allowed || allowed.some((scope) => isNested(`${reference.domain}/${reference.path}`, scope))) return answer;
+    if (!isAllowed || isAllowed(`${reference.domain}/${reference.path}`)) return answer;
     return { ...answer, status: 'unpullable', sources: answer.sources.map((source) => ({ ...source, blocked: true })) };
   };
   return { table: { layer: 'node', dialect: 'openshift', resolve }, problems: problemsOf(files) };
@@ -51,10 +52,9 @@ function generate(files: readonly ConfigSource<OpenShiftConfig>[]): readonly Dra
   for (const place of blocked) entry(place.written.text, place);
   for (const place of insecure) entry(place.written.text, place);
   inheritMirrors([...drafts.values()]);
-  for (const { written } of insecure) markInsecure(drafts.values(), written.text);
-  for (const { written } of blocked) {
-    for (const draft of drafts.values()) if (isNested(draft.scope, written.text)) draft.blocked = true;
-  }
+  if (insecure.length > 0) markInsecure(drafts.values(), nestedInAny(insecure.map(({ written }) => written.text)));
+  const isBlocked = nestedInAny(blocked.map(({ written }) => written.text));
+  for (const draft of drafts.values()) draft.blocked ||= isBlocked(draft.scope);
   return [...drafts.values()];
 }
 
@@ -74,18 +74,19 @@ function ruleOf(mirror: PlacedMirror, scope: string): Rule {
 
 /** A table without mirrors inside a mirrored scope takes those of the first table around it, with its own path behind them. */
 function inheritMirrors(drafts: readonly Draft[]): void {
-  const mirrored = drafts.filter(({ mirrors }) => mirrors.length > 0);
+  const mirrored = new Map(drafts.filter(({ scope, mirrors }) => mirrors.length > 0 && !scope.startsWith('*.')).map((draft, at) => [draft.scope, { draft, at }]));
   for (const draft of drafts) {
     if (draft.mirrors.length > 0) continue;
-    const parent = mirrored.find(({ scope }) => !scope.startsWith('*.') && isNested(draft.scope, scope));
+    const around = scopesAround(draft.scope).flatMap((scope) => mirrored.get(scope) ?? []);
+    const parent = around.reduce<(typeof around)[number] | undefined>((first, each) => (first && first.at < each.at ? first : each), undefined)?.draft;
     if (parent) draft.mirrors = parent.mirrors.map((mirror) => ({ ...mirror, location: mirror.location + draft.scope.slice(parent.scope.length) }));
   }
 }
 
-function markInsecure(drafts: Iterable<Draft>, scope: string): void {
+function markInsecure(drafts: Iterable<Draft>, isInsecure: (scope: string) => boolean): void {
   for (const draft of drafts) {
-    if (isNested(draft.scope, scope)) draft.insecure = true;
-    draft.mirrors = draft.mirrors.map((mirror) => (isNested(mirror.location, scope) ? { ...mirror, insecure: true } : mirror));
+    draft.insecure ||= isInsecure(draft.scope);
+    draft.mirrors = draft.mirrors.map((mirror) => (isInsecure(mirror.location) ? { ...mirror, insecure: true } : mirror));
   }
 }
 
