@@ -8,12 +8,10 @@ import { lineIndex } from '../../server/src/base/lines';
 import { readRegistryFile } from '../../server/src/mirrors/apollo/read';
 import { compileApollo } from '../../server/src/mirrors/apollo/table';
 import { DEFAULT_ENGINE } from '../../server/src/mirrors/dialect';
-import { dialectNamed } from '../../server/src/mirrors/dialects';
+import { configText, dialectNamed } from '../../server/src/mirrors/dialects';
 import type { Dialect, Table } from '../../server/src/mirrors/model';
 import type { Reference } from '../../server/src/reference/model';
 import { parseReference } from '../../server/src/reference/parse';
-import { scanTree } from '../../server/src/syntax/scanner/view';
-import { parseToml } from '../../server/src/syntax/toml';
 import { parseYaml } from '../../server/src/syntax/yaml';
 
 const SIZES = (process.env['RULES'] ?? '100,10000').split(',').map(Number);
@@ -71,7 +69,7 @@ function tableOf(name: Dialect, path: string, text: string): Table {
   if (name === 'apollo') return compileApollo([{ uri: path, lines: lineIndex(text), file: readRegistryFile(parseYaml(text)).file }], undefined);
   const dialect = dialectNamed(name);
   if (!dialect) throw new Error(`There is no dialect ${name}.`);
-  const file = { path, text, outline: () => scanTree(text, { templates: false }), yaml: () => parseYaml(text), toml: () => parseToml(text) };
+  const file = configText(path, text);
   if (!dialect.recognise(file)) throw new Error(`The text is not recognised as ${name}.`);
   const { content } = dialect.read(file);
   return dialect.compile({ files: [{ uri: path, path, lines: lineIndex(text), content }], folders: [] }, DEFAULT_ENGINE).table;

@@ -55,6 +55,21 @@ describe('diagnostics', () => {
     assert.deepEqual(codes(client, TABLE), ['mirror.overlap', 'mirror.overlap']);
   });
 
+  it('change in a closed registry file by an edit of a node configuration', async () => {
+    const NODES = 'file:///ws/nodes/registries.conf';
+    const conf = (blocked: boolean) => `[[registry]]\nlocation = "external.registry.com"\nblocked = ${String(blocked)}\n`;
+    const client = await startClient({ files: { [TABLE]: REGISTRIES, [NODES]: conf(false) } });
+    client.open(NODES, conf(false));
+    await client.idle();
+    assert.deepEqual(codes(client, TABLE), []);
+    client.change(NODES, conf(true), 2);
+    await client.idle();
+    assert.deepEqual(codes(client, TABLE), ['registry.blocked']);
+    client.change(NODES, '[[registry]]\nprefix = "external.registry.com"\nlocation = "internal.registry.com"\n', 3);
+    await client.idle();
+    assert.deepEqual(codes(client, TABLE), ['mirror.layer-circle']);
+  });
+
   it('name the version that they were computed for', async () => {
     const client = await startClient({ files: { [TABLE]: REGISTRIES } });
     client.open(APP, pod('Not/Valid'));

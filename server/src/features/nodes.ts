@@ -1,6 +1,7 @@
 import { memo } from '../base/memo';
 import { nearestFolder } from '../base/uri';
 import { readsFolder } from '../mirrors/containerd/content';
+import { holdsTrustedCasAlone } from '../mirrors/openshift/content';
 import type { Compiled } from '../mirrors/dialect';
 import type { Dialect, Table } from '../mirrors/model';
 import type { NodeConfig, Snapshot } from '../workspace/snapshot';
@@ -62,10 +63,18 @@ const asOneCluster = memo((configs: readonly NodeConfig[]): readonly NodeConfig[
   return [...configs.filter((config) => !sets.includes(config)), { ...first, files: sets.flatMap(({ files }) => files) }];
 });
 
-/** The `config.toml` of a containerd that reads a `certs.d` says nothing of mirrors, and so nothing where such a folder is at hand. */
-function withoutEmpty(configs: readonly NodeConfig[]): readonly NodeConfig[] {
+/**
+ * The `config.toml` of a containerd that reads a `certs.d` says nothing of mirrors, and so nothing where such a folder is at hand; a cluster's
+ * certificate authorities say nothing of them by themselves.
+ */
+function withoutEmpty(all: readonly NodeConfig[]): readonly NodeConfig[] {
+  const configs = all.some(isOfTrustedCas) ? all.filter((config) => !isOfTrustedCas(config)) : all;
   if (!configs.some(({ dialect }) => dialect.dialect === 'hosts-toml')) return configs;
   return configs.filter(({ files }) => !files.every(({ content }) => readsFolder(content)));
+}
+
+function isOfTrustedCas({ files }: NodeConfig): boolean {
+  return files.every(({ content }) => holdsTrustedCasAlone(content));
 }
 
 /** Build-time rewriters run before those of the cluster's admission. */

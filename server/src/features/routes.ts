@@ -142,12 +142,9 @@ function compileRoutes(
 ): Pick<Routes, 'routes' | 'configs'> {
   const ids = environmentsOf(files);
   const asked: readonly (string | undefined)[] = ids === undefined ? [undefined] : (claimedBy ?? (chosen !== undefined && ids.includes(chosen) ? [chosen] : ids));
-  const names = files.some(({ file }) => (file.environments ?? []).some(({ nodeMirrors }) => nodeMirrors.length > 0));
   const used = new Set<NodeConfig>(nodes.rewriters);
   const routes = asked.map((id): Route => {
-    const named = names && id !== undefined ? nodesOf(files, id, nodes) : undefined;
-    // Where Environments name the nodes of some, those of the others are not known, unless a setting tells them.
-    const own = named ?? (names && !nodes.areNamed ? [] : nodes.nodes);
+    const own = nodesFor(files, id, nodes).configs;
     for (const config of own) used.add(config);
     const tables = [...nodes.rewriters.map((config) => tableOfConfig(config, nodes)), ...(files.length > 0 ? [compileApollo(files, id)] : [])];
     return routeOf(id, tables, own.map((config) => tableOfConfig(config, nodes)), nodes.isWholePath || (files.length === 0 && own.length === 1));
@@ -159,6 +156,17 @@ function compileRoutes(
 function routeOf(environment: string | undefined, tables: readonly Table[], nodes: readonly Table[], endsThere: boolean): Route {
   if (nodes.length === 0) return { environment, tables };
   return endsThere ? { environment, tables: [...tables, ...nodes] } : { environment, tables, beside: nodes };
+}
+
+/**
+ * The configurations of an Environment's nodes. `areKnown` says that it names them, or a setting does; else each of those found may be its.
+ * Where Environments name the nodes of some, those of the others are not known, unless a setting tells them.
+ */
+export function nodesFor(files: readonly RegistrySource[], id: string | undefined, nodes: NodePath): { readonly configs: readonly NodeConfig[]; readonly areKnown: boolean } {
+  const names = files.some(({ file }) => (file.environments ?? []).some(({ nodeMirrors }) => nodeMirrors.length > 0));
+  const named = names && id !== undefined ? nodesOf(files, id, nodes) : undefined;
+  if (named) return { configs: named, areKnown: true };
+  return { configs: names && !nodes.areNamed ? [] : nodes.nodes, areKnown: nodes.areNamed };
 }
 
 /** The configurations that an Environment names; undefined where it names none. */

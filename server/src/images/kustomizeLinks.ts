@@ -38,12 +38,13 @@ function transformsIn(map: MapNode | undefined, key: string): readonly ImageTran
 /** One entry of an `images` list; undefined where it names nothing to look for. */
 function transformOf(map: MapNode): ImageTransform | undefined {
   const name = textOf(map, 'name');
-  if (name === undefined) return undefined;
+  const written = asScalar(valueOf(map, 'name'));
+  if (name === undefined || !written) return undefined;
   const field = (key: string) => {
     const scalar = asScalar(valueOf(map, key));
     return scalar && !isNull(scalar) && scalar.text !== '' ? { [key]: scalar.text } : {};
   };
-  return { name, ...field('newName'), ...field('newTag'), ...field('tagSuffix'), ...field('digest'), span: map.span };
+  return { name, ...field('newName'), ...field('newTag'), ...field('tagSuffix'), ...field('digest'), span: map.span, nameSpan: written.inner };
 }
 
 function fluxLink(spec: MapNode | undefined, images: readonly ImageTransform[]): KustomizationLink {

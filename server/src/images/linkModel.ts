@@ -75,6 +75,8 @@ export interface ImageTransform {
   readonly digest?: string;
   /** The entry in its file. */
   readonly span: Span;
+  /** The text of its name, inside the quotes. */
+  readonly nameSpan: Span;
 }
 
 /** A kustomization, of kustomize or of Flux: what it takes in and what it makes of the images in it. */

@@ -81,10 +81,17 @@ export interface DialectDefinition<C extends ConfigContent> {
   /** What the files that belong together have in common, such as the folder of a `registries.conf` and of its drop-ins. */
   readonly setOf: (path: string) => string;
   readonly compile: (set: ConfigSet<C>, options: EngineOptions) => Compiled;
+  /** What the configuration has rules for, as written; of a dialect whose keys are no hosts there are none. */
+  readonly keys?: (set: ConfigSet<C>) => readonly PlacedKey[];
   /** What the configuration says of access to a host with its port, where the dialect says such things. */
   readonly accessTo?: (set: ConfigSet<C>, host: string) => Access | undefined;
   /** The rules that the files come to, for writing them in another dialect; of rewriters of text there are none. */
   readonly lift?: (set: ConfigSet<C>, options: EngineOptions) => LiftedTable;
+}
+
+/** A host, a prefix or a source that a configuration has a rule for, where it stands. */
+export interface PlacedKey extends Place {
+  readonly text: string;
 }
 
 /** TLS and credentials of a host, by their kind: no value is ever told. */
@@ -103,6 +110,7 @@ export interface MirrorDialect {
   setOf(path: string): string;
   /** Compiles the files of one set; those of other dialects are left out. */
   compile(set: ConfigSet, options: EngineOptions): Compiled;
+  keys(set: ConfigSet): readonly PlacedKey[];
   accessTo(set: ConfigSet, host: string): Access | undefined;
   /** The rules of one set; undefined where the dialect has none that another could say. */
   lift(set: ConfigSet, options: EngineOptions): LiftedTable | undefined;
@@ -121,6 +129,7 @@ export function defineDialect<C extends ConfigContent>(definition: DialectDefini
       const own = files.filter(isOwn);
       return asFarAsKnown(definition.compile({ files: own, folders }, options), own);
     },
+    keys: ({ files, folders }) => definition.keys?.({ files: files.filter(isOwn), folders }) ?? [],
     accessTo: ({ files, folders }, host) => definition.accessTo?.({ files: files.filter(isOwn), folders }, host),
     lift: ({ files, folders }, options) => {
       const own = files.filter(isOwn);
@@ -142,6 +151,16 @@ function templatesOf(files: readonly ConfigSource[]): ReadonlyMap<string, readon
   const byUri = new Map<string, TemplateParts[]>();
   for (const { uri, content } of files) if (content.templates) byUri.set(uri, [...(byUri.get(uri) ?? []), content.templates]);
   return byUri;
+}
+
+/** The keys of files whose contents list them. */
+export function keysOf<C extends ConfigContent>({ files }: ConfigSet<C>, list: (content: C) => readonly WrittenKey[]): readonly PlacedKey[] {
+  return files.flatMap(({ uri, content }) => list(content).map(({ text, span }) => ({ uri, text, span })));
+}
+
+interface WrittenKey {
+  readonly text: string;
+  readonly span: Span;
 }
 
 /** A rule of a configuration file, as sources name it. `key` is what it matches by, `endpoint` where it sends a pull to. */

@@ -16,6 +16,7 @@ import { KUSTOMIZE } from './kustomize';
 import { KYVERNO } from './kyverno';
 import type { Dialect } from './model';
 import { OPENSHIFT } from './openshift';
+import { mayHoldTrustedCas } from './openshift/recognise';
 import { REGISTRIES_CONF } from './registriesConf';
 import { TALOS } from './talos';
 
@@ -72,12 +73,20 @@ export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | und
   return { contents, problems, broken: problems.some(({ parameters }) => SYNTAX.has(parameters['reason'] ?? '')) };
 }
 
+/**
+ * The length from which a text in YAML is read by the scanner alone, in characters. It names errors too, though in fewer cases than the whole
+ * parser, which takes seconds for texts of this length; nobody writes such a text by hand.
+ */
+const LONG = 200_000;
+
 /** A text as dialects look at it, parsed at most once in each way. */
 export function configText(path: string, text: string): ConfigText {
   let yaml: Tree | undefined;
   let outline: Tree | undefined;
   let toml: TomlFile | undefined;
-  return { path, text, outline: () => (outline ??= scanTree(text, { templates: false })), yaml: () => (yaml ??= parseYaml(text)), toml: () => (toml ??= parseToml(text)) };
+  const scanned = (): Tree => (outline ??= scanTree(text, { templates: false }));
+  const whole = (): Tree => (text.length > LONG ? scanned() : parseYaml(text));
+  return { path, text, outline: scanned, yaml: () => (yaml ??= whole()), toml: () => (toml ??= parseToml(text)) };
 }
 
 /** Words of which every YAML or JSON configuration of a node holds one: most texts are told to be none without a look at their form. */
@@ -95,6 +104,7 @@ function mayBeOfDialect(path: string, text: string): boolean {
   if (!/\.ya?ml$/.test(path)) return false;
   if (/(?:^|\/)registries\.ya?ml$/.test(path)) return true;
   // One look for what all of them have in common spares most texts the others.
+  if (mayHoldTrustedCas(text)) return true;
   if (!/irror|egistr/.test(text)) return false;
   if (SIGNS.some((sign) => text.includes(sign))) return true;
   if (text.includes('registries') && /^["']?machine["']?:/m.test(text)) return true;

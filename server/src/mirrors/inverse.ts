@@ -92,12 +92,18 @@ function pairsOf(content: ConfigContent): readonly Pair[] {
     return content.rules.flatMap(({ matches, replace }) => matches.map(({ text }) => ({ key: literalHost(text) ?? '*', location: replace.text })));
   }
   if (is<KyvernoPolicies>(content, 'kyverno')) {
-    return content.patches.flatMap(({ replacing }) => {
-      const location = replacing?.replacement.replace(/\/?\$.*$/s, '');
-      return location ? [{ key: '*', location }] : [];
+    return content.patches.flatMap(({ template }) => {
+      const location = template === undefined ? '' : literalHead(template);
+      return location === '' ? [] : [{ key: '*', location }];
     });
   }
   return [];
+}
+
+/** What the images that a policy makes begin with: the text before its first variable, or that of a replacement before its first group; '' where there is none. */
+function literalHead(template: string): string {
+  const [, replacement] = /^\{\{-?\s*regex_replace_all(?:_literal)?\(.*,\s*['"`]([^'"`]*)['"`]\s*\)\s*-?\}\}/s.exec(template) ?? [];
+  return (replacement ?? template).replace(/\/?(?:\$|\{\{).*$/s, '');
 }
 
 /** The host that an expression such as `^docker\.io/` begins with. */

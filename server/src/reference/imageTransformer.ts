@@ -24,7 +24,20 @@ const MOST_PATTERNS = 1000;
  * character and `a|b` breaks the anchors; an invalid one matches nothing. Source: kustomize `api/internal/image`, `IsImageMatched`.
  */
 export function isImageMatched(image: string, name: string): boolean {
+  if (isPlain(name, image) && !mayMatch(image, name)) return false;
   return patternOf(name)?.matches(image) === true;
+}
+
+/** Whether a name holds nothing of an expression but dots, and the image no character of two code units, so that they can be compared one by one. */
+function isPlain(name: string, image: string): boolean {
+  return /^[\w./:-]+$/.test(name) && !/[^\u0000-\u007f]/.test(image);
+}
+
+/** Whether an image begins as a plain name does, each dot standing for any character: of many names all but a few are told apart so. */
+function mayMatch(image: string, name: string): boolean {
+  if (image.length < name.length) return false;
+  for (let at = 0; at < name.length; at++) if (name[at] !== '.' && name[at] !== image[at]) return false;
+  return true;
 }
 
 /** Whether a name makes a regular expression; one that makes none matches no image, and kustomize says nothing of it. */

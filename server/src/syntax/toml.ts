@@ -2,6 +2,7 @@ import { ParseError, parseTOML, type AST } from 'toml-eslint-parser';
 import { MAX_DEPTH } from '../base/limits';
 import type { Problem } from '../base/problem';
 import type { Span } from '../base/span';
+import { plainTables } from './tomlFast';
 
 /**
  * A TOML text as it is written: its tables in the order of their headers, each with its own key-value lines. Nothing is merged here, since
@@ -85,6 +86,12 @@ export interface TomlInline {
  * place, and brackets nested deeper than `MAX_DEPTH` are refused before the parser, which recurses, sees them.
  */
 export function parseToml(text: string): TomlFile {
+  const plain = plainTables(text);
+  return plain ? { tables: plain, problems: [] } : parseWhole(text);
+}
+
+/** The same by the whole parser alone, which `plainTables` is held against in tests. */
+export function parseWhole(text: string): TomlFile {
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
     return { tables: tablesOf(attempt(upTo(text, deep)).program), problems: [{ code: 'too-deep', span: { start: deep, end: deep + 1 }, parameters: { limit: String(MAX_DEPTH) } }] };

@@ -27,8 +27,10 @@ interface Draft extends TomlMap {
   readonly entries: TomlMapEntry[];
 }
 
-/** The tables that are still being filled, each with its values by key: a list of hosts may be long. */
-type Drafts = Map<TomlNode, Map<string, TomlNode>>;
+/** The tables that are still being filled. One with many keys, such as a list of hosts, has its values by key; most have few, and none. */
+type Drafts = Map<TomlNode, Map<string, TomlNode> | undefined>;
+
+const FEW = 12;
 
 interface DraftList extends TomlList {
   readonly items: TomlNode[];
@@ -47,7 +49,7 @@ export function tomlValues(file: TomlFile): TomlMap {
 
 function draft(span: Span, drafts: Drafts): Draft {
   const map: Draft = { kind: 'map', entries: [], span };
-  drafts.set(map, new Map());
+  drafts.set(map, undefined);
   return map;
 }
 
@@ -75,7 +77,7 @@ function tableAt(root: Draft, keys: readonly TomlKey[], isItem: boolean, span: S
   }
   if (list) return undefined;
   const fresh: DraftList = { kind: 'list', items: [item], span };
-  drafts.set(fresh, new Map());
+  drafts.set(fresh, undefined);
   add(at, last, fresh, drafts);
   return item;
 }
@@ -110,10 +112,13 @@ function nodeOf(value: TomlValue, drafts: Drafts): TomlNode {
 }
 
 function find(map: Draft, key: TomlKey, drafts: Drafts): TomlNode | undefined {
-  return drafts.get(map)?.get(key.text);
+  const byKey = drafts.get(map);
+  return byKey ? byKey.get(key.text) : map.entries.find((entry) => entry.key.text === key.text)?.value;
 }
 
 function add(map: Draft, key: TomlKey, value: TomlNode, drafts: Drafts): void {
   map.entries.push({ key, value });
-  drafts.get(map)?.set(key.text, value);
+  const byKey = drafts.get(map);
+  if (byKey) byKey.set(key.text, value);
+  else if (map.entries.length > FEW && drafts.has(map)) drafts.set(map, new Map(map.entries.map((entry) => [entry.key.text, entry.value])));
 }

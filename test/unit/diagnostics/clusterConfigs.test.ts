@@ -95,6 +95,9 @@ configs:
 # ^^^^^^^ 💡 warning[k3s.default-kept]: \`quay.io\` keeps its default endpoint although those are switched off, since it has an entry in \`configs\`.
     auth:
       username: robot
+  mirror.example.com:
+    auth:
+      username: robot
 `);
   });
 

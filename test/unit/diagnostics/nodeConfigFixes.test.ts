@@ -34,4 +34,29 @@ describe('fixes in mirror configurations of nodes', () => {
     const file = (lines: string) => `#- /init.yaml\n#cloud-config\nwrite_files:\n  - path: /etc/containerd/certs.d/quay.io/hosts.toml\n    content: |\n${lines}`;
     await checkFix(file('      [host."https://h.example.com/v2/‸quay"]\n        capabilities = ["pull"]\n'), file('      [host."https://h.example.com/v2/quay"]\n        override_path = true\n        capabilities = ["pull"]\n'));
   });
+
+  it('splits an inline table of a host off', async () => {
+    const head = '#- /certs.d/quay.io/hosts.toml\nserver = "https://quay.io"\n';
+    const table = '[host."https://m.example.com"]\n  capabilities = ["pull", "resolve"]\n  skip_verify = true\n';
+    await checkFix(`${head}host."https://‸m.example.com" = { capabilities = ["pull", "resolve"], skip_verify = true }\n`, head + table);
+    await checkFix(`#- /certs.d/quay.io/hosts.toml\nhost."https://‸m.example.com" = { capabilities = ["pull", "resolve"], skip_verify = true } # near\nserver = "https://quay.io"\n`, head + table.replace(']\n', '] # near\n'));
+    await checkFix(`${head}[host]\n"https://‸m.example.com" = { capabilities = ["pull", "resolve"], skip_verify = true }\n`, `${head}[host]\n${table}`);
+  });
+
+  it('moves a server to the top', async () => {
+    await checkFix('#- /certs.d/quay.io/hosts.toml\n# ours\n[host."https://m.example.com"]\n  capabilities = ["pull", "resolve"]\n  ‸server = "https://quay.io"\n  skip_verify = true\n', '#- /certs.d/quay.io/hosts.toml\nserver = "https://quay.io"\n# ours\n[host."https://m.example.com"]\n  capabilities = ["pull", "resolve"]\n  skip_verify = true\n');
+  });
+
+  it('puts a host in quotes, or a scheme in front of it', async () => {
+    const file = (header: string) => `#- /certs.d/quay.io/hosts.toml\nserver = "https://quay.io"\n[host.${header}]\n  capabilities = ["pull", "resolve"]\n`;
+    await checkFix(file('mirror‸.example.com'), file('"mirror.example.com"'));
+    await checkFix(file('"httpd‸.example.com"'), file('"https://httpd.example.com"'));
+  });
+
+  it('writes what OpenShift looks up', async () => {
+    const set = (source: string) => `#- /itms.yaml\napiVersion: config.openshift.io/v1\nkind: ImageTagMirrorSet\nspec:\n  imageTagMirrors:\n    - source: ${source}\n      mirrors: [m.example.com/nginx]\n`;
+    await checkFix(set('docker.io/‸nginx'), set('docker.io/library/nginx'));
+    const map = (key: string) => `#- /cas.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cas\n  namespace: openshift-config\ndata:\n  ${key}: |\n    -----BEGIN CERTIFICATE-----\n`;
+    await checkFix(map('"m.example.com‸:5000"'), map('"m.example.com..5000"'));
+  });
 });

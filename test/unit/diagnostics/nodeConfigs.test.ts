@@ -76,6 +76,7 @@ host."https://mirror.example.com" = { capabilities = ["pull", "resolve"] }
   it('reports hosts-toml.repeated-host', async () => {
     await checkDiagnostics(`
 #- /certs.d/quay.io/hosts.toml
+server = "https://quay.io"
 [host."https://a.example.com"]
   capabilities = ["pull", "resolve"]
 [host."https://b.example.com"]
@@ -108,6 +109,7 @@ capabilities = ["pull"]
   it('reports hosts-toml.double-v2', async () => {
     await checkDiagnostics(`
 #- /certs.d/quay.io/hosts.toml
+server = "https://quay.io"
 [host."https://harbor.example.com/v2/quay"]
 #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning[hosts-toml.double-v2]: containerd asks \`https://harbor.example.com/v2/quay\` below \`/v2/quay/v2\`: it adds \`/v2\` to a path that does not end in it.
   capabilities = ["pull", "resolve"]

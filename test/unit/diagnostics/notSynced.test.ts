@@ -42,6 +42,7 @@ describe('image.not-synced', () => {
     # ↳ /mirror/sync.yaml:1:1 "" This inventory fills \`external.registry.com\`.
         - image: nginx@sha256:1111111111111111111111111111111111111111111111111111111111111111
         - image: nginx:1.26@sha256:2222222222222222222222222222222222222222222222222222222222222222
+    #            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 hint[image.tag-and-digest]
     #            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 warning[image.not-synced]
     # ↳ /mirror/sync.yaml:1:1 "" This inventory fills \`external.registry.com\`.
         - image: redis:7

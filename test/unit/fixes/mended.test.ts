@@ -14,12 +14,19 @@ const ALL_ON: Readonly<Record<string, SeveritySetting>> = {
 const WITHOUT_SILENCE = /^docker\./;
 /** What only a person can mend; everything else has a fix besides silencing. */
 const WITHOUT_FIX = [
-  'registry.duplicate-url', 'registry.credentials', 'apollo.artifact-tag', 'apollo.artifact-digest-only', 'apollo.artifact-uri', 'apollo.secret-duplicate', 'registry.stale',
+  'registry.duplicate-url', 'registry.credentials', 'image.unreachable', 'apollo.artifact-tag', 'apollo.artifact-digest-only', 'apollo.artifact-uri', 'apollo.secret-duplicate', 'registry.stale',
   'chart.template-syntax', 'chart.refused', 'chart.undeclared-helper', 'chart.missing-dependency', 'chart.fixed-registry', 'registries-conf.duplicate-prefix', 'registries-conf.wildcard-wins',
-  'hosts-toml.rejected', 'hosts-toml.inline-host', 'hosts-toml.repeated-host', 'hosts-toml.misplaced-server', 'hosts-toml.lost-capabilities', 'containerd.refused',
+  'hosts-toml.rejected', 'hosts-toml.repeated-host', 'hosts-toml.lost-capabilities', 'containerd.refused',
   'containerd.endpoint', 'containerd.path-without-v2', 'k3s.refused', 'k3s.endpoint', 'k3s.rewrite-invalid', 'k3s.rewrite-lost', 'k3s.default-kept', 'k3s.wildcard-hidden',
   'openshift.refused', 'openshift.ignored-policy', 'openshift.unpullable', 'openshift.unused-policy', 'talos.refused', 'talos.no-source', 'docker.refused', 'buildkit.refused',
   'buildkit.double-v2', 'admission.refused', 'admission.policy', 'admission.map-line', 'admission.map-default',
+  'registry.blocked', 'mirror.layer-circle', 'environment.nodes-disagree', 'image.tag-and-digest', 'image.port-as-tag', 'image.upper-case-host', 'kustomize.name-pattern',
+  'kustomize.digest-dropped', 'kustomize.tag-suffix',
+  'registries-conf.dead-prefix', 'registries-conf.bad-rewrite', 'registries-conf.replaced-table', 'hosts-toml.local-https', 'hosts-toml.referrers',
+  'hosts-toml.upstream-kept', 'hosts-toml.no-resolve', 'containerd.upstream-replaced', 'openshift.unused-access', 'openshift.merge-order', 'openshift.nested-scope',
+  'k3s.repeated-key', 'k3s.path-without-v2', 'k3s.http-with-tls', 'k3s.default-twice', 'k3s.rewrite-ambiguous', 'docker.hub-only', 'docker.mirror-path',
+  'buildkit.http-upstream', 'buildkit.https-first', 'registries-conf.port-prefix', 'openshift.port-source', 'containerd.unused-access', 'k3s.unused-access',
+  'talos.unused-access',
 ];
 
 describe('every fix mends what it is for, and makes no new error', () => {

@@ -46,7 +46,7 @@ images:
 `;
 
 describe('what kustomize makes of an image', () => {
-  const apply = (image: string, ...entries: Omit<ImageTransform, 'span'>[]) => transformed(image, entries.map((entry) => ({ ...entry, span: { start: 0, end: 0 } }))).result;
+  const apply = (image: string, ...entries: Omit<ImageTransform, 'span' | 'nameSpan'>[]) => transformed(image, entries.map((entry) => ({ ...entry, span: { start: 0, end: 0 }, nameSpan: { start: 0, end: 0 } }))).result;
 
   it('is what its transformer gives', () => {
     assert.equal(apply('nginx:1.7.9', { name: 'nginx', newName: 'busybox' }), 'busybox:1.7.9');

@@ -45,7 +45,8 @@ export function isSameBasis(a: Basis, b: Basis): boolean {
   return areSame(a.inventories, b.inventories) && areSame(a.registryEntries, b.registryEntries) && areSame(a.others, b.others) && a.usage() === b.usage();
 }
 
-function areSame<T>(a: readonly T[], b: readonly T[]): boolean {
+/** Whether two lists have the same members. */
+export function areSame<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((each, at) => each === b[at]);
 }
 

@@ -61,6 +61,11 @@ export function replacing(title: string, change: (text: string, isDouble: boolea
   };
 }
 
+/** Puts what a problem is about in double quotes, where it still is the text that was read. */
+export function quoting(title: string, read: string): Correction {
+  return { title, edit: (text, span) => (text.slice(span.start, span.end) === read ? { span, newText: `"${read}"` } : undefined) };
+}
+
 /** Adds a line behind the one that a problem is in, further in where that is the header of a table. */
 export function addingLine(title: string, line: string): Correction {
   return {

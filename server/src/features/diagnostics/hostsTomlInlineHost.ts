@@ -1,4 +1,5 @@
 import { configDetections } from './configProblems';
+import { splittingTable } from './hostsTomlFixes';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
 
@@ -9,5 +10,5 @@ export const hostsTomlInlineHost: DiagnosticRule = {
   code: CODE,
   title: 'A host of a `hosts.toml` stands in an inline table or dotted key',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ host = '' }) => `${quoted(host)} is not asked: containerd takes the hosts from headers \`[host."…"]\` alone.`),
+  check: (file) => configDetections(file, CODE, ({ host = '' }) => `${quoted(host)} is not asked: containerd takes the hosts from headers \`[host."…"]\` alone.`, () => [splittingTable()]),
 };

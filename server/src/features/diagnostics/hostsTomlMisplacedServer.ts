@@ -1,4 +1,5 @@
 import { configDetections } from './configProblems';
+import { movingServer } from './hostsTomlFixes';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
 
@@ -9,5 +10,5 @@ export const hostsTomlMisplacedServer: DiagnosticRule = {
   code: CODE,
   title: '`server` stands below the header of a host',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ host = '' }) => `This \`server\` belongs to the table of ${quoted(host)}, which knows no such key: it is ignored, and the registry itself stays the last source.`),
+  check: (file) => configDetections(file, CODE, ({ host = '' }) => `This \`server\` belongs to the table of ${quoted(host)}, which knows no such key: it is ignored, and the registry itself stays the last source.`, () => [movingServer()]),
 };

@@ -25,77 +25,47 @@ import { apolloManifestForm } from './apolloManifestForm';
 import { apolloManifestSchema } from './apolloManifestSchema';
 import { apolloSecretDuplicate } from './apolloSecretDuplicate';
 import { apolloSecretHost } from './apolloSecretHost';
-import { registriesConfRefused } from './registriesConfRefused';
-import { registriesConfDuplicatePrefix } from './registriesConfDuplicatePrefix';
-import { registriesConfHubPrefix } from './registriesConfHubPrefix';
-import { registriesConfTaggedPrefix } from './registriesConfTaggedPrefix';
-import { registriesConfWildcardWins } from './registriesConfWildcardWins';
-import { hostsTomlRejected } from './hostsTomlRejected';
-import { hostsTomlInlineHost } from './hostsTomlInlineHost';
-import { hostsTomlRepeatedHost } from './hostsTomlRepeatedHost';
-import { hostsTomlMisplacedServer } from './hostsTomlMisplacedServer';
-import { hostsTomlLostCapabilities } from './hostsTomlLostCapabilities';
-import { hostsTomlDoubleV2 } from './hostsTomlDoubleV2';
-import { containerdRefused } from './containerdRefused';
-import { containerdEndpoint } from './containerdEndpoint';
-import { containerdPathWithoutV2 } from './containerdPathWithoutV2';
-import { k3sRefused } from './k3sRefused';
-import { k3sUnknownKey } from './k3sUnknownKey';
-import { k3sEndpoint } from './k3sEndpoint';
-import { k3sRewriteBackslash } from './k3sRewriteBackslash';
-import { k3sRewriteGroup } from './k3sRewriteGroup';
-import { k3sRewriteInvalid } from './k3sRewriteInvalid';
-import { k3sRewriteLost } from './k3sRewriteLost';
-import { k3sDefaultKept } from './k3sDefaultKept';
-import { k3sWildcardHidden } from './k3sWildcardHidden';
-import { openshiftRefused } from './openshiftRefused';
-import { openshiftIgnoredPolicy } from './openshiftIgnoredPolicy';
-import { openshiftUnpullable } from './openshiftUnpullable';
-import { openshiftUnusedPolicy } from './openshiftUnusedPolicy';
-import { talosRefused } from './talosRefused';
-import { talosNoSource } from './talosNoSource';
-import { dockerRefused } from './dockerRefused';
-import { dockerInsecureScheme } from './dockerInsecureScheme';
-import { buildkitRefused } from './buildkitRefused';
-import { buildkitScheme } from './buildkitScheme';
-import { buildkitDoubleV2 } from './buildkitDoubleV2';
-import { admissionRefused } from './admissionRefused';
-import { admissionPolicy } from './admissionPolicy';
-import { admissionMapLine } from './admissionMapLine';
-import { admissionMapDefault } from './admissionMapDefault';
-import { basisOf, isSameBasis, type Basis } from './basis';
+import { areSame, basisOf, isSameBasis, type Basis } from './basis';
 import { chartFixedRegistry } from './chartFixedRegistry';
 import { chartMissingDependency } from './chartMissingDependency';
 import { chartRefused } from './chartRefused';
 import { chartTemplateSyntax } from './chartTemplateSyntax';
 import { chartUndeclaredHelper } from './chartUndeclaredHelper';
 import { environmentUnknownRegistry } from './environmentUnknownRegistry';
+import { environmentNodesDisagree } from './environmentNodesDisagree';
 import { makesNoError } from './foresee';
 import { graphOf } from './graph';
 import { imageAmbiguous } from './imageAmbiguous';
 import { imageHostTypo } from './imageHostTypo';
 import { imageInvalid } from './imageInvalid';
+import { imageTagAndDigest } from './imageTagAndDigest';
+import { imagePortAsTag } from './imagePortAsTag';
+import { imageUpperCaseHost } from './imageUpperCaseHost';
 import { imageNotSynced } from './imageNotSynced';
 import { imageUnmatched } from './imageUnmatched';
 import { imageUnreachable } from './imageUnreachable';
 import { judgedImages } from './images';
 import { mirrorChain } from './mirrorChain';
+import { mirrorLayerCircle } from './mirrorLayerCircle';
 import { mirrorDuplicate } from './mirrorDuplicate';
 import { mirrorHost } from './mirrorHost';
 import { mirrorOverlap } from './mirrorOverlap';
 import { mirrorSelf } from './mirrorSelf';
 import { mirrorUnused } from './mirrorUnused';
 import type { CheckedFile, Detection, DiagnosticRule, Fix, FixText, FixTexts } from './model';
+import { NODE_DIAGNOSTICS } from './nodeRules';
 import { quietNeeds, quietFixes } from './quietFixes';
 import { registryCredentials } from './registryCredentials';
 import { registryDuplicateUrl } from './registryDuplicateUrl';
 import { registrySchema } from './registrySchema';
 import { registryStale } from './registryStale';
+import { registryBlocked } from './registryBlocked';
 import { registryUnassigned } from './registryUnassigned';
 import { registryUrl } from './registryUrl';
 import { chartAround, linesOf } from '../sites';
 import { severityOf } from './severity';
 import { silenceFixes } from './silenceFixes';
+import { transformedBy } from './transforms';
 import { valuesNumericTag } from './valuesNumericTag';
 
 export type { DiagnosticRule, Fix } from './model';
@@ -106,6 +76,7 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   mirrorDuplicate,
   mirrorSelf,
   mirrorChain,
+  mirrorLayerCircle,
   mirrorHost,
   mirrorUnused,
   registryUrl,
@@ -114,9 +85,14 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   registryCredentials,
   registryUnassigned,
   registryStale,
+  registryBlocked,
   environmentUnknownRegistry,
+  environmentNodesDisagree,
   imageAmbiguous,
   imageInvalid,
+  imageTagAndDigest,
+  imagePortAsTag,
+  imageUpperCaseHost,
   imageUnmatched,
   imageHostTypo,
   imageNotSynced,
@@ -141,44 +117,7 @@ export const DIAGNOSTICS: readonly DiagnosticRule[] = [
   apolloHookPod,
   apolloSecretHost,
   apolloSecretDuplicate,
-  registriesConfRefused,
-  registriesConfDuplicatePrefix,
-  registriesConfHubPrefix,
-  registriesConfTaggedPrefix,
-  registriesConfWildcardWins,
-  hostsTomlRejected,
-  hostsTomlInlineHost,
-  hostsTomlRepeatedHost,
-  hostsTomlMisplacedServer,
-  hostsTomlLostCapabilities,
-  hostsTomlDoubleV2,
-  containerdRefused,
-  containerdEndpoint,
-  containerdPathWithoutV2,
-  k3sRefused,
-  k3sUnknownKey,
-  k3sEndpoint,
-  k3sRewriteBackslash,
-  k3sRewriteGroup,
-  k3sRewriteInvalid,
-  k3sRewriteLost,
-  k3sDefaultKept,
-  k3sWildcardHidden,
-  openshiftRefused,
-  openshiftIgnoredPolicy,
-  openshiftUnpullable,
-  openshiftUnusedPolicy,
-  talosRefused,
-  talosNoSource,
-  dockerRefused,
-  dockerInsecureScheme,
-  buildkitRefused,
-  buildkitScheme,
-  buildkitDoubleV2,
-  admissionRefused,
-  admissionPolicy,
-  admissionMapLine,
-  admissionMapDefault,
+  ...NODE_DIAGNOSTICS,
 ];
 
 /** A finding with the detection that it comes from, for the fixes. */
@@ -199,14 +138,15 @@ export function diagnose(snapshot: Snapshot, uri: string): readonly Finding[] {
   const basis = basisOf(snapshot);
   // What a chart renders depends on all its files.
   const chart = chartAround(snapshot, uri) ?? evaluatedChartOf(snapshot, uri);
+  const transformed = transformedBy(snapshot, entry);
   const known = diagnosed.get(entry);
-  if (known?.isOpen === isOpen && known.chart === chart && isSameBasis(known.basis, basis)) return known.findings;
+  if (known?.isOpen === isOpen && known.chart === chart && areSame(known.transformed, transformed) && isSameBasis(known.basis, basis)) return known.findings;
   const findings = reportsOf(snapshot, uri).map((report) => report.finding);
-  diagnosed.set(entry, { isOpen, chart, basis, findings });
+  diagnosed.set(entry, { isOpen, chart, transformed, basis, findings });
   return findings;
 }
 
-const diagnosed = new WeakMap<Entry, { readonly isOpen: boolean; readonly chart: EvaluatedChart | undefined; readonly basis: Basis; readonly findings: readonly Finding[] }>();
+const diagnosed = new WeakMap<Entry, { readonly isOpen: boolean; readonly chart: EvaluatedChart | undefined; readonly transformed: readonly (Entry | undefined)[]; readonly basis: Basis; readonly findings: readonly Finding[] }>();
 
 /** The findings of every file that has any, by URI in alphabetical order, each file's in the order of its text. */
 export function diagnoseAll(snapshot: Snapshot): readonly Finding[] {

@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { Buildkit } from './content';
 import { liftBuildkit } from './lift';
 import { readBuildkit } from './read';
@@ -14,4 +14,5 @@ export const BUILDKIT = defineDialect<Buildkit>({
   setOf: setOfBuildkit,
   compile: compileBuildkit,
   lift: liftBuildkit,
+  keys: (set) => keysOf(set, ({ registries }) => registries.filter(({ mirrors }) => mirrors.length > 0).map(({ host }) => host)),
 });

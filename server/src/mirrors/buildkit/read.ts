@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/problem';
+import type { Span } from '../../base/span';
 import { tomlValues, type TomlMap, type TomlNode } from '../../syntax/tomlValues';
 import type { ConfigReading, ConfigText } from '../dialect';
 import type { WrittenText } from '../fields';
@@ -30,20 +31,26 @@ export function readBuildkit(file: ConfigText): ConfigReading<Buildkit> {
       return [];
     });
   };
-  const registries: BuildkitRegistry[] = [];
+  const registries: (BuildkitRegistry & { readonly httpKey: Span | undefined })[] = [];
   const root = valueOf(tomlValues(toml), 'registry');
   if (root && root.kind !== 'map') wrong('registry', root, 'table');
   for (const { key, value } of root?.kind === 'map' ? root.entries : []) {
     if (value.kind !== 'map') wrong(key.text, value, 'table');
-    else registries.push({ host: { text: key.text, span: key.span }, mirrors: texts(value, 'mirrors'), http: flag(value, 'http'), insecure: flag(value, 'insecure') });
+    else registries.push({ host: { text: key.text, span: key.span }, mirrors: texts(value, 'mirrors'), http: flag(value, 'http'), insecure: flag(value, 'insecure'), httpKey: keyOf(value, 'http') });
   }
-  for (const { mirrors } of registries) {
+  for (const { host, mirrors, http, insecure, httpKey } of registries) {
+    if (httpKey && http && insecure) problems.push({ code: 'buildkit.https-first', span: httpKey, parameters: { host: host.text } });
+    if (httpKey && http && mirrors.length > 0) problems.push({ code: 'buildkit.http-upstream', span: httpKey, parameters: { host: host.text, mirror: mirrors[0]?.text ?? '' } });
     for (const { text, span } of mirrors) {
       if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) problems.push({ code: 'buildkit.scheme', span, parameters: { mirror: text } });
       if (/[^:/]\/v2(?:\/|$)/.test(text)) problems.push({ code: 'buildkit.double-v2', span, parameters: { mirror: text } });
     }
   }
-  return { content: { dialect: 'buildkit', registries, refused: problems.some(({ code }) => code === 'buildkit.refused') }, problems };
+  return { content: { dialect: 'buildkit', registries: registries.map(({ host, mirrors, http, insecure }) => ({ host, mirrors, http, insecure })), refused: problems.some(({ code }) => code === 'buildkit.refused') }, problems };
+}
+
+function keyOf(table: TomlMap, key: string): Span | undefined {
+  return table.entries.find((entry) => entry.key.text === key)?.key.span;
 }
 
 function valueOf(table: TomlMap, key: string): TomlNode | undefined {

@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { ContainerdConfig } from './content';
 import { liftContainerd } from './lift';
 import { readContainerdConfig } from './read';
@@ -14,4 +14,5 @@ export const CONTAINERD = defineDialect<ContainerdConfig>({
   setOf: setOfContainerdConfig,
   compile: compileContainerd,
   lift: liftContainerd,
+  keys: (set) => keysOf(set, ({ mirrors }) => mirrors.map(({ host }) => host)),
 });

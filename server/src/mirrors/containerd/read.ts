@@ -1,8 +1,10 @@
 import type { Problem } from '../../base/problem';
 import type { Span } from '../../base/span';
+import { DOCKER_HUB } from '../../reference/host';
 import { tomlValues, type TomlMap, type TomlMapEntry, type TomlNode } from '../../syntax/tomlValues';
 import type { ConfigReading, ConfigText } from '../dialect';
-import { parseGoUrl } from '../endpoints/goUrl';
+import { unusedAccess } from '../endpoints/access';
+import { parseGoUrl, type GoUrl } from '../endpoints/goUrl';
 import type { WrittenText } from '../fields';
 import type { ContainerdConfig, CriMirror } from './content';
 
@@ -21,6 +23,7 @@ export function readContainerdConfig(file: ConfigText): ConfigReading<Containerd
   const registries = PLUGINS.flatMap((plugin) => mapAt(mapAt(plugins, plugin), 'registry') ?? []);
   const mirrors: CriMirror[] = [];
   const unverified: string[] = [];
+  const access: WrittenText[] = [];
   let configPath: string | undefined;
   for (const registry of registries) {
     const path = entryAt(registry, 'config_path');
@@ -32,11 +35,14 @@ export function readContainerdConfig(file: ConfigText): ConfigReading<Containerd
       mirrors.push({ host: { text: key.text, span: key.span }, endpoints: endpointsOf(value, refuse) });
     }
     for (const { key, value } of mapAt(registry, 'configs')?.entries ?? []) {
+      if (mapAt(value, 'tls') ?? mapAt(value, 'auth')) access.push({ text: key.text, span: key.span });
       const skip = entryAt(mapAt(value, 'tls'), 'insecure_skip_verify')?.value;
       if (skip?.kind === 'boolean' && skip.value) unverified.push(key.text);
     }
   }
-  for (const { endpoints } of mirrors) for (const endpoint of endpoints) noteEndpoint(endpoint, problems);
+  for (const { host, endpoints } of mirrors) for (const endpoint of endpoints) noteEndpoint(endpoint, host.text, problems);
+  const mirrored = mirrors.map(({ host, endpoints }) => ({ key: host.text, endpoints: endpoints.flatMap(({ text }) => urlOf(text)?.host ?? []) }));
+  for (const { entry, endpoint } of unusedAccess(mirrored, access)) problems.push({ code: 'containerd.unused-access', span: entry.span, parameters: { host: entry.text, endpoint } });
   const refused = problems.some((problem) => problem.code === 'containerd.refused');
   return { content: { dialect: 'containerd', mirrors, configPath, unverified, refused }, problems };
 }
@@ -55,11 +61,20 @@ function endpointsOf(value: TomlNode, refuse: (reason: string, span: Span, param
   });
 }
 
-/** A path is taken as it stands, so one without `/v2` reaches no registry. */
-function noteEndpoint({ text, span }: WrittenText, problems: Problem[]): void {
+/**
+ * A path is taken as it stands, so one without `/v2` reaches no registry. An endpoint at the mirrored host itself stands for the upstream, which
+ * is then not asked: with a path, or at Docker Hub's name, which is no registry, that is hardly what is meant.
+ */
+function noteEndpoint({ text, span }: WrittenText, key: string, problems: Problem[]): void {
+  const url = urlOf(text);
+  if (!url) problems.push({ code: 'containerd.endpoint', span, parameters: { endpoint: text } });
+  else if (url.path !== '' && !/^\/v2(?:\/|$)/.test(url.path)) problems.push({ code: 'containerd.path-without-v2', span, parameters: { endpoint: text, path: url.path } });
+  if (url?.host === key && (key === DOCKER_HUB || !/^\/?(?:v2\/?)?$/.test(url.path))) problems.push({ code: 'containerd.upstream-replaced', span, parameters: { endpoint: text, host: key } });
+}
+
+function urlOf(text: string): GoUrl | undefined {
   const parsed = parseGoUrl(text.includes('://') ? text : `https://${text}`);
-  if (!parsed.ok) problems.push({ code: 'containerd.endpoint', span, parameters: { endpoint: text } });
-  else if (parsed.url.path !== '' && !/^\/v2(?:\/|$)/.test(parsed.url.path)) problems.push({ code: 'containerd.path-without-v2', span, parameters: { endpoint: text, path: parsed.url.path } });
+  return parsed.ok ? parsed.url : undefined;
 }
 
 function entryAt(node: TomlNode | undefined, key: string): TomlMapEntry | undefined {

@@ -1,4 +1,5 @@
-import { defineDialect } from '../dialect';
+import { DOCKER_HUB } from '../../reference/host';
+import { defineDialect, keysOf } from '../dialect';
 import type { DockerDaemon } from './content';
 import { liftDocker } from './lift';
 import { readDockerDaemon } from './read';
@@ -14,4 +15,5 @@ export const DOCKER = defineDialect<DockerDaemon>({
   setOf: setOfDockerDaemon,
   compile: compileDocker,
   lift: liftDocker,
+  keys: (set) => keysOf(set, ({ mirrors }) => mirrors.slice(0, 1).map(({ span }) => ({ text: DOCKER_HUB, span }))),
 });

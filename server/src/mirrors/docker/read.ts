@@ -23,6 +23,20 @@ export function readDockerDaemon(file: ConfigText): ConfigReading<DockerDaemon> 
 function checkMirror({ text, span }: WrittenText, fields: Fields): void {
   const failure = mirrorFailure(text);
   if (failure) fields.refuse(failure, span, failure === 'user' ? {} : { mirror: text });
+  else noteMirror(text, span, fields);
+}
+
+/** Registries that people name mirrors after; a mirror's URL that speaks of one of them was written for its images. */
+const OTHERS = /(?:^|[/.])(quay\.io|ghcr\.io|gcr\.io|[a-z0-9-]+\.gcr\.io|[a-z0-9-]+\.pkg\.dev|registry\.k8s\.io|k8s\.gcr\.io|mcr\.microsoft\.com|public\.ecr\.aws|registry\.gitlab\.com|registry\.access\.redhat\.com|registry\.redhat\.io|nvcr\.io)(?:[/:.]|$)/;
+
+/** Mirrors are asked for Docker Hub's images alone; and where the daemon puts `/v2` depends on its image store. */
+function noteMirror(text: string, span: WrittenText['span'], { problems }: Fields): void {
+  const parsed = parseGoUrl(text);
+  if (!parsed.ok) return;
+  const path = parsed.url.path.replace(/\/+$/, '');
+  const [, other] = OTHERS.exec(`${parsed.url.host}${path}`) ?? [];
+  if (other !== undefined) problems.push({ code: 'docker.hub-only', span, parameters: { mirror: text, registry: other } });
+  if (path !== '') problems.push({ code: 'docker.mirror-path', span, parameters: { mirror: text, classic: `${path}/v2`, other: path.endsWith('/v2') ? path : `/v2${path}` } });
 }
 
 function mirrorFailure(text: string): string | undefined {

@@ -15,24 +15,16 @@ import type { DockerDaemon } from './content';
  */
 export function compileDocker({ files }: ConfigSet<DockerDaemon>): Compiled {
   const isRefused = files.some(({ content }) => content.refused);
+  const isInsecure = insecureHosts(files);
+  const mirrors = mirrorsIn(files, isInsecure).map(({ endpoint, written: { text, span }, source }) => (
+    { endpoint, via: ruleAt(source, span, { key: DOCKER_HUB, endpoint: text, text: `mirror ${text} of ${DOCKER_HUB}` }) }
+  ));
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
-    return answerFor(reference, files);
+    const mirrored = reference.domain === DOCKER_HUB ? mirrors.map(({ endpoint, via }) => plain(reference, endpoint, via)) : [];
+    return { status: mirrored.length > 0 ? 'mirrored' : 'unmatched', sources: [...mirrored, ...ownSources(reference, isInsecure)], error: null };
   };
   return { table: { layer: 'node', dialect: 'docker', resolve }, problems: [] };
-}
-
-function answerFor(reference: Reference, files: readonly ConfigSource<DockerDaemon>[]): Answer {
-  const isInsecure = insecureHosts(files);
-  const mirrored = reference.domain === DOCKER_HUB ? mirrorsOf(reference, files, isInsecure) : [];
-  const own = ownSources(reference, isInsecure);
-  return { status: mirrored.length > 0 ? 'mirrored' : 'unmatched', sources: [...mirrored, ...own], error: null };
-}
-
-function mirrorsOf(reference: Reference, files: readonly ConfigSource<DockerDaemon>[], isInsecure: (host: string) => boolean): readonly Source[] {
-  return mirrorsIn(files, isInsecure).map(({ endpoint, written: { text, span }, source }) => (
-    plain(reference, endpoint, ruleAt(source, span, { key: DOCKER_HUB, endpoint: text, text: `mirror ${text} of ${DOCKER_HUB}` }))
-  ));
 }
 
 interface PlacedMirror {
@@ -43,25 +35,28 @@ interface PlacedMirror {
 
 /** The mirrors of Docker Hub in their order, each once. */
 export function mirrorsIn(files: readonly ConfigSource<DockerDaemon>[], isInsecure: (host: string) => boolean): readonly PlacedMirror[] {
-  const seen = new Set<string>();
-  const mirrors: PlacedMirror[] = [];
+  const mirrors = new Map<string, PlacedMirror>();
   for (const source of files) {
     for (const written of source.content.mirrors) {
       const address = written.text.replace(/\/*$/, '/');
       const parsed = parseGoUrl(address);
-      if (!parsed.ok || seen.has(address)) continue;
-      seen.add(address);
+      if (!parsed.ok || mirrors.has(address)) continue;
       const { scheme, host, path } = parsed.url;
-      mirrors.push({ endpoint: { scheme, host, path: joinPath('/', path, 'v2'), insecure: scheme === 'http' || isInsecure(host) }, written, source });
+      mirrors.set(address, { endpoint: { scheme, host, path: joinPath('/', path, 'v2'), insecure: scheme === 'http' || isInsecure(host) }, written, source });
     }
   }
-  return mirrors;
+  return [...mirrors.values()];
 }
 
-/** Which hosts the daemon asks without verification: this machine, and what `insecure-registries` lists. */
+/**
+ * Which hosts the daemon asks without verification: this machine, and those that an entry of `insecure-registries` covers by its name, or by the network of
+ * its address.
+ */
 export function insecureHosts(files: readonly ConfigSource<DockerDaemon>[]): (host: string) => boolean {
-  const insecure = files.flatMap(({ content }) => content.insecure.map(({ text }) => text.replace(/^https?:\/\//i, '')));
-  return (host) => isLoopback(host) || insecure.some((entry) => covers(entry, host));
+  const entries = files.flatMap(({ content }) => content.insecure.map(({ text }) => text.replace(/^https?:\/\//i, '')));
+  const names = new Set(entries);
+  const networks = entries.filter((entry) => /^[\d.]+\/\d+$/.test(entry));
+  return (host) => isLoopback(host) || names.has(host) || (networks.length > 0 && networks.some((network) => covers(network, host)));
 }
 
 function ownSources(reference: Reference, isInsecure: (host: string) => boolean): readonly Source[] {
@@ -77,9 +72,8 @@ function plain(reference: Reference, endpoint: Endpoint, via: Source['via']): So
   return via === null ? { ...source, reference: formatPulled(reference) } : source;
 }
 
-/** Whether an entry of `insecure-registries` covers a host: by its name, with or without the port, or by the network of its address. */
+/** Whether the address of a host, its port taken off, lies in a network. */
 function covers(entry: string, host: string): boolean {
-  if (entry === host) return true;
   const network = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(entry);
   const address = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(withoutPort(host));
   if (!network || !address) return false;

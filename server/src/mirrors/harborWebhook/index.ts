@@ -76,13 +76,19 @@ function compile({ files }: ConfigSet<HarborRules>): Compiled {
     const normalized = formatPulled(parsed.reference);
     for (const { rule, source, matches, excludes } of rules) {
       if (!matches.some((expression) => expression.matches(normalized)) || excludes.some((expression) => expression.matches(normalized))) continue;
-      const result = normalized.replace(parsed.reference.domain, () => rule.replace.text);
+      const result = normalisedAgain(normalized.replace(parsed.reference.domain, () => rule.replace.text));
       if (result === text) continue;
       return rewriteAnswer(text, result, ruleAt(source, rule.replace.span, { key: rule.name, endpoint: rule.replace.text, text: `rule ${rule.name}` }));
     }
     return rewriteAnswer(text, text, null);
   };
   return { table: { layer: 'admission', dialect: 'harbor-webhook', resolve: ({ written }) => rewrite(written), rewrite }, problems: [] };
+}
+
+/** What comes out is read as a reference once more: a `replace` that is no host becomes a folder of Docker Hub. */
+function normalisedAgain(text: string): string {
+  const parsed = parseReference(text);
+  return parsed.ok ? formatPulled(parsed.reference) : text;
 }
 
 function expressions(texts: readonly WrittenText[]): readonly GoRegexp[] {

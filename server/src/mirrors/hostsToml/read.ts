@@ -4,7 +4,7 @@ import type { TomlFile, TomlKey } from '../../syntax/toml';
 import { tomlValues, type TomlMap, type TomlNode } from '../../syntax/tomlValues';
 import type { ConfigReading, ConfigText } from '../dialect';
 import type { Endpoint } from '../endpoints/endpoint';
-import { portOf } from '../endpoints/endpoint';
+import { isLoopback, portOf } from '../endpoints/endpoint';
 import { cleanPath, parseGoUrl } from '../endpoints/goUrl';
 import type { Capability, HostsToml, TomlHost } from './content';
 
@@ -55,7 +55,10 @@ export function readHostsToml(file: ConfigText): ConfigReading<HostsToml> {
     rootSkipsVerify: rootSettings.skipsVerify === true,
     rejected: problems.some((problem) => problem.code === 'hosts-toml.rejected'),
   };
-  if (!content.rejected) noteUpstream(root, content, problems);
+  if (!content.rejected) {
+    noteUpstream(root, content, problems);
+    noteUnquoted(toml, problems);
+  }
   return { content, problems };
 }
 
@@ -94,6 +97,24 @@ function noteMisplacedServer(hosts: TomlMap | undefined, problems: Problem[]): v
 function noteUpstream(root: TomlMap, content: HostsToml, problems: Problem[]): void {
   const capabilities = entryOf(root, 'capabilities');
   if (capabilities && !content.server) problems.push({ code: 'hosts-toml.lost-capabilities', span: capabilities.key.span, parameters: {} });
+  const [first] = content.hosts;
+  const isMisplaced = problems.some(({ code }) => code === 'hosts-toml.misplaced-server' || code === 'hosts-toml.lost-capabilities');
+  if (!content.server && first && !isMisplaced) problems.push({ code: 'hosts-toml.upstream-kept', span: first.span, parameters: { host: first.written } });
+  const asked = content.server ? [...content.hosts, content.server] : [];
+  const server = entryOf(root, 'server');
+  const resolves = ({ capabilities: given }: TomlHost): boolean => given.length === 0 || (given.includes('pull') && given.includes('resolve'));
+  if (server && asked.length > 0 && !asked.some(resolves)) problems.push({ code: 'hosts-toml.no-resolve', span: server.key.span, parameters: {} });
+}
+
+/** A host without quotes ends at its first dot: `[host.mirror.lan]` is a table `lan` of the host `mirror`. */
+function noteUnquoted({ tables }: TomlFile, problems: Problem[]): void {
+  for (const { header, keys } of tables) {
+    const [first, host, ...rest] = keys;
+    const last = rest.at(-1);
+    if (header !== 'table' || first?.text !== 'host' || !host || !last || rest[0]?.text === 'header') continue;
+    const isBare = [host, ...rest].every(({ text, span }) => span.end - span.start === text.length);
+    if (isBare) problems.push({ code: 'hosts-toml.unquoted-host', span: { start: host.span.start, end: last.span.end }, parameters: { host: host.text, meant: [host, ...rest].map(({ text }) => text).join('.') } });
+  }
 }
 
 const NOTHING: Settings = { capabilities: [], overridesPath: false, skipsVerify: undefined, hasCertificates: false };
@@ -131,6 +152,7 @@ function readCapabilities(map: TomlMap, reader: Reader): readonly Capability[] {
     }
     const known = CAPABILITIES.find((capability) => capability === item.text.toLowerCase());
     if (!known) reader.reject('capability', item.inner, { value: item.text });
+    if (known === 'referrers') reader.problems.push({ code: 'hosts-toml.referrers', span: item.inner, parameters: {} });
     return known ? [known] : [];
   });
 }
@@ -195,11 +217,19 @@ export function hostOf(written: string, span: Span, settings: Settings, reader: 
     return undefined;
   }
   const { scheme, host } = parsed.url;
+  noteScheme(written, span, host, reader);
   const path = parsed.url.path === '' ? '' : cleanPath(parsed.url.path);
   const isComplete = settings.overridesPath || (path !== '' && path.endsWith('/v2'));
   if (!isComplete && /\/v2\//.test(path)) reader.problems.push({ code: 'hosts-toml.double-v2', span, parameters: { url: written, path: `${path}/v2` } });
   const endpoint = endpointOf({ scheme, host, path: isComplete ? path : `${path}/v2` }, settings);
   return { written, span, endpoint, capabilities: settings.capabilities };
+}
+
+/** Only a text that begins with `http` is taken to have a scheme; to every other one `https://` is put in front, whatever machine it is. */
+function noteScheme(written: string, span: Span, host: string, { problems }: Reader): void {
+  if (written.includes('://')) return;
+  if (written.startsWith('http')) problems.push({ code: 'hosts-toml.http-name', span, parameters: { host: written } });
+  else if (isLoopback(host)) problems.push({ code: 'hosts-toml.local-https', span, parameters: { host: written } });
 }
 
 /** A host over HTTP that has TLS settings is asked over HTTPS first, and over HTTP where that fails, unless its port is 80. */

@@ -2,7 +2,7 @@ import type { Span } from '../../base/span';
 import { defineDialect, ruleAt, type Compiled, type ConfigContent, type ConfigReading, type ConfigSet, type ConfigText } from '../dialect';
 import type { Answer } from '../model';
 import { rewriteAnswer } from '../rewriter';
-import { swapImage, type SwapMap } from './swap';
+import { swapImage, swapTable, type SwapMap } from './swap';
 
 /** A map file of the imageswap webhook. */
 export interface ImageSwapMaps extends ConfigContent {
@@ -50,9 +50,10 @@ function pairOf(line: string): Omit<SwapMap, 'span'> | undefined {
 }
 
 function compile({ files }: ConfigSet<ImageSwapMaps>): Compiled {
+  const [source] = files;
+  const table = swapTable(source?.content.maps ?? []);
   const rewrite = (text: string): Answer => {
-    const [source] = files;
-    const swapped = swapImage(text, source?.content.maps ?? []);
+    const swapped = swapImage(text, table);
     if (swapped === 'failed') return { status: 'unpullable', sources: [], error: 'rewrite' };
     const { map } = swapped;
     const via = source && map ? ruleAt(source, map.span, { key: map.key, endpoint: map.value, text: `map ${map.key}` }) : null;

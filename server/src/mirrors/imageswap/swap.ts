@@ -1,4 +1,4 @@
-import { goRegexp } from '../../base/goRegexp';
+import { goRegexp, type GoRegexp } from '../../base/goRegexp';
 import type { Span } from '../../base/span';
 
 /** A line of a map file. */
@@ -15,16 +15,29 @@ export interface Swapped {
   readonly map: SwapMap | undefined;
 }
 
+/** The lines of a file, ready to be asked. */
+export interface SwapTable {
+  readonly exact: ReadonlyMap<string, SwapMap>;
+  readonly replacing: readonly { readonly map: SwapMap; readonly glob: Pick<GoRegexp, 'matches'> }[];
+  readonly registries: ReadonlyMap<string, SwapMap>;
+}
+
+/** Of several lines with one key the last counts. */
+export function swapTable(maps: readonly SwapMap[]): SwapTable {
+  const of = (wanted: SwapMap['kind']): ReadonlyMap<string, SwapMap> => new Map(maps.filter(({ kind }) => kind === wanted).map((map) => [map.key, map]));
+  // Python's dictionaries keep the place of a key's first line and the value of its last, as maps do here.
+  return { exact: of('exact'), registries: of('registry'), replacing: [...of('replace').values()].map((map) => ({ map, glob: globOf(map.key) })) };
+}
+
 /**
  * What the webhook makes of an image's text. `failed` where its own code raises an exception: a map of `host/library` without one of the
- * host, for an image that is no library image. Source: imageswap-webhook `swap_image`. Of several lines with one key the last counts.
+ * host, for an image that is no library image. Source: imageswap-webhook `swap_image`.
  */
-export function swapImage(image: string, maps: readonly SwapMap[]): Swapped | 'failed' {
-  const exact = maps.findLast(({ kind, key }) => kind === 'exact' && key === image);
+export function swapImage(image: string, { exact: exactly, replacing, registries }: SwapTable): Swapped | 'failed' {
+  const exact = exactly.get(image);
   if (exact) return { image: exact.value, map: exact };
-  const replace = lastOfEach(maps.filter(({ kind }) => kind === 'replace')).find(({ key }) => globOf(key).test(image));
+  const replace = replacing.find(({ glob }) => glob.matches(image))?.map;
   if (replace) return { image: joined(replace.value, image.slice(image.lastIndexOf('/') + 1)), map: replace };
-  const registries = new Map(maps.filter(({ kind }) => kind === 'registry').map((map) => [map.key, map]));
   const standard = registries.get('default');
   if (!standard) return { image, map: undefined };
   const slash = image.indexOf('/');
@@ -72,22 +85,15 @@ function joined(folder: string, name: string): string {
   return folder === '' || folder.endsWith('/') ? folder + name : `${folder}/${name}`;
 }
 
-/** Python's dictionaries keep the place of a key's first line and the value of its last. */
-function lastOfEach(maps: readonly SwapMap[]): readonly SwapMap[] {
-  return [...new Map(maps.map((map) => [map.key, map])).values()];
-}
+const NOTHING: Pick<GoRegexp, 'matches'> = { matches: () => false };
 
 /** Python's `fnmatch`: `*`, `?` and `[…]`, over the whole text, slashes not being special. */
-function globOf(pattern: string): RegExp {
+function globOf(pattern: string): Pick<GoRegexp, 'matches'> {
   const source = pattern.replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (part: string, not: string | undefined, set: string | undefined) => {
     if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replace(/[\\^\]]/g, '\\$&')}]`;
     if (part === '*') return '.*';
     return part === '?' ? '.' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
-  try {
-    return new RegExp(`^(?:${source})$`, 's');
-  } catch {
-    // A set such as `[z-a]` matches nothing.
-    return /(?!)/;
-  }
+  // A set such as `[z-a]` matches nothing.
+  return goRegexp(`^(?s:${source})$`) ?? NOTHING;
 }

@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { K3sRegistries } from './content';
 import { liftK3s } from './lift';
 import { readK3s } from './read';
@@ -15,5 +15,6 @@ export const K3S = defineDialect<K3sRegistries>({
   setOf: setOfK3s,
   compile: compileK3s,
   lift: liftK3s,
+  keys: (set) => keysOf(set, ({ mirrors }) => mirrors.map(({ host }) => host)),
   accessTo: accessToK3s,
 });

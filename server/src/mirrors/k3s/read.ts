@@ -21,6 +21,7 @@ export function readK3s(file: ConfigText): ConfigReading<K3sRegistries> {
 /** Reads the map that holds `mirrors` and `configs`, wherever it stands. */
 export function readRegistries(root: MapNode | undefined, fields: Fields): ConfigReading<K3sRegistries> {
   noteUnknown(root, ROOT_KEYS, fields);
+  for (const map of [root, fields.map(root, 'mirrors'), fields.map(root, 'configs')]) noteRepeated(map, fields);
   const mirrors = mapsByKey(fields.map(root, 'mirrors')).map(({ key, value, node }): K3sMirror => {
     if (node && !value && !(node.kind === 'scalar' && node.text === '')) fields.refuse('type', node.span, { key: key.text, expected: 'map' });
     noteUnknown(value, MIRROR_KEYS, fields);
@@ -47,6 +48,14 @@ function rewritesOf(mirror: MapNode | undefined, fields: Fields): K3sMirror['rew
     const replacement = fields.text(rewrite, key.text) ?? { text: '', span: key.span };
     return [{ pattern: key, replacement }];
   });
+}
+
+/** A key that is written twice counts with its last value; the decoder does not say so. */
+function noteRepeated(map: MapNode | undefined, fields: Fields): void {
+  const last = new Map((map?.entries ?? []).map((entry) => [entry.key.text, entry]));
+  for (const entry of map?.entries ?? []) {
+    if (last.get(entry.key.text) !== entry) fields.problems.push({ code: 'k3s.repeated-key', span: entry.key.inner, parameters: { key: entry.key.text } });
+  }
 }
 
 /** The decoder passes over keys that it does not know, `endpoints` for `endpoint` among them. */

@@ -1,13 +1,12 @@
-import { goRegexp } from '../../base/goRegexp';
-import { DOCKER_HUB } from '../../reference/host';
 import type { Reference } from '../../reference/model';
-import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type EngineOptions, type PlacedProblem } from '../dialect';
+import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type EngineOptions } from '../dialect';
 import { askedFor, isLoopback, portOf, sourceAt, upstreamOf, type Endpoint } from '../endpoints/endpoint';
 import type { WrittenText } from '../fields';
 import type { Answer, Rule, Source } from '../model';
 import { addressKey, addressOf, type Address } from './address';
 import type { K3sConfig, K3sMirror, K3sRegistries } from './content';
-import { readBack, rewritesOf, rewritten, type Rewrite } from './rewrites';
+import { rewritesOf, rewritten, type Rewrite } from './rewrites';
+import { problemsOf } from './surprises';
 
 /** What k3s generates for one host, as containerd reads it. */
 export interface HostConfig {
@@ -137,46 +136,4 @@ function ruleOf(source: ConfigSource<K3sRegistries>, asked: Asked): Rule | null 
   const rule = rules.get(asked) ?? ruleAt(source, written.span, { key: host, endpoint: written.text, text: `endpoint ${written.text} of ${host}` });
   rules.set(asked, rule);
   return rule;
-}
-
-/** What is read otherwise than it looks, as far as the whole file tells. */
-function problemsOf(source: ConfigSource<K3sRegistries>, { disableDefaultEndpoint }: EngineOptions): readonly PlacedProblem[] {
-  const { content, uri } = source;
-  if (content.refused) return [];
-  const problems: PlacedProblem[] = [];
-  const add = (code: string, { span }: WrittenText, parameters: Readonly<Record<string, string>>): void => void problems.push({ uri, code, span, parameters });
-  const configs = new Map(content.configs.map((config) => [config.host.text, config]));
-  for (const mirror of content.mirrors) {
-    for (const { pattern, replacement } of mirror.rewrites) noteRewrite(pattern, replacement, mirror, add);
-    for (const endpoint of mirror.endpoints) if (!addressOf(endpoint.text)) add('k3s.endpoint', endpoint, { endpoint: endpoint.text });
-    const ownAddress = addressOf(mirror.host.text);
-    const last = mirror.endpoints.at(-1);
-    const lastAddress = last && addressOf(last.text);
-    if (last && lastAddress && ownAddress && mirror.rewrites.length > 0 && addressKey(lastAddress) === addressKey(ownAddress) && !disableDefaultEndpoint) {
-      add('k3s.rewrite-lost', last, { endpoint: last.text, host: mirror.host.text });
-    }
-    if (disableDefaultEndpoint && configs.has(mirror.host.text)) add('k3s.default-kept', configs.get(mirror.host.text)?.host ?? mirror.host, { host: mirror.host.text });
-  }
-  noteHidden(content, add);
-  return problems;
-}
-
-type Add = (code: string, at: WrittenText, parameters: Readonly<Record<string, string>>) => void;
-
-function noteRewrite(pattern: WrittenText, replacement: WrittenText, mirror: K3sMirror, add: Add): void {
-  for (const text of [pattern, replacement]) if (readBack(text.text) === undefined) add('k3s.rewrite-backslash', text, { text: text.text, host: mirror.host.text });
-  const read = readBack(pattern.text);
-  if (read !== undefined && !goRegexp(read)) add('k3s.rewrite-invalid', pattern, { pattern: pattern.text });
-  const [, name] = /\$([0-9]+[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(replacement.text) ?? [];
-  if (name !== undefined) add('k3s.rewrite-group', replacement, { group: name, meant: `\${${/^[0-9]+/.exec(name)?.[0] ?? ''}}${name.replace(/^[0-9]+/, '')}` });
-}
-
-/** Credentials or TLS settings of a host make a file of its own for it, which hides the wildcard. */
-function noteHidden({ mirrors, configs }: K3sRegistries, add: Add): void {
-  if (!mirrors.some(({ host, endpoints }) => host.text === '*' && endpoints.length > 0)) return;
-  const mirrored = new Set(mirrors.filter(({ endpoints }) => endpoints.length > 0).map(({ host }) => host.text));
-  const contacted = new Set(mirrors.flatMap(({ endpoints }) => endpoints.flatMap((endpoint) => addressOf(endpoint.text)?.registry ?? [])));
-  for (const { host, hasAuth, hasTls } of configs) {
-    if (host.text !== '*' && (hasAuth || hasTls) && !mirrored.has(host.text) && !contacted.has(host.text)) add('k3s.wildcard-hidden', host, { host: host.text || DOCKER_HUB });
-  }
 }

@@ -1,18 +1,9 @@
-import { goRegexp } from '../../base/goRegexp';
-import type { Span } from '../../base/span';
-import { asList, asMap, textOf, valueOf } from '../../syntax/access';
-import type { MapNode, ScalarNode, TreeNode } from '../../syntax/tree';
+import { asMap } from '../../syntax/access';
 import { defineDialect, ruleAt, type Compiled, type ConfigContent, type ConfigReading, type ConfigSet, type ConfigText } from '../dialect';
 import type { Answer } from '../model';
 import { rewriteAnswer } from '../rewriter';
-
-/** What a policy sets containers' images to. */
-interface ImagePatch {
-  readonly policy: string;
-  readonly span: Span;
-  /** Undefined where the expression is none of those that can be evaluated here. */
-  readonly replacing: { readonly expression: string; readonly replacement: string; readonly isLiteral: boolean } | undefined;
-}
+import { evaluated, type PolicyContext } from './expressions';
+import { patchesOf, type Condition, type ImagePatch } from './patches';
 
 /** The policies of a file that set `containers[].image`. */
 export interface KyvernoPolicies extends ConfigContent {
@@ -20,7 +11,10 @@ export interface KyvernoPolicies extends ConfigContent {
   readonly patches: readonly ImagePatch[];
 }
 
-/** Kyverno's mutating policies: those of the form that replaces the registry by a regular expression are evaluated, others only named. */
+/**
+ * Kyverno's mutating policies. Those in the forms of its sample policies are evaluated: loops over containers that set the image by a merge or
+ * a JSON patch, to a text with variables that an image's text alone decides. Others are only named.
+ */
 export const KYVERNO = defineDialect<KyvernoPolicies>({ dialect: 'kyverno', layer: 'admission', recognise, read, setOf: (path) => path, compile });
 
 function recognise({ path, text, outline }: ConfigText): boolean {
@@ -28,90 +22,84 @@ function recognise({ path, text, outline }: ConfigText): boolean {
   return outline().documents.some((document) => patchesOf(asMap(document.root)).length > 0);
 }
 
+/** Images of several forms: a policy whose text none of them can be put into is named as one that is not known. */
+const PROBES: readonly string[] = ['nginx', 'quay.io/org/app:1.0', `registry.example.com:5000/app@sha256:${'0'.repeat(64)}`];
+
 function read(file: ConfigText): ConfigReading<KyvernoPolicies> {
   const patches = file.yaml().documents.flatMap((document) => patchesOf(asMap(document.root)));
-  const unknown = patches.filter(({ replacing }) => !replacing).map(({ policy, span }) => ({ code: 'admission.policy', span, parameters: { policy } }));
-  return { content: { dialect: 'kyverno', patches }, problems: unknown };
-}
-
-function patchesOf(root: MapNode | undefined): readonly ImagePatch[] {
-  if (!/(?:^|\.)kyverno\.io\//.test(textOf(root, 'apiVersion') ?? '') || !/^(?:Cluster|Mutating)?Policy$/.test(textOf(root, 'kind') ?? '')) return [];
-  const policy = textOf(asMap(valueOf(root, 'metadata')), 'name') ?? '';
-  if (textOf(root, 'kind') === 'MutatingPolicy') return celPatch(root, policy);
-  const rules = asList(valueOf(asMap(valueOf(root, 'spec')), 'rules'))?.items ?? [];
-  const images = rules.flatMap((rule) => imagesIn(valueOf(asMap(rule), 'mutate')));
-  // The same patch stands once for containers and once for init containers.
-  const seen = new Set<string>();
-  return images.flatMap((image) => {
-    if (seen.has(image.text)) return [];
-    seen.add(image.text);
-    return [{ policy, span: image.inner, replacing: replacingOf(image.text) }];
-  });
-}
-
-/** A policy in CEL is named, since its expressions are not evaluated. */
-function celPatch(root: MapNode | undefined, policy: string): readonly ImagePatch[] {
-  const mutations = valueOf(asMap(valueOf(root, 'spec')), 'mutations');
-  const sets = mutations && /\bimage\s*:/.test(scalarsIn(mutations).map(({ text }) => text).join('\n'));
-  return sets ? [{ policy, span: mutations.span, replacing: undefined }] : [];
-}
-
-/** The values of `image` in lists of containers, wherever a patch holds them. */
-function imagesIn(node: TreeNode | undefined): readonly ScalarNode[] {
-  const found: ScalarNode[] = [];
-  const waiting: (TreeNode | undefined)[] = [node];
-  const seen = new Set<TreeNode>();
-  for (let next = waiting.pop(); waiting.length > 0 || next; next = waiting.pop()) {
-    if (!next || seen.has(next) || next.kind === 'alias' || next.kind === 'scalar') continue;
-    seen.add(next);
-    if (next.kind === 'list') waiting.push(...next.items);
-    else {
-      for (const { key, value } of next.entries) {
-        if (/^\(?(?:c|initC|ephemeralC)ontainers\)?$/.test(key.text)) found.push(...imagesOf(asList(value)?.items ?? []));
-        else waiting.push(value);
-      }
-    }
-  }
-  return found.sort((a, b) => a.span.start - b.span.start);
-}
-
-function imagesOf(items: readonly (TreeNode | undefined)[]): readonly ScalarNode[] {
-  return items.flatMap((item) => {
-    const image = valueOf(asMap(item), 'image');
-    return image?.kind === 'scalar' ? [image] : [];
-  });
-}
-
-function scalarsIn(node: TreeNode): readonly ScalarNode[] {
-  if (node.kind === 'scalar') return [node];
-  if (node.kind === 'alias') return [];
-  const children = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
-  return children.flatMap((child) => (child ? scalarsIn(child) : []));
-}
-
-const REPLACING = /^\s*\{\{\s*regex_replace_all(_literal)?\(\s*'((?:[^'\\]|\\[\s\S])*)'\s*,\s*'\{\{\s*element\.image\s*\}\}'\s*,\s*'((?:[^'\\]|\\[\s\S])*)'\s*\)\s*\}\}\s*$/;
-
-/** JMESPath's raw strings keep a backslash but in front of a quote. */
-function replacingOf(text: string): ImagePatch['replacing'] {
-  const [whole, literal, expression = '', replacement = ''] = REPLACING.exec(text) ?? [];
-  if (whole === undefined || !goRegexp(expression.replaceAll("\\'", "'"))) return undefined;
-  return { expression: expression.replaceAll("\\'", "'"), replacement: replacement.replaceAll("\\'", "'"), isLiteral: literal !== undefined };
+  const unknown = patches.filter((patch) => PROBES.every((image) => patched(patch, image) === undefined));
+  const problems = unknown.map(({ policy, span }) => ({ code: 'admission.policy', span, parameters: { policy } }));
+  return { content: { dialect: 'kyverno', patches: patches.map((patch) => (unknown.includes(patch) ? { ...patch, template: undefined } : patch)) }, problems };
 }
 
 /** Each policy works on the text that the one before it leaves. A policy that cannot be evaluated makes the result unknown. */
 function compile({ files }: ConfigSet<KyvernoPolicies>): Compiled {
   const patches = files.flatMap((source) => source.content.patches.map((patch) => ({ source, patch })));
-  const compiled = patches.map(({ source, patch }) => ({ source, patch, expression: patch.replacing && goRegexp(patch.replacing.expression) }));
   const rewrite = (text: string): Answer => {
     let answer = rewriteAnswer(text, text, null);
     let result = text;
-    for (const { source, patch, expression } of compiled) {
-      if (!patch.replacing || !expression) return { status: 'unknown', sources: [], error: null };
-      const { replacement, isLiteral } = patch.replacing;
-      result = expression.replaceAll(result, isLiteral ? replacement.replaceAll('$', '$$$$') : replacement);
-      answer = rewriteAnswer(text, result, ruleAt(source, patch.span, { key: patch.policy, endpoint: replacement, text: `policy ${patch.policy}` }));
+    for (const { source, patch } of patches) {
+      const next = patched(patch, result);
+      if (next === undefined) return { status: 'unknown', sources: [], error: null };
+      if (next === result) continue;
+      result = next;
+      answer = rewriteAnswer(text, result, ruleAt(source, patch.span, { key: patch.policy, endpoint: patch.template ?? '', text: `policy ${patch.policy}` }));
     }
     return answer;
   };
   return { table: { layer: 'admission', dialect: 'kyverno', resolve: ({ written }) => rewrite(written), rewrite }, problems: [] };
+}
+
+/** What a patch makes of an image, which is the image itself where its conditions do not hold; undefined where that cannot be told. */
+function patched({ template, lookups, conditions }: ImagePatch, image: string): string | undefined {
+  if (template === undefined) return undefined;
+  const context: PolicyContext = { image, lookups: new Map(lookups.map(({ name, reference }) => [name, reference])) };
+  let holds = true;
+  for (const any of conditions) {
+    const each = any.map((condition) => isMet(condition, context));
+    if (each.includes(true)) continue;
+    if (each.includes(undefined)) return undefined;
+    holds = false;
+  }
+  return holds ? evaluated(template, context) : image;
+}
+
+/** Whether there are containers of a list at all, which sample policies ask. */
+const COUNTED = /^\{\{\s*request\.object\.spec\.(?:c|initC|ephemeralC)ontainers\[\][^}]*length\(@\)\s*\}\}$/;
+
+function isMet({ key, operator, values }: Condition, context: PolicyContext): boolean | undefined {
+  if (COUNTED.test(key)) return true;
+  const actual = evaluated(key, context);
+  const wanted = values.map((value) => evaluated(value, context));
+  if (actual === undefined || wanted.some((value) => value === undefined)) return undefined;
+  const isAmong = wanted.some((value) => matchesWildcard(value ?? '', actual));
+  switch (operator) {
+    case 'Equals': case 'Equal': case 'In': case 'AnyIn': case 'AllIn':
+      return isAmong;
+    case 'NotEquals': case 'NotEqual': case 'NotIn': case 'AnyNotIn': case 'AllNotIn':
+      return !isAmong;
+    default:
+      return undefined;
+  }
+}
+
+/** Kyverno's wildcards: `*` for any text, `?` for one character. Takes linear time for each star. */
+function matchesWildcard(pattern: string, text: string): boolean {
+  let [at, inText, star, kept] = [0, 0, -1, 0];
+  while (inText < text.length) {
+    const expected = pattern[at];
+    if (expected === '*') {
+      star = at;
+      kept = inText;
+      at += 1;
+    } else if (expected === '?' || expected === text[inText]) {
+      at += 1;
+      inText += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      kept += 1;
+      inText = kept;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(at));
 }

@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { OpenShiftConfig } from './content';
 import { liftOpenShift } from './lift';
 import { readOpenShift } from './read';
@@ -14,4 +14,5 @@ export const OPENSHIFT = defineDialect<OpenShiftConfig>({
   setOf: setOfOpenShift,
   compile: compileOpenShift,
   lift: liftOpenShift,
+  keys: (set) => keysOf(set, ({ sets }) => sets.map(({ source }) => source)),
 });

@@ -70,7 +70,7 @@ export function sorted(graph: ReadonlyMap<string, ReadonlySet<string>>): readonl
   const order: string[] = [];
   const ready = [...left].filter((node) => before.get(node) === 0);
   while (left.size > 0) {
-    const next = ready.shift() ?? [...left][0];
+    const next = ready.shift() ?? left.values().next().value;
     if (next === undefined) break;
     left.delete(next);
     order.push(next);

@@ -1,4 +1,4 @@
-import { asMap, textOf } from '../../syntax/access';
+import { asMap, asScalar, textOf, valueOf } from '../../syntax/access';
 import type { MapNode } from '../../syntax/tree';
 import type { ConfigReading, ConfigText } from '../dialect';
 import { fieldsOf, type Fields, type WrittenText } from '../fields';
@@ -33,9 +33,11 @@ export function readOpenShift(file: ConfigText): ConfigReading<OpenShiftConfig> 
   const sets: MirrorSet[] = [];
   const insecure: WrittenText[] = [];
   const blocked: WrittenText[] = [];
+  const trustedCas: WrittenText[] = [];
   let allowed: readonly WrittenText[] | undefined;
   for (const object of tree.documents.flatMap((document) => objectsIn(asMap(document.root), fields))) {
     sets.push(...setsOf(object, fields));
+    trustedCas.push(...trustedCasOf(object));
     if (groupOf(object) !== 'config.openshift.io' || textOf(object, 'kind') !== 'Image') continue;
     const sources = fields.map(fields.map(object, 'spec'), 'registrySources');
     insecure.push(...(fields.texts(sources, 'insecureRegistries') ?? []));
@@ -46,12 +48,23 @@ export function readOpenShift(file: ConfigText): ConfigReading<OpenShiftConfig> 
     if (first && blocked.length > 0) fields.refuse('blocked-and-allowed', first.span);
   }
   noteSurprises(sets, fields);
-  return { content: { dialect: 'openshift', sets, insecure, blocked, allowed }, problems: fields.problems };
+  return { content: { dialect: 'openshift', sets, insecure, blocked, allowed, ...(trustedCas.length > 0 && { trustedCas }) }, problems: fields.problems };
 }
 
 function objectsIn(root: MapNode | undefined, fields: Fields): readonly MapNode[] {
   if (!root) return [];
   return /List$/.test(textOf(root, 'kind') ?? '') ? (fields.maps(root, 'items') ?? []) : [root];
+}
+
+/** Another key of certificates than one of a registry's. */
+const OTHER_CAS: ReadonlySet<string> = new Set(['ca-bundle.crt', 'ca.crt', 'service-ca.crt', 'updateservice-registry']);
+
+function trustedCasOf(object: MapNode): readonly WrittenText[] {
+  const metadata = asMap(valueOf(object, 'metadata'));
+  if (textOf(object, 'kind') !== 'ConfigMap' || textOf(object, 'apiVersion') !== 'v1' || textOf(metadata, 'namespace') !== 'openshift-config') return [];
+  return (asMap(valueOf(object, 'data'))?.entries ?? []).flatMap(({ key, value }) => (
+    !OTHER_CAS.has(key.text) && asScalar(value)?.text.includes('-----BEGIN CERTIFICATE') === true ? [{ text: key.text, span: key.inner }] : []
+  ));
 }
 
 function groupOf(object: MapNode): string {

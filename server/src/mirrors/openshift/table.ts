@@ -1,10 +1,12 @@
 import type { Reference } from '../../reference/model';
-import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
+import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import type { WrittenText } from '../fields';
 import type { Answer, Rule } from '../model';
 import { pullThrough, type MirrorOfTable, type RegistryTable } from '../registriesConf/pull';
 import type { OpenShiftConfig } from './content';
 import { mergedSets, type MergedSet, type PlacedMirror } from './merge';
+import { nestedInAny, scopesAround } from './scope';
+import { problemsOf } from './surprises';
 
 /** A table of the generated `registries.conf` while it is put together. */
 interface Draft {
@@ -22,9 +24,10 @@ interface Draft {
 export function compileOpenShift({ files }: ConfigSet<OpenShiftConfig>): Compiled {
   const pull = pullThrough(tablesOf(files));
   const allowed = allowedBy(files);
+  const isAllowed = allowed && nestedInAny(allowed);
   const resolve = (reference: Reference): Answer => {
     const answer = pull(reference);
-    if (!allowed || allowed.some((scope) => isNested(`${reference.domain}/${reference.path}`, scope))) return answer;
+    if (!isAllowed || isAllowed(`${reference.domain}/${reference.path}`)) return answer;
     return { ...answer, status: 'unpullable', sources: answer.sources.map((source) => ({ ...source, blocked: true })) };
   };
   return { table: { layer: 'node', dialect: 'openshift', resolve }, problems: problemsOf(files) };
@@ -53,10 +56,9 @@ function generate(files: readonly ConfigSource<OpenShiftConfig>[]): readonly Dra
   for (const place of blocked) entry(place.written.text, place);
   for (const place of insecure) entry(place.written.text, place);
   inheritMirrors([...drafts.values()]);
-  for (const { written } of insecure) markInsecure(drafts.values(), written.text);
-  for (const { written } of blocked) {
-    for (const draft of drafts.values()) if (isNested(draft.scope, written.text)) draft.blocked = true;
-  }
+  if (insecure.length > 0) markInsecure(drafts.values(), nestedInAny(insecure.map(({ written }) => written.text)));
+  const isBlocked = nestedInAny(blocked.map(({ written }) => written.text));
+  for (const draft of drafts.values()) draft.blocked ||= isBlocked(draft.scope);
   return [...drafts.values()];
 }
 
@@ -76,27 +78,20 @@ function ruleOf(mirror: PlacedMirror, scope: string): Rule {
 
 /** A table without mirrors inside a mirrored scope takes those of the first table around it, with its own path behind them. */
 function inheritMirrors(drafts: readonly Draft[]): void {
-  const mirrored = drafts.filter(({ mirrors }) => mirrors.length > 0);
+  const mirrored = new Map(drafts.filter(({ scope, mirrors }) => mirrors.length > 0 && !scope.startsWith('*.')).map((draft, at) => [draft.scope, { draft, at }]));
   for (const draft of drafts) {
     if (draft.mirrors.length > 0) continue;
-    const parent = mirrored.find(({ scope }) => !scope.startsWith('*.') && isNested(draft.scope, scope));
+    const around = scopesAround(draft.scope).flatMap((scope) => mirrored.get(scope) ?? []);
+    const parent = around.reduce<(typeof around)[number] | undefined>((first, each) => (first && first.at < each.at ? first : each), undefined)?.draft;
     if (parent) draft.mirrors = parent.mirrors.map((mirror) => ({ ...mirror, location: mirror.location + draft.scope.slice(parent.scope.length) }));
   }
 }
 
-function markInsecure(drafts: Iterable<Draft>, scope: string): void {
+function markInsecure(drafts: Iterable<Draft>, isInsecure: (scope: string) => boolean): void {
   for (const draft of drafts) {
-    if (isNested(draft.scope, scope)) draft.insecure = true;
-    draft.mirrors = draft.mirrors.map((mirror) => (isNested(mirror.location, scope) ? { ...mirror, insecure: true } : mirror));
+    draft.insecure ||= isInsecure(draft.scope);
+    draft.mirrors = draft.mirrors.map((mirror) => (isInsecure(mirror.location) ? { ...mirror, insecure: true } : mirror));
   }
-}
-
-/** `ScopeIsNestedInsideScope`: the same scope, a path below it, or a host below a wildcard's. */
-export function isNested(inner: string, outer: string): boolean {
-  if (inner === outer || inner.startsWith(`${outer}/`)) return true;
-  if (!outer.startsWith('*.')) return false;
-  const host = inner.split(inner.includes(':') ? ':' : '/')[0] ?? '';
-  return host.endsWith(outer.slice(1)) && !host.includes('/');
 }
 
 function tableOf({ scope, rule, insecure, blocked, mirrors }: Draft): RegistryTable {
@@ -106,24 +101,4 @@ function tableOf({ scope, rule, insecure, blocked, mirrors }: Draft): RegistryTa
 function allowedBy(files: readonly ConfigSource<OpenShiftConfig>[]): readonly string[] | undefined {
   const lists = files.flatMap(({ content }) => (content.allowed ? [content.allowed] : []));
   return lists.length === 0 ? undefined : lists.flat().map(({ text }) => text);
-}
-
-/** What the sets together come to otherwise than each looks. */
-function problemsOf(files: readonly ConfigSource<OpenShiftConfig>[]): readonly PlacedProblem[] {
-  const problems: PlacedProblem[] = [];
-  const pulls = new Map<string, Set<'digest' | 'tag'>>();
-  for (const { content } of files) {
-    for (const { source, mirrors, pulls: kind } of content.sets) {
-      if (mirrors.some(({ text }) => text !== source.text)) pulls.set(source.text, (pulls.get(source.text) ?? new Set()).add(kind));
-    }
-  }
-  for (const { content, uri } of files) {
-    for (const { source, mirrors, policy, pulls: kind } of content.sets) {
-      const kinds = pulls.get(source.text);
-      if (policy === 'NeverContactSource' && kinds?.size === 1 && mirrors.some(({ text }) => text !== source.text)) {
-        problems.push({ uri, code: 'openshift.unpullable', span: source.span, parameters: { source: source.text, lost: kind === 'digest' ? 'tag' : 'digest' } });
-      }
-    }
-  }
-  return problems;
 }

@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { RegistriesConf } from './content';
 import { liftRegistriesConf } from './lift';
 import { readRegistriesConf } from './read';
@@ -14,4 +14,5 @@ export const REGISTRIES_CONF = defineDialect<RegistriesConf>({
   setOf: setOfRegistriesConf,
   compile: compileRegistriesConf,
   lift: liftRegistriesConf,
+  keys: (set) => keysOf(set, ({ registries }) => registries.map(({ prefix }) => prefix)),
 });

@@ -183,6 +183,12 @@ function beginsNames(location: string): boolean {
   return begins;
 }
 
+/** Whether the engine takes a name without tag and digest as it stands, with nothing of Docker Hub's to be filled in. */
+export function isCanonicalName(name: string): boolean {
+  const parsed = parseReference(`${name}:1`);
+  return parsed.ok && !isForeign(parsed.reference) && parsed.reference.tag === '1' && `${parsed.reference.domain}/${parsed.reference.path}` === name;
+}
+
 /**
  * What the engine's own fork of the reference grammar refuses though distribution's does not: IPv6 hosts, a host with an upper-case letter
  * and without a dot or port, and a name that is longer than 255 characters with its host.

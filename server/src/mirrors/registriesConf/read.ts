@@ -5,6 +5,7 @@ import { tomlValues, type TomlMap, type TomlMapEntry, type TomlNode } from '../.
 import type { ConfigReading, ConfigText } from '../dialect';
 import { aliasFailure } from './aliases';
 import type { ConfMirror, ConfRegistry, PullFrom, RegistriesConf, Written } from './content';
+import { noteUnmatched } from './surprises';
 
 /** Why the engine refuses a file; each is an error that `sysregistriesv2` returns when it loads the configuration. */
 export type Refusal =
@@ -44,25 +45,6 @@ export function readRegistriesConf(file: ConfigText): ConfigReading<RegistriesCo
     refused: false,
   };
   return { content: { ...content, refused: problems.some((problem) => problem.code === 'registries-conf.refused') }, problems };
-}
-
-/** Images of Docker Hub without a folder, of which people write the name as a prefix. Each is called `docker.io/library/…` when it is looked up. */
-const OFFICIAL: ReadonlySet<string> = new Set([
-  'alpine', 'amazonlinux', 'bash', 'busybox', 'caddy', 'cassandra', 'centos', 'couchdb', 'debian', 'docker', 'eclipse-temurin', 'elasticsearch', 'fedora', 'ghost', 'golang',
-  'gradle', 'haproxy', 'hello-world', 'httpd', 'influxdb', 'kibana', 'kong', 'logstash', 'mariadb', 'maven', 'memcached', 'mongo', 'mysql', 'nats', 'nextcloud', 'nginx', 'node',
-  'openjdk', 'perl', 'php', 'postgres', 'python', 'rabbitmq', 'redis', 'registry', 'ruby', 'rust', 'solr', 'sonarqube', 'telegraf', 'tomcat', 'traefik', 'ubuntu', 'vault', 'wordpress', 'zookeeper',
-]);
-
-/** Prefixes that match no pull although they look as if they did, or lose where they look nearer than another. */
-function noteUnmatched(registries: readonly ConfRegistry[], problems: Problem[]): void {
-  const wildcards = registries.map(({ prefix }) => prefix.text).filter((text) => text.startsWith('*.'));
-  for (const { prefix: { text, span } } of registries) {
-    const [, official] = /^docker\.io\/([^/:@]+)$/.exec(text) ?? [];
-    if (official !== undefined && OFFICIAL.has(official)) problems.push({ code: 'registries-conf.hub-prefix', span, parameters: { prefix: text, meant: `docker.io/library/${official}` } });
-    if (/\/[^/]*[:@]/.test(text)) problems.push({ code: 'registries-conf.tagged-prefix', span, parameters: { prefix: text, meant: text.replace(/(\/[^/:@]*)[:@][^/]*$/, '$1') } });
-    const winner = text.startsWith('*.') ? undefined : wildcards.find((wildcard) => text.endsWith(wildcard.slice(1)) && text.length <= wildcard.length);
-    if (winner !== undefined) problems.push({ code: 'registries-conf.wildcard-wins', span, parameters: { prefix: text, wildcard: winner } });
-  }
 }
 
 /** The tables of version 1, which current engines refuse and older ones convert. */

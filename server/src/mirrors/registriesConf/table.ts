@@ -1,6 +1,6 @@
 import type { Reference } from '../../reference/model';
 import { parseReference } from '../../reference/parse';
-import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
+import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
 import type { Answer, Rule } from '../model';
 import { isShortName } from './aliases';
 import type { ConfRegistry, RegistriesConf, Written } from './content';
@@ -27,7 +27,7 @@ export function compileRegistriesConf({ files }: ConfigSet<RegistriesConf>): Com
   const merged = merge(files);
   const pull = pullThrough(merged.tables);
   const resolve = (reference: Reference): Answer => (isRefused ? REFUSED : answerFor(reference, merged, pull));
-  return { table: { layer: 'node', dialect: 'registries-conf', resolve }, problems: [] };
+  return { table: { layer: 'node', dialect: 'registries-conf', resolve }, problems: replacedTables(inReadingOrder(files)) };
 }
 
 /** What the files come to, in the order in which the engine reads them. */
@@ -45,6 +45,19 @@ export function merge(unordered: readonly ConfigSource<RegistriesConf>[]): Merge
     mode = content.shortNameMode ?? mode;
   }
   return { tables: [...tables.values()], searched, aliases, mode };
+}
+
+/** A table of a later file takes the place of an earlier one of the same prefix as a whole: nothing of the two is merged. */
+function replacedTables(files: readonly ConfigSource<RegistriesConf>[]): readonly PlacedProblem[] {
+  const later = new Map<string, string>();
+  return [...files].reverse().flatMap(({ uri, path, content }) => {
+    const replaced = content.registries.flatMap(({ prefix }): readonly PlacedProblem[] => {
+      const by = later.get(prefix.text);
+      return by === undefined ? [] : [{ uri, code: 'registries-conf.replaced-table', span: prefix.span, parameters: { prefix: prefix.text, by } }];
+    });
+    for (const { prefix } of content.registries) if (!later.has(prefix.text)) later.set(prefix.text, path.slice(path.lastIndexOf('/') + 1));
+    return replaced;
+  });
 }
 
 function tableOf(source: ConfigSource<RegistriesConf>, registry: ConfRegistry): RegistryTable {

@@ -16,6 +16,8 @@ export interface TalosConfig extends ConfigContent {
   readonly mirrors: readonly TalosMirror[];
   /** The hosts whose certificates are not verified. */
   readonly unverified: readonly string[];
+  /** The hosts that there are credentials or TLS settings for. */
+  readonly access: readonly WrittenText[];
   /** Set where Talos rejects the configuration. */
   readonly refused: boolean;
 }

@@ -1,4 +1,4 @@
-import { defineDialect } from '../dialect';
+import { defineDialect, keysOf } from '../dialect';
 import type { TalosConfig } from './content';
 import { liftTalos } from './lift';
 import { readTalos } from './read';
@@ -14,4 +14,5 @@ export const TALOS = defineDialect<TalosConfig>({
   setOf: setOfTalos,
   compile: compileTalos,
   lift: liftTalos,
+  keys: (set) => keysOf(set, ({ mirrors }) => mirrors.map(({ host }) => host)),
 });

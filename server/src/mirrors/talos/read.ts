@@ -1,6 +1,7 @@
 import { asMap, textOf } from '../../syntax/access';
 import type { MapNode } from '../../syntax/tree';
 import type { ConfigReading, ConfigText } from '../dialect';
+import { unusedAccess } from '../endpoints/access';
 import { parseGoUrl } from '../endpoints/goUrl';
 import { fieldsOf, mapsByKey, type Fields, type WrittenText } from '../fields';
 import type { TalosConfig, TalosMirror } from './content';
@@ -14,15 +15,19 @@ export function readTalos(file: ConfigText): ConfigReading<TalosConfig> {
   for (const { span, parameters } of tree.problems) fields.refuse('yaml', span, { message: parameters['message'] ?? '' });
   const mirrors: TalosMirror[] = [];
   const unverified: string[] = [];
+  const access: WrittenText[] = [];
   for (const document of tree.documents) {
     const root = asMap(document.root);
     const kind = textOf(root, 'apiVersion') === 'v1alpha1' ? textOf(root, 'kind') : undefined;
     if (root && kind === 'RegistryMirrorConfig') mirrors.push(...mirrorDocument(root, fields));
-    else if (root && kind === 'RegistryTLSConfig') unverified.push(...unverifiedDocument(root, fields));
-    else if (root && kind === undefined) readInto(fields.map(fields.map(root, 'machine'), 'registries'), fields, mirrors, unverified);
+    else if (root && (kind === 'RegistryTLSConfig' || kind === 'RegistryAuthConfig')) {
+      const name = fields.text(root, 'name');
+      if (name) access.push(name);
+      if (kind === 'RegistryTLSConfig') unverified.push(...unverifiedDocument(root, fields));
+    } else if (root && kind === undefined) readInto(fields.map(fields.map(root, 'machine'), 'registries'), fields, { mirrors, unverified, access });
   }
-  noteSurprises(mirrors, fields);
-  return { content: { dialect: 'talos', mirrors, unverified, refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
+  noteSurprises(mirrors, access, fields);
+  return { content: { dialect: 'talos', mirrors, unverified, access, refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
 }
 
 function mirrorDocument(root: MapNode, fields: Fields): readonly TalosMirror[] {
@@ -55,12 +60,19 @@ function unverifiedDocument(root: MapNode, fields: Fields): readonly string[] {
 export function readRegistries(registries: MapNode, fields: Fields): TalosConfig {
   const mirrors: TalosMirror[] = [];
   const unverified: string[] = [];
-  readInto(registries, fields, mirrors, unverified);
-  noteSurprises(mirrors, fields);
-  return { dialect: 'talos', mirrors, unverified, refused: fields.problems.some(({ code }) => code === REFUSED) };
+  const access: WrittenText[] = [];
+  readInto(registries, fields, { mirrors, unverified, access });
+  noteSurprises(mirrors, access, fields);
+  return { dialect: 'talos', mirrors, unverified, access, refused: fields.problems.some(({ code }) => code === REFUSED) };
 }
 
-function readInto(registries: MapNode | undefined, fields: Fields, mirrors: TalosMirror[], unverified: string[]): void {
+interface Found {
+  readonly mirrors: TalosMirror[];
+  readonly unverified: string[];
+  readonly access: WrittenText[];
+}
+
+function readInto(registries: MapNode | undefined, fields: Fields, { mirrors, unverified, access }: Found): void {
   for (const { key, value, node } of mapsByKey(fields.map(registries, 'mirrors'))) {
     if (!value) {
       fields.refuse('mirror-null', node?.span ?? key.span, { host: key.text });
@@ -73,13 +85,21 @@ function readInto(registries: MapNode | undefined, fields: Fields, mirrors: Talo
   }
   for (const { key, value } of mapsByKey(fields.map(registries, 'config'))) {
     const tls = fields.map(value, 'tls');
+    if (tls ?? fields.map(value, 'auth')) access.push(key);
     if (tls && key.text === '*') fields.refuse('wildcard-tls', key.span);
     if (fields.flag(tls, 'insecureSkipVerify') === true) unverified.push(key.text);
   }
 }
 
-function noteSurprises(mirrors: readonly TalosMirror[], { problems }: Fields): void {
+function noteSurprises(mirrors: readonly TalosMirror[], access: readonly WrittenText[], { problems }: Fields): void {
   for (const { host, endpoints, skipsFallback } of mirrors) {
     if (skipsFallback && endpoints.length === 0) problems.push({ code: 'talos.no-source', span: host.span, parameters: { host: host.text } });
   }
+  const mirrored = mirrors.map(({ host, endpoints }) => ({ key: host.text, endpoints: endpoints.flatMap(({ url }) => hostIn(url.text)) }));
+  for (const { entry, endpoint } of unusedAccess(mirrored, access)) problems.push({ code: 'talos.unused-access', span: entry.span, parameters: { host: entry.text, endpoint } });
+}
+
+function hostIn(url: string): readonly string[] {
+  const parsed = parseGoUrl(url);
+  return parsed.ok ? [parsed.url.host] : [];
 }

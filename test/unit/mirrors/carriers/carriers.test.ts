@@ -6,7 +6,7 @@ import { readCarrier } from '../../../support/carriers';
 const HUB = 'https://registry-1.docker.io/v2/library/nginx/manifests/1';
 const MIRROR = 'https://m.example.com/v2/library/nginx/manifests/1?ns=docker.io';
 const K3S = 'mirrors:\n  docker.io:\n    endpoint:\n      - https://m.example.com\n';
-const HOSTS = '[host."https://m.example.com"]\n  capabilities = ["pull", "resolve"]\n';
+const HOSTS = 'server = "https://registry-1.docker.io"\n[host."https://m.example.com"]\n  capabilities = ["pull", "resolve"]\n';
 const CONF = '[[registry]]\nlocation = "docker.io"\n[[registry.mirror]]\nlocation = "m.example.com"\n';
 const CONF_SOURCES = 'm.example.com/library/nginx:1 → docker.io/library/nginx:1';
 const CRI = '[plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]\n  endpoint = ["https://m.example.com"]\n';

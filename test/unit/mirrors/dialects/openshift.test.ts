@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sorted } from '../../../../server/src/mirrors/openshift/merge';
-import { isNested } from '../../../../server/src/mirrors/openshift/table';
+import { isNested } from '../../../../server/src/mirrors/openshift/scope';
 import { digest, readConfig, shownSources } from '../../../support/dialects';
 
 const A = digest('a');

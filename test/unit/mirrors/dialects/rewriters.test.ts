@@ -90,6 +90,10 @@ describe('rules of harbor-container-webhook', () => {
   ];
   for (const [image, result] of cases) it(`make ${result} of ${image}`, () => assert.equal(shownSources(resolve(image)), result));
 
+  it('give a reference that is normalised once more', () => {
+    assert.equal(shownSources(harbor({ name: 'x', matches: ['.*'], replace: 'mirror' }).resolve('quay.io/a')), 'docker.io/mirror/a:latest');
+  });
+
   it('are refused with an expression that Go refuses', () => {
     const broken = harbor({ name: 'x', matches: ['(?=a)'], replace: 'h' });
     assert.deepEqual(broken.problems, ['config.yaml admission.refused expression (?=a)']);
@@ -113,6 +117,65 @@ describe('policies of Kyverno', () => {
     ['my-registry.corp.com/a:1', 'myregistry.corp.com/my-registry.corp.com/a:1'],
   ];
   for (const [image, result] of cases) it(`make ${result} of ${image}`, () => assert.equal(shownSources(sample.resolve(image)), result));
+
+  it('in a JSON patch are evaluated alike, and a rule for init containers counts once', () => {
+    const patch = (value: string) => readConfig('kyverno', {
+      'policy.yaml': [
+        'apiVersion: kyverno.io/v1', 'kind: ClusterPolicy', 'metadata: {name: replace}', 'spec:', '  rules:', ...['containers', 'initContainers'].flatMap((list) => [
+          `  - name: ${list}`, '    preconditions:', '      all:', '      - key: "{{ request.object.spec.initContainers[] || `[]` | length(@) }}"', '        operator: GreaterThanOrEquals', '        value: 1',
+          '    mutate:', '      foreach:', `      - list: request.object.spec.${list}`, '        patchesJson6902: |-', '          - op: replace', `            path: /spec/${list}/{{ elementIndex }}/image`, `            value: ${value.replaceAll('LIST', list)}`,
+        ]),
+      ].join('\n'),
+    });
+    assert.equal(shownSources(patch(`"{{ regex_replace_all('^docker[.]io/', '{{element.image}}', 'm.example.com/hub/' )}}"`).resolve('docker.io/a:1')), 'm.example.com/hub/a:1');
+    const prepended = patch('registry.io/{{ images.LIST."{{element.name}}".path}}:{{images.LIST."{{element.name}}".tag}}');
+    assert.deepEqual(prepended.problems, []);
+    assert.equal(shownSources(prepended.resolve('nginx')), 'registry.io/nginx:latest');
+    assert.equal(shownSources(prepended.resolve(`ghcr.io/org/app:1@${digest()}`)), 'registry.io/org/app:1');
+  });
+
+  describe('of the sample that leads to Harbor', () => {
+    const loop = (list: string, of: string) => [
+      `      - list: request.object.spec.${list}[]`, '        context:', '        - name: imageData', '          imageRegistry: {reference: "{{ element.image }}"}', '        preconditions:', '          any:',
+      '          - key: "{{imageData.registry}}"', '            operator: Equals', '            value: index.docker.io', '        patchStrategicMerge:', '          spec:', `            ${of}:`,
+      '            - name: "{{ element.name }}"', '              image: harbor.example.com/k8s/{{imageData.repository}}:{{imageData.identifier}}',
+    ];
+    const harbor = readConfig('kyverno', {
+      'policy.yaml': [
+        'apiVersion: kyverno.io/v1', 'kind: ClusterPolicy', 'metadata: {name: harbor}', 'spec:', '  rules:', '  - name: redirect-docker', '    mutate:', '      foreach:',
+        ...loop('initContainers', 'initContainers'), ...loop('containers', 'containers'), ...loop('ephemeralContainers', 'containers'),
+      ].join('\n'),
+    });
+    const rows: readonly (readonly [image: string, result: string])[] = [
+      ['nginx:1.27', 'harbor.example.com/k8s/library/nginx:1.27'],
+      ['docker.io/org/app', 'harbor.example.com/k8s/org/app:latest'],
+      ['quay.io/org/app:1', 'quay.io/org/app:1'],
+      [`nginx@${digest()}`, `harbor.example.com/k8s/library/nginx:${digest()}`],
+    ];
+    it('know no problem', () => assert.deepEqual(harbor.problems, []));
+    for (const [image, result] of rows) it(`make ${result} of ${image}`, () => assert.equal(shownSources(harbor.resolve(image)), result));
+  });
+
+  it('follow conditions, and are unknown where one is another', () => {
+    const conditional = (key: string, operator: string) => readConfig('kyverno', {
+      'policy.yaml': [
+        'apiVersion: kyverno.io/v1', 'kind: ClusterPolicy', 'metadata: {name: p}', 'spec:', '  rules:', '  - name: a', '    mutate:', '      foreach:', '      - list: request.object.spec.containers', '        preconditions:', '          all:',
+        `          - {key: '${key}', operator: ${operator}, value: ["docker.io", "quay.*"]}`, '        patchStrategicMerge:', '          spec:', '            containers:', '            - name: "{{element.name}}"', '              image: "m.example.com/{{ element.image }}"',
+      ].join('\n'),
+    });
+    const known = conditional('{{ images.containers."{{element.name}}".registry }}', 'AnyIn');
+    assert.deepEqual(['nginx', 'quay.io/a', 'ghcr.io/a'].map((image) => shownSources(known.resolve(image))), ['m.example.com/nginx', 'm.example.com/quay.io/a', 'ghcr.io/a']);
+    const other = conditional('{{ request.namespace }}', 'AnyIn');
+    assert.deepEqual([other.problems, other.resolve('nginx').status], [['policy.yaml admission.policy p'], 'unknown']);
+    assert.equal(conditional('{{ element.image }}', 'GreaterThan').resolve('nginx').status, 'unknown');
+  });
+
+  it('of other forms are named, one in CEL among them', () => {
+    const named = (...lines: readonly string[]) => readConfig('kyverno', { 'policy.yaml': lines.join('\n') });
+    const anchored = named('apiVersion: kyverno.io/v1', 'kind: Policy', 'metadata: {name: p}', 'spec: {rules: [{mutate: {patchStrategicMerge: {spec: {containers: [{(image): "nginx:*", image: m.example.com/nginx}]}}}}]}');
+    const cel = named('apiVersion: policies.kyverno.io/v1alpha1', 'kind: MutatingPolicy', 'metadata: {name: p}', 'spec:', '  mutations:', '  - patchType: ApplyConfiguration', '    applyConfiguration:', '      expression: "Object{spec: Object.spec{containers: object.spec.containers.map(c, Object.spec.containers{image: c.image})}}"');
+    for (const policyRead of [anchored, cel]) assert.deepEqual([policyRead.problems, policyRead.resolve('nginx').status], [['policy.yaml admission.policy p'], 'unknown']);
+  });
 
   it('are named where their expression is another one', () => {
     const other = policy(`"{{ to_upper('{{element.image}}') }}"`);

@@ -1,0 +1,13 @@
+import { configDetections, replacing } from './configProblems';
+import type { DiagnosticRule } from './model';
+import { quoted } from './words';
+
+const CODE = 'openshift.narrow-insecure';
+
+/** An entry of `insecureRegistries` is narrower than a mirror's location. */
+export const openshiftNarrowInsecure: DiagnosticRule = {
+  code: CODE,
+  title: 'An insecure scope does not mark the mirror around it',
+  severity: 'warning',
+  check: (file) => configDetections(file, CODE, ({ scope = '', mirror = '' }) => `The mirror ${quoted(mirror)} is not insecure: ${quoted(scope)} lies inside it, and only mirrors inside a scope are marked. Write ${quoted(mirror)}.`, (p) => [replacing(`Write ${quoted(p['mirror'] ?? '')}`, () => p['mirror'])]),
+};
