@@ -44,7 +44,7 @@ export default tseslint.config(
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['server/tsconfig.json', 'client/tsconfig.json', 'test/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: { project: ['server/tsconfig.json', 'client/tsconfig.json', 'client/webview/tsconfig.json', 'test/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
     },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',

@@ -17,6 +17,7 @@ import { newRegistryFile } from './newRegistryFile';
 import { renameHost } from './renameHost';
 import { rewriteImages } from './rewrite';
 import { createValuesOverride } from './valuesOverride';
+import { showPullMap } from '../views/pullMap';
 
 /** What commands work with. */
 export interface Tools {
@@ -44,6 +45,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.renameHost, renameHost);
   withServer(commands.keepOne, keepMirror);
   withServer(commands.listPlaces, listPlaces);
+  withServer(commands.showPullMap, showPullMap);
   withServer(commands.addArtifacts, addArtifacts);
   withServer(commands.createOverride, createValuesOverride);
   register(commands.newRegistryFile, () => newRegistryFile(tools));

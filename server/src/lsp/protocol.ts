@@ -415,6 +415,7 @@ export const commands = {
   createOverride: 'mirrorLens.createValuesOverride',
   keepOne: 'mirrorLens.keepMirror',
   listPlaces: 'mirrorLens.listPlaces',
+  showPullMap: 'mirrorLens.showPullMap',
   showLog: 'mirrorLens.showLog',
 } as const;
 
