@@ -18,7 +18,7 @@ describe('the Pull Map', () => {
   it('tells by Environment where images come from, as a picture and as a table', async function () {
     const page = workbenchOrSkip(this);
     assert.deepEqual(await page.texts('#environment option', INSIDE), ['All Environments', 'prod', 'dev', 'staging']);
-    assert.equal(await page.text('#summary', INSIDE), '6 image references in 2 files: 1 from a registry\'s own host, 1 without a rule, 2 undefined, 1 that differ by Environment, 1 invalid.');
+    assert.equal(await page.text('#summary', INSIDE), '6 image references in 2 files: 1 from a registry\'s own host, 1 without a rule, 2 undefined, 1 differing by Environment, 1 invalid.');
     await choose(page, 'prod', '6 image references in 2 files: 3 mirrored, 1 from a registry\'s own host, 1 without a rule, 1 invalid.');
     assert.deepEqual(await rows(page), [
       'build.example eu.registry.example.com mirrored 2 1',

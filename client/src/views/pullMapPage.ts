@@ -37,7 +37,6 @@ export function pullMapPage(webview: Webview, dist: Uri): string {
 <div id="content" hidden>
 <ul id="legend" aria-label="Legend"></ul>
 <p id="folded" hidden>Hosts and sources with few images are drawn as one; the table names each.</p>
-<div class="columns" aria-hidden="true"><span>Written hosts</span><span>Pull sources</span></div>
 <div id="picture-place"></div>
 <section aria-label="Table"><details id="details"><summary>The same as a table</summary><div id="table-place"></div></details></section>
 <section id="list-place" aria-label="Images"></section>

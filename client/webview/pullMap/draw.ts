@@ -3,7 +3,7 @@ import { svg } from './dom';
 import type { Layout, PlacedLink, PlacedNode } from './layout';
 import { shortened } from './model';
 import { fillOf, patternDefinitions } from './patterns';
-import { grouped } from './words';
+import { grouped } from '../../src/views/words';
 
 /** How the picture tells what is done in it. */
 export interface PictureEvents {
@@ -51,6 +51,7 @@ export function draw(layout: Layout, label: string, events: PictureEvents): Draw
   const items = [...links, ...nodes];
   const element = svg('svg', { id: 'picture', role: 'group', 'aria-roledescription': 'map', 'aria-label': label, width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` },
     patternDefinitions(),
+    ...headings(layout),
     svg('g', { class: 'bands' }, ...links.map((item) => item.element)),
     svg('g', { class: 'nodes' }, ...nodes.map((item) => item.element)));
   const light = (item: Item | undefined): void => {
@@ -72,6 +73,12 @@ export function draw(layout: Layout, label: string, events: PictureEvents): Draw
     focus: (description) => items.find((item) => item.description === description)?.element.focus(),
     focused: () => items.find((item) => item.element === document.activeElement)?.description,
   };
+}
+
+/** The names of the columns, for the eye: to others each item says which it is in. */
+function headings({ width, labels, nodes }: Layout): readonly SVGElement[] {
+  const heading = (x: number, anchor: string, text: string): SVGElement => svg('text', { class: 'label heading', 'aria-hidden': 'true', x, y: 14, 'text-anchor': anchor }, text);
+  return nodes.length === 0 ? [] : [heading(labels - GAP, 'end', 'Written hosts'), heading(width - labels + GAP, 'start', 'Pull sources')];
 }
 
 function linkItem({ link, path, middle }: PlacedLink): Item {

@@ -30,6 +30,8 @@ const NODE_WIDTH = 12;
 /** As much as a label needs, since the smallest node is no higher than a line. */
 const PADDING = 20;
 const MARGIN = 14;
+/** The room of the headings above. */
+const HEADINGS = 20;
 const LEAST_HEIGHT = 160;
 /** What one node is given on average. */
 const ROOM = 34;
@@ -46,13 +48,13 @@ type Link = SankeyLink<{ readonly node: PictureNode }, { readonly link: PictureL
 export function laidOut({ nodes, links }: Picture, width: number): Layout {
   const labels = Math.round(Math.min(LABELS, width * LABELS_PART));
   const rows = Math.max(...(['host', 'source'] as const).map((side) => nodes.filter((node) => node.side === side).length));
-  const height = Math.max(LEAST_HEIGHT, rows * ROOM) + 2 * MARGIN;
+  const height = Math.max(LEAST_HEIGHT, rows * ROOM) + HEADINGS + 2 * MARGIN;
   if (links.length === 0) return { width, height, labels, nodes: [], links: [] };
   const layout = sankey<{ readonly node: PictureNode }, { readonly link: PictureLink }>()
     .nodeId(({ node }) => node.id)
     .nodeWidth(NODE_WIDTH)
     .nodePadding(PADDING)
-    .extent([[labels, MARGIN], [Math.max(labels + 4 * NODE_WIDTH, width - labels), height - MARGIN]]);
+    .extent([[labels, HEADINGS + MARGIN], [Math.max(labels + 4 * NODE_WIDTH, width - labels), height - MARGIN]]);
   const placed = layout({
     // A host is as high as its images, although those of a fork lead to several sources.
     nodes: nodes.map((node): Node => ({ node, ...(node.side === 'host' ? { fixedValue: node.images } : {}) })),

@@ -1,6 +1,6 @@
 import type { ListedImage } from '../../../server/src/lsp/protocol';
 import { html } from './dom';
-import { STATES, count } from './words';
+import { STATES, count } from '../../src/views/words';
 
 /** How many images are listed at first, and how many more at a time. */
 export const IMAGES_AT_A_TIME = 100;

@@ -8,7 +8,7 @@ import type { ToExtension, ToView, ViewState } from './messages';
 import { filterWords, isOver, pictureOf } from './model';
 import { swatch } from './patterns';
 import { tableElement } from './table';
-import { STATES, STATE_NAMES, summaryOf } from './words';
+import { STATES, STATE_NAMES, summaryOf } from '../../src/views/words';
 
 interface Editor {
   postMessage(message: ToExtension): void;

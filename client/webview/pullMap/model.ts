@@ -1,5 +1,5 @@
 import type { ImageGroup, ImagesFilter, ImageState, PullBand, PullMapResult } from '../../../server/src/lsp/protocol';
-import { STATES, count, grouped, type Pattern } from './words';
+import { STATES, count, grouped, type Pattern } from '../../src/views/words';
 
 /** A host, or a pull source, as it is drawn. */
 export interface PictureNode {

@@ -1,6 +1,6 @@
 import type { ImageState } from '../../../server/src/lsp/protocol';
 import { svg } from './dom';
-import { STATES, STATE_NAMES, type Pattern } from './words';
+import { STATES, STATE_NAMES, type Pattern } from '../../src/views/words';
 
 /** The definitions that bands are filled with: a pattern for each state, in the colour that the style sheet gives to it. */
 export function patternDefinitions(): SVGDefsElement {

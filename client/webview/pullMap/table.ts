@@ -1,7 +1,7 @@
 import type { ImagesFilter, PullMapResult } from '../../../server/src/lsp/protocol';
 import { html } from './dom';
 import { tableOf } from './model';
-import { STATES, count, grouped } from './words';
+import { STATES, count, grouped } from '../../src/views/words';
 
 /** More rows than these are not shown; the Images view has them all. */
 const MOST_ROWS = 500;

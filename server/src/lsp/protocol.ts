@@ -416,6 +416,15 @@ export const commands = {
   keepOne: 'mirrorLens.keepMirror',
   listPlaces: 'mirrorLens.listPlaces',
   showPullMap: 'mirrorLens.showPullMap',
+  groupImages: 'mirrorLens.groupImages',
+  filterImages: 'mirrorLens.filterImages',
+  clearImagesFilter: 'mirrorLens.clearImagesFilter',
+  refreshImages: 'mirrorLens.refreshImages',
+  cancelImages: 'mirrorLens.cancelImages',
+  copyList: 'mirrorLens.copyImageList',
+  exportImages: 'mirrorLens.exportImages',
+  moreImages: 'mirrorLens.showMoreImages',
+  openImage: 'mirrorLens.openImage',
   showLog: 'mirrorLens.showLog',
 } as const;
 

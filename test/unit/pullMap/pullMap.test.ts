@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { laidOut } from '../../../client/webview/pullMap/layout';
 import { filterWords, isOver, pictureOf, shortened, tableOf } from '../../../client/webview/pullMap/model';
-import { STATES, STATE_NAMES, summaryOf } from '../../../client/webview/pullMap/words';
+import { STATES, STATE_NAMES, summaryOf } from '../../../client/src/views/words';
 import type { ImageGroup, ImageState, PullBand, PullMapResult } from '../../../server/src/lsp/protocol';
 
 const band = (host: string, sources: readonly string[], state: ImageState, images: number, files = 1): PullBand => ({ host, sources, state, images, files });

@@ -17,7 +17,7 @@ export const STATES: Readonly<Record<ImageState, StateWords>> = {
   direct: { name: "registry's own host", counted: "from a registry's own host", pattern: 'lines' },
   unmatched: { name: 'no rule', counted: 'without a rule', pattern: 'dots' },
   ambiguous: { name: 'overlap: undefined', counted: 'undefined', pattern: 'hatch' },
-  differs: { name: 'differs by Environment', counted: 'that differ by Environment', pattern: 'bars' },
+  differs: { name: 'differs by Environment', counted: 'differing by Environment', pattern: 'bars' },
   unpullable: { name: 'cannot be pulled', counted: 'that cannot be pulled', pattern: 'cross' },
   unknown: { name: 'cannot be told', counted: 'that cannot be told by reading', pattern: 'specks' },
   invalid: { name: 'invalid reference', counted: 'invalid', pattern: 'cross' },
