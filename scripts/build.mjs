@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Builds what is shipped (`dist/`: client, server, command line) and, with `--tests`, the end-to-end suites (`out/e2e/`).
+ * Builds what is shipped (`dist/`: client, its pages, server, command line) and, with `--tests`, the end-to-end suites (`out/e2e/`).
  *
  * `--production` minifies and leaves source maps out; `--watch` rebuilds on change.
  */
@@ -64,6 +64,9 @@ const products = [
   { ...shared, entryPoints: { server: 'server/src/node.ts' }, outdir: 'dist' },
   { ...shared, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' }, plugins: [parts] },
   ...Object.entries(PARTS).map(([module, { part }]) => ({ ...shared, entryPoints: { [part]: module }, outdir: 'dist', plugins: [parts] })),
+  // What runs in a page of the editor is loaded when the page opens.
+  { ...shared, entryPoints: { pullMap: 'client/webview/pullMap/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022' },
+  { ...shared, entryPoints: { pullMap: 'client/webview/pullMap/style.css' }, outdir: 'dist', platform: 'browser' },
 ];
 
 /** @returns {string[]} the end-to-end suites and the entry that VS Code's extension host runs */

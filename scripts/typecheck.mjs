@@ -10,7 +10,7 @@ import { run } from './lib/processes.mjs';
 const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
 
 /** What runs in a browser or without Node.js is checked apart from what may use it. */
-const projects = ['server/tsconfig.core.json', 'server', 'client', 'test', 'scripts'];
+const projects = ['server/tsconfig.core.json', 'server', 'client', 'client/webview', 'test', 'scripts'];
 
 for (const project of projects) {
   const { code } = await run(process.execPath, [compiler, '-p', project], { cwd: root });

@@ -9,6 +9,7 @@ import { createPages } from './pages';
 import { createServer } from './server';
 import type { Server } from './server';
 import { showStatus } from './status';
+import { showImages } from './views/images';
 
 /** What `activate` returns: what tests need to see without looking inside. */
 export interface Api {
@@ -32,8 +33,9 @@ export function activate(context: ExtensionContext): Api {
   const running = createServer(context, log);
   server = running;
   const pages = createPages();
-  context.subscriptions.push(log, pages, showStatus(running));
-  registerCommands({ server: running, pages, log, context });
+  const images = showImages(running, log, context);
+  context.subscriptions.push(log, pages, images, showStatus(running));
+  registerCommands({ server: running, pages, log, context, images });
   const looked = watchForTables(
     {
       start: (reason) => void running.start(reason).catch(() => undefined),

@@ -2,7 +2,7 @@ import { EventEmitter, TabInputTextDiff, window, workspace } from 'vscode';
 import type { Disposable, Event, ExtensionContext, LogOutputChannel, Uri } from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import type { LanguageClientOptions } from 'vscode-languageclient/node';
-import { commands, SERVER_FLAGS, statusNotification, trustNotification } from '../../server/src/lsp/protocol';
+import { commands, pullsChangedNotification, SERVER_FLAGS, statusNotification, trustNotification } from '../../server/src/lsp/protocol';
 import type { InitializationOptions, StatusParams } from '../../server/src/lsp/protocol';
 import { listen, tell } from './connection';
 import { SELECTOR } from './documents';
@@ -15,6 +15,8 @@ export interface Server {
   /** The last status, undefined while no server runs. */
   readonly status: StatusParams | undefined;
   readonly onStatus: Event<StatusParams | undefined>;
+  /** Fires once after an answer about all images of the workspace, when it may no longer hold. */
+  readonly onPullsChanged: Event<unknown>;
   /** The running client, started if need be. */
   start(reason: string): Promise<LanguageClient>;
   stop(): Promise<void>;
@@ -23,6 +25,7 @@ export interface Server {
 /** Prepares the server without starting it. */
 export function createServer(context: ExtensionContext, log: LogOutputChannel): Server {
   const changes = new EventEmitter<StatusParams | undefined>();
+  const pulls = new EventEmitter<unknown>();
   let current: { readonly client: LanguageClient; readonly ready: Promise<LanguageClient> } | undefined;
   let starts = 0;
   let status: StatusParams | undefined;
@@ -36,6 +39,7 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
     log.info(`Starting the server: ${reason}.`);
     const client = newClient(context, log);
     listen(client, statusNotification, report);
+    listen(client, pullsChangedNotification, () => pulls.fire(undefined));
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped) report(undefined);
     });
@@ -55,12 +59,13 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
     await stopping.ready.catch(() => undefined);
     await stopping.client.dispose().catch((error: unknown) => log.warn(`The server did not end in order: ${String(error)}`));
   };
-  context.subscriptions.push(changes, onTrust(() => current?.ready));
+  context.subscriptions.push(changes, pulls, onTrust(() => current?.ready));
   return {
     get starts() { return starts; },
     get running() { return current !== undefined; },
     get status() { return status; },
     onStatus: changes.event,
+    onPullsChanged: pulls.event,
     start,
     stop,
   };

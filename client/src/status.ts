@@ -23,6 +23,7 @@ export function showStatus(server: Server): { dispose(): void } {
     const hasEnvironments = hasTable && status.environments.length > 0;
     void palette.executeCommand('setContext', 'mirrorLens.hasTable', hasTable);
     void palette.executeCommand('setContext', 'mirrorLens.hasEnvironments', hasEnvironments);
+    void palette.executeCommand('setContext', 'mirrorLens.hasMirrors', hasTable || (status !== undefined && status.nodeConfigs > 0));
     const wanted = hasTable ? contentsOf(status) : new Map<string, Content>();
     for (const id of [...items.keys()]) if (!wanted.has(id)) drop(id);
     for (const [id, content] of wanted) {

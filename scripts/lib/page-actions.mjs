@@ -2,7 +2,8 @@
 /**
  * What an end-to-end test can do to the page that shows the workbench. Each action takes one JSON object and returns JSON.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { locateText, readHover } from './page-scripts.mjs';
 
@@ -11,7 +12,8 @@ const restMilliseconds = 2_500;
 
 /**
  * @typedef {import('playwright-core').Page} Page
- * @typedef {{ hasText?: string, timeout?: number, nth?: number }} Choice
+ * @typedef {{ hasText?: string, timeout?: number, nth?: number, webview?: boolean }} Choice with `webview` elements of the page that an
+ *   extension shows in an editor tab
  */
 
 /**
@@ -25,8 +27,13 @@ export function pageActions(page) {
   return {
     screenshot: (options) => screenshot(page, options),
     text: ({ selector, ...choice }) => choose(page, selector, choice).innerText(timeoutOf(choice)),
-    texts: ({ selector }) => page.locator(selector).allInnerTexts(),
-    count: ({ selector, hasText }) => page.locator(selector, filterOf({ hasText })).count(),
+    texts: ({ selector, webview }) => textsOf(rootOf(page, { webview }).locator(selector)),
+    count: ({ selector, hasText, webview }) => rootOf(page, { webview }).locator(selector, filterOf({ hasText })).count(),
+    attribute: ({ selector, name, ...choice }) => choose(page, selector, choice).getAttribute(name, timeoutOf(choice)),
+    select: ({ selector, label, ...choice }) => choose(page, selector, choice).selectOption({ label }, timeoutOf(choice)),
+    focus: ({ selector, ...choice }) => choose(page, selector, choice).focus(timeoutOf(choice)),
+    hoverElement: ({ selector, ...choice }) => choose(page, selector, choice).hover(timeoutOf(choice)),
+    accessibility: () => accessibilityOfWebview(page),
     click: (options) => click(page, options),
     clickText: (options) => clickText(page, options),
     hover: (options) => hover(page, options),
@@ -45,8 +52,45 @@ export function pageActions(page) {
  * @param {Choice} choice
  */
 function choose(page, selector, choice) {
-  const all = page.locator(selector, filterOf(choice));
+  const all = rootOf(page, choice).locator(selector, filterOf(choice));
   return choice.nth === undefined ? all.first() : all.nth(choice.nth);
+}
+
+/**
+ * @param {Page} page
+ * @param {Choice} choice
+ */
+function rootOf(page, { webview = false }) {
+  // The page of an extension stands in a frame of its own within a frame that keeps it apart from the editor.
+  return webview ? page.frameLocator('iframe.webview.ready').frameLocator('#active-frame') : page;
+}
+
+/**
+ * The texts of elements as they are shown; those of SVG have a content alone.
+ *
+ * @param {import('playwright-core').Locator} all
+ * @returns {Promise<string[]>}
+ */
+function textsOf(all) {
+  return all.evaluateAll((elements) => elements.map((element) => /** @type {HTMLElement} */ (element).innerText ?? element.textContent ?? ''));
+}
+
+/**
+ * What axe finds wrong with the page that an extension shows: the rule, and for each element why.
+ *
+ * @param {Page} page
+ * @returns {Promise<{ rule: string, elements: string[] }[]>}
+ */
+async function accessibilityOfWebview(page) {
+  const outer = await (await page.locator('iframe.webview.ready').first().elementHandle())?.contentFrame();
+  const inner = await (await outer?.locator('#active-frame').elementHandle())?.contentFrame();
+  if (!inner) throw new Error('No page of an extension is shown.');
+  await inner.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return inner.evaluate(async () => {
+    const axe = /** @type {any} */ (globalThis).axe;
+    const { violations } = await axe.run();
+    return violations.map((/** @type {any} */ { id, nodes }) => ({ rule: id, elements: nodes.map((/** @type {any} */ { html, failureSummary }) => `${html}: ${failureSummary}`) }));
+  });
 }
 
 /** @param {Choice} choice */

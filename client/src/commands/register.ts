@@ -17,6 +17,11 @@ import { newRegistryFile } from './newRegistryFile';
 import { renameHost } from './renameHost';
 import { rewriteImages } from './rewrite';
 import { createValuesOverride } from './valuesOverride';
+import type { Images } from '../views/images';
+import { copyList, exportImages, filterImages, groupImages, openRow } from '../views/images/commands';
+import type { Element } from '../views/images/model';
+import type { ImagesView } from '../views/images/tree';
+import { showPullMap } from '../views/pullMap';
 
 /** What commands work with. */
 export interface Tools {
@@ -24,6 +29,7 @@ export interface Tools {
   readonly pages: Pages;
   readonly log: LogOutputChannel;
   readonly context: ExtensionContext;
+  readonly images: Images;
 }
 
 /** A command that needs the server: it gets the running client and what it was called with. */
@@ -44,10 +50,33 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.renameHost, renameHost);
   withServer(commands.keepOne, keepMirror);
   withServer(commands.listPlaces, listPlaces);
+  withServer(commands.showPullMap, showPullMap);
   withServer(commands.addArtifacts, addArtifacts);
   withServer(commands.createOverride, createValuesOverride);
+  registerImageCommands(tools, register, withServer);
   register(commands.newRegistryFile, () => newRegistryFile(tools));
   register(commands.showLog, () => tools.log.show());
+}
+
+/** The commands of the Images view; the row that they are called on comes as their first argument. */
+function registerImageCommands({ images }: Tools, register: (id: string, run: (...args: unknown[]) => unknown) => void, withServer: (id: string, command: ServerCommand) => void): void {
+  const inView = (id: string, run: (view: ImagesView, element: Element | undefined) => unknown): void => {
+    register(id, (element) => images.view && run(images.view, rowIn(element)));
+  };
+  inView(commands.groupImages, groupImages);
+  inView(commands.filterImages, filterImages);
+  inView(commands.clearImagesFilter, (view) => view.narrow({}));
+  inView(commands.refreshImages, (view) => view.refresh());
+  inView(commands.cancelImages, (view) => view.cancel());
+  inView(commands.moreImages, (view, element) => element && view.more(element));
+  inView(commands.openImage, (_, element) => openRow(element));
+  withServer(commands.copyList, async (client, _, [element]) => images.view && copyList(client, images.view, rowIn(element)));
+  withServer(commands.exportImages, async (client, _, [element]) => images.view && exportImages(client, images.view, rowIn(element)));
+}
+
+/** Other callers, such as a key binding, hand over anything. */
+function rowIn(element: unknown): Element | undefined {
+  return typeof element === 'object' && element !== null && 'kind' in element ? (element as Element) : undefined;
 }
 
 async function run(tools: Tools, id: string, command: ServerCommand, args: readonly unknown[]): Promise<unknown> {

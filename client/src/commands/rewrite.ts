@@ -1,9 +1,8 @@
 import { ProgressLocation, Uri, window, workspace } from 'vscode';
-import { WorkDoneProgress } from 'vscode-languageclient/node';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { rewriteRequest } from '../../../server/src/lsp/protocol';
 import type { RewriteParams, RewriteResult, RewriteSkipped, RewriteTarget } from '../../../server/src/lsp/protocol';
-import { ask } from '../connection';
+import { askWithProgress } from '../connection';
 import type { Pages } from '../pages';
 import type { ServerCommand } from './register';
 import { linkedTarget, targetAtCursor } from './target';
@@ -85,23 +84,15 @@ async function planOrOffer(client: LanguageClient, params: RewriteParams, found:
   return picked.oneRegistry ? plan(client, { ...params, oneRegistry: true }) : found;
 }
 
-let plans = 0;
-
 /** Asks for the plan; one that takes long shows its progress and can be cancelled. */
 function plan(client: LanguageClient, params: RewriteParams): Thenable<RewriteResult | undefined> {
   const title = 'Finding images to rewrite';
   return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
-    const workDoneToken = `mirrorLens.rewrite.${++plans}`;
-    const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-      if (value.kind === 'report' && value.message !== undefined) progress.report({ message: value.message });
-    });
     try {
-      return await ask(client, rewriteRequest, { ...params, workDoneToken }, token);
+      return await askWithProgress(client, rewriteRequest, params, (message) => { if (message !== title) progress.report({ message }); }, token);
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
       throw error;
-    } finally {
-      listening.dispose();
     }
   });
 }

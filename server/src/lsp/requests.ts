@@ -1,7 +1,4 @@
-import { WorkDoneProgress } from 'vscode-languageserver';
-import type {
-  CancellationToken, ExecuteCommandParams, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport,
-} from 'vscode-languageserver';
+import type { CancellationToken, ExecuteCommandParams } from 'vscode-languageserver';
 import { effectiveTable } from '../features/effectiveTable';
 import { explainAt, explainText } from '../features/explain';
 import { keepMirrorChoices, keepMirrorNeeds } from '../features/keepMirror';
@@ -20,6 +17,7 @@ import { compared, filesOfTables } from './comparison';
 import { toLocation } from './convert';
 import { NO_OVERRIDE, override } from './override';
 import { toWorkspaceEdit } from './edits';
+import { withProgress } from './progress';
 import {
   artifactsRequest, compareRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, hostAtRequest, idleRequest, imagesThroughRequest, keepMirrorRequest, pullSourcesRequest, renameHostRequest,
   rewriteRequest, serverCommands, tableFilesRequest, valuesOverrideRequest,
@@ -30,7 +28,6 @@ import type {
 } from './protocol';
 import { hostAt, renamedHost } from './renaming';
 import { planned } from './rewriting';
-import type { Report } from './rewriting';
 import { askedAt, charted, settled, walked } from './session';
 import type { Session } from './session';
 import { labelOf, statusNow } from './status';
@@ -38,6 +35,8 @@ import { labelOf, statusNow } from './status';
 const NOTHING_EXPLAINED: ExplainResult = { written: null, markdown: '' };
 const NO_SOURCES: PullSourcesResult = { written: null, sources: [], message: 'There is no image reference here.' };
 const NO_REWRITE: RewriteResult = { edit: null, references: 0, files: 0, skipped: [], summary: 'No reference changes.', notes: [], environments: [], offers: [] };
+
+const REWRITE_PROGRESS = { title: 'Finding images to rewrite', unit: 'files' };
 
 /** Registers this extension's own requests, and the commands for clients that know none of them. */
 export function registerRequests(session: Session): void {
@@ -84,7 +83,7 @@ export function registerRequests(session: Session): void {
     return place ? imagesThroughAt(place.snapshot, place.uri, place.offset).map((one) => toLocation(place.snapshot, one, session.speaker)) : [];
   });
   on(valuesOverrideRequest, NO_OVERRIDE, (params, token) => override(session, params, token));
-  on(rewriteRequest, NO_REWRITE, (params, token) => withProgress(session, params.workDoneToken, (report) => planned(session, params, token, report)));
+  on(rewriteRequest, NO_REWRITE, (params, token) => withProgress(session, params.workDoneToken, REWRITE_PROGRESS, (report) => planned(session, params, token, report)));
   if (!session.client.own) registerServerCommands(session);
 }
 
@@ -94,23 +93,11 @@ function registerServerCommands(session: Session): void {
   connection.onExecuteCommand(guard.handler('workspace/executeCommand', null, async ({ command, arguments: args = [], workDoneToken }: ExecuteCommandParams, token) => {
     const [params] = args as readonly unknown[];
     if (command !== serverCommands.rewrite || !isRewriteParams(params)) return null;
-    const result = await withProgress(session, workDoneToken, (report) => planned(session, params, token, report));
+    const result = await withProgress(session, workDoneToken, REWRITE_PROGRESS, (report) => planned(session, params, token, report));
     if (!result.edit || !session.client.appliesEdits) return result;
     await connection.workspace.applyEdit({ label: 'Rewrite Images to Pull Sources', edit: result.edit });
     return { ...result, edit: null };
   }));
-}
-
-/** Runs long work that tells how far it has come to a client that asked for it by a token. */
-async function withProgress<T>({ connection }: Session, token: string | number | undefined, work: (report: Report) => Promise<T>): Promise<T> {
-  if (token === undefined) return work(() => undefined);
-  const tell = (value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void => void connection.sendProgress(WorkDoneProgress.type, token, value);
-  tell({ kind: 'begin', title: 'Finding images to rewrite', percentage: 0 });
-  try {
-    return await work((done, total) => tell({ kind: 'report', message: `${done} of ${total} files`, percentage: Math.floor((100 * done) / total) }));
-  } finally {
-    tell({ kind: 'end' });
-  }
 }
 
 function explained(session: Session, { uri, position, text }: ReferenceTarget): ExplainResult {

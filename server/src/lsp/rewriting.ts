@@ -12,12 +12,10 @@ import { linesOf } from './convert';
 import { toWorkspaceEdit } from './edits';
 import type { Annotation } from './edits';
 import { throwIfCancelled } from './guard';
+import type { Report } from './progress';
 import type { RewriteParams, RewriteResult, RewriteTarget } from './protocol';
 import { settled, walked } from './session';
 import type { Session } from './session';
-
-/** Told how far a plan has come: files done of all files. */
-export type Report = (done: number, total: number) => void;
 
 /** Files planned before other work gets its turn. */
 const FILES_AT_A_TIME = 20;

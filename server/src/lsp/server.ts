@@ -7,6 +7,7 @@ import type { Client } from './client';
 import { registerFeatures } from './features';
 import type { Host } from './host';
 import { serverCommands } from './protocol';
+import { registerPulls } from './pulls';
 import { registerRenaming } from './renaming';
 import { registerRequests } from './requests';
 import { createSession } from './session';
@@ -32,6 +33,7 @@ export function startServer(connection: Connection, host: Host): void {
     registerActions(session);
     registerRenaming(session);
     registerRequests(session);
+    registerPulls(session);
     return { capabilities: capabilitiesFor(client), serverInfo: { name: 'Mirror Lens', version: host.version } };
   });
   connection.listen();

@@ -40,6 +40,7 @@ export function statusNow(snapshot: Snapshot, complaints: readonly string[] = []
     scanning: scan.phase === 'running',
     filesSeen: scan.filesSeen,
     tables: tables.map((table) => ({ ...table, label: labelOf(snapshot, table.uri) })),
+    nodeConfigs: snapshot.nodeConfigs.length,
     environments,
     troubles: [
       ...complaints.map((message) => ({ uri: null, message })),

@@ -9,6 +9,8 @@ export interface Choice {
   /** The nth of those that match, counted from 0; the first by default. */
   readonly nth?: number;
   readonly timeout?: number;
+  /** In the page that an extension shows in an editor tab. */
+  readonly webview?: boolean;
 }
 
 /** A piece of text as it is shown in a visible editor. */
@@ -36,9 +38,19 @@ export interface Workbench {
   /** Returns the rendered text of one element. */
   text(selector: string, choice?: Choice): Promise<string>;
   /** Returns the rendered texts of all elements that match now. */
-  texts(selector: string): Promise<string[]>;
+  texts(selector: string, choice?: Pick<Choice, 'webview'>): Promise<string[]>;
   /** Counts the elements that match now. */
-  count(selector: string, choice?: Pick<Choice, 'hasText'>): Promise<number>;
+  count(selector: string, choice?: Pick<Choice, 'hasText' | 'webview'>): Promise<number>;
+  /** Returns an attribute of one element. */
+  attribute(selector: string, name: string, choice?: Choice): Promise<string | null>;
+  /** Chooses an option of a select by what it says. */
+  select(selector: string, label: string, choice?: Choice): Promise<void>;
+  /** Puts the focus on an element. */
+  focus(selector: string, choice?: Choice): Promise<void>;
+  /** Rests the mouse on an element. */
+  hoverElement(selector: string, choice?: Choice): Promise<void>;
+  /** What axe finds wrong with the page that an extension shows in an editor tab. */
+  accessibility(): Promise<readonly { readonly rule: string; readonly elements: readonly string[] }[]>;
   /** Clicks an element as soon as it can be clicked. */
   click(selector: string, choice?: Choice & { button?: 'left' | 'right'; clickCount?: number; modifiers?: readonly Modifier[] }): Promise<void>;
   /** Clicks a text in a visible editor. */
@@ -78,8 +90,13 @@ function connect(): Workbench {
   return {
     screenshot: (path, part) => callWorkbench('screenshot', { path, ...part }),
     text: (selector, choice) => callWorkbench('text', { selector, ...choice }),
-    texts: (selector) => callWorkbench('texts', { selector }),
+    texts: (selector, choice) => callWorkbench('texts', { selector, ...choice }),
     count: (selector, choice) => callWorkbench('count', { selector, ...choice }),
+    attribute: (selector, name, choice) => callWorkbench('attribute', { selector, name, ...choice }),
+    select: (selector, label, choice) => callWorkbench('select', { selector, label, ...choice }),
+    focus: (selector, choice) => callWorkbench('focus', { selector, ...choice }),
+    hoverElement: (selector, choice) => callWorkbench('hoverElement', { selector, ...choice }),
+    accessibility: () => callWorkbench('accessibility'),
     click: (selector, choice) => callWorkbench('click', { selector, ...choice }),
     clickText: (text, choice) => callWorkbench('clickText', { text, ...choice }),
     hover: (text, choice) => callWorkbench('hover', { text, ...choice }),
