@@ -25,7 +25,9 @@ export function plainTables(text: string): readonly TomlTable[] | undefined {
   const tables = [root];
   let current = root;
   let scope = top;
-  for (skipBlank(cursor); cursor.at < text.length; skipBlank(cursor)) {
+  for (;;) {
+    skipBlank(cursor);
+    if (cursor.at >= text.length) break;
     if (text.charCodeAt(cursor.at) === BRACKET) {
       const header = readHeader(cursor);
       const node = header && define(top, header.keys, header.isArray);
