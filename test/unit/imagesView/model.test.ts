@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { badgeOf, filterOf, groupNumbers, groupWords, isNarrow, narrowingWords, outcomeWords, statesIn } from '../../../client/src/views/images/model';
+import { badgeOf, filterOf, groupNumbers, groupWords, headingOf, isNarrow, narrowingWords, outcomeWords, statesIn } from '../../../client/src/views/images/model';
 
 describe('the rows of the Images view', () => {
   const group = { key: 'a.example.com', label: 'a.example.com', images: 1204, files: 12, counts: { mirrored: 1200, ambiguous: 3, invalid: 1 } } as const;
@@ -7,7 +7,14 @@ describe('the rows of the Images view', () => {
   it('say how many images a group has, and how many ask for attention', () => {
     assert.equal(groupNumbers(group), '1,204 · 1 invalid · 3 undefined');
     assert.equal(groupNumbers({ images: 2, counts: { direct: 2 } }), '2');
+    assert.equal(groupNumbers({ images: 2, counts: { ambiguous: 2 } }), '2 undefined');
     assert.equal(groupWords(group), 'a.example.com, 1,204 images in 12 files, 1 invalid, 3 undefined');
+  });
+
+  it('stand below a line with the Environment, the counts, and what is left out', () => {
+    const counted = { images: 2, files: 1, counts: { mirrored: 2 } };
+    assert.equal(headingOf({ environment: null, ...counted }, {}), '2 image references in 1 file: 2 mirrored.');
+    assert.equal(headingOf({ environment: 'prod', ...counted }, { text: 'x' }), 'In prod: 2 image references in 1 file: 2 mirrored. Only “x”.');
   });
 
   it('have a badge for the gravest of what is invalid, undefined or without a rule', () => {

@@ -1,5 +1,5 @@
-import type { ImageCounts, ImageGroup, ImagesFilter, ImageState, ListedImage } from '../../../../server/src/lsp/protocol';
-import { STATES, STATE_NAMES, count, grouped } from '../words';
+import type { ImageCounts, ImageGroup, ImageGroupsResult, ImagesFilter, ImageState, ListedImage } from '../../../../server/src/lsp/protocol';
+import { STATES, STATE_NAMES, count, grouped, summaryOf } from '../words';
 
 /** What the Images view groups by. */
 export type GroupedBy = 'source' | 'host' | 'file';
@@ -43,9 +43,16 @@ export function narrowingWords({ text, state }: Narrowing): string {
   return [...(text === undefined ? [] : [`“${text}”`]), ...(state === undefined ? [] : [STATES[state].name])].join(', ');
 }
 
-/** `12 · 3 undefined`: how many images a group has, and how many of them ask for attention. */
+/** `12 · 3 undefined`: how many images a group has, and how many of them ask for attention; `3 undefined` where all are alike. */
 export function groupNumbers({ images, counts }: Pick<ImageGroup, 'images' | 'counts'>): string {
-  return [grouped(images), ...notable(counts)].join(' · ');
+  const areAlike = BADGED.some((state) => counts[state] === images);
+  return [...(areAlike ? [] : [grouped(images)]), ...notable(counts)].join(' · ');
+}
+
+/** What stands above the rows: the Environment, the counts, and what the view is narrowed to. */
+export function headingOf({ environment, ...counted }: Pick<ImageGroupsResult, 'environment' | 'images' | 'files' | 'counts'>, narrowing: Narrowing): string {
+  const counts = `${environment === null ? '' : `In ${environment}: `}${summaryOf(counted)}`;
+  return isNarrow(narrowing) ? `${counts} Only ${narrowingWords(narrowing)}.` : counts;
 }
 
 /** What a screen reader says of a group. */

@@ -4,8 +4,7 @@ import { imageGroupsRequest, imageListRequest } from '../../../../server/src/lsp
 import type { ImageCounts, ImageGroup, ImageGroupsResult, Page, PullsParams, RequestMessage } from '../../../../server/src/lsp/protocol';
 import { askWithProgress } from '../../connection';
 import type { Server } from '../../server';
-import { summaryOf } from '../words';
-import { GROUPINGS, filterOf, isNarrow, narrowingWords, type Element, type GroupedBy, type Narrowing } from './model';
+import { GROUPINGS, filterOf, headingOf, isNarrow, type Element, type GroupedBy, type Narrowing } from './model';
 import { badges, rowOf } from './rows';
 
 const VIEW = 'mirrorLens.images';
@@ -87,8 +86,8 @@ export function createImagesView({ server, log, memory }: ImagesTools): ImagesVi
     const asked = await request(imageGroupsRequest, { by, filter: narrowing, offset, limit }, (text) => { if (mine === generation) view.message = text; });
     if (!asked || mine !== generation) return { elements: [], total: 0 };
     if (!isNarrow(narrowing)) ({ counts } = asked);
-    view.message = asked.total > 0 ? summaryOf(asked) : '';
-    view.description = [asked.environment ?? '', `by ${GROUPINGS[by].name}`, narrowingWords(narrowing)].filter((part) => part !== '').join(' · ');
+    view.message = asked.total > 0 ? headingOf(asked, narrowing) : '';
+    view.description = `by ${GROUPINGS[by].name}`;
     tellEmpty(reasonFor(asked));
     return { elements: asked.groups.map((group): Element => ({ kind: 'group', by, group })), total: asked.total };
   };
