@@ -32,6 +32,7 @@ export const scenarios = [
   { name: 'use case', workspace: 'empty', prepare: copyExamples, suites: ['useCase.e2e', 'rewrite.e2e', 'commands.e2e'] },
   { name: 'apollo', workspace: 'empty', prepare: copyApolloExample, suites: ['apollo.e2e'] },
   { name: 'views', workspace: 'views', suites: ['imagesView.e2e', 'pullMap.e2e'], size: { width: 1280, height: 1000 } },
+  { name: 'charts', workspace: 'charts', suites: ['charts.e2e'] },
   { name: 'dormant', workspace: 'empty', prepare: fillWithManifests, suites: ['dormant.e2e'] },
   { name: 'restricted mode', workspace: 'empty', prepare: nameRegistryFileOutside, restrictedMode: true, suites: ['restricted.e2e'] },
   { name: 'two folders', workspace: 'two-folders', open: 'two-folders.code-workspace', suites: ['multiRoot.e2e'] },

@@ -53,7 +53,7 @@ export function renderWholeChart(helm: string, files: ChartFixture, values: read
 }
 
 function sources(output: string): Manifests {
-  return grouped(output.split(/^---\n/m).flatMap((text) => {
+  return grouped(output.split(/^---\n(?=# Source: )/m).flatMap((text) => {
     const [, source, content = ''] = /^# Source: (\S+)\n([\s\S]*)$/.exec(text) ?? [];
     return source === undefined ? [] : [[source, content] as const];
   }));
@@ -67,7 +67,7 @@ function evaluated(folder: string, values: readonly string[]): Omit<BothRendered
   const files = render(renderInput(prepared), { maxVariants: 1 }).flatMap(({ template, variants: [first] }) => (first ? [{ template, first }] : []));
   const ours = files.filter(({ template }) => !template.name.endsWith('NOTES.txt')).flatMap(({ template, first }) => {
     const text = first.output.map((segment) => segment.text).join('');
-    return text.split(/(?:^|\s*\n)---[ \t]*(?:\n|$)/).map((content) => [template.name, content] as const);
+    return text.split(/(?:^|\s*\n)---\s*/).map((content) => [template.name, content] as const);
   });
   return {
     ours: grouped(ours),
@@ -80,7 +80,7 @@ function evaluated(folder: string, values: readonly string[]): Omit<BothRendered
 function grouped(documents: readonly (readonly [string, string])[]): Manifests {
   const found: Record<string, string[]> = {};
   for (const [source, content] of documents) {
-    const text = content.trim();
+    const text = content.trim().replace(/^(?:---[ \t]*(?:\n|$))+/, '').trim();
     if (text.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line))) continue;
     (found[source] ??= []).push(text);
   }

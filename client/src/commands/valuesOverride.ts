@@ -1,6 +1,6 @@
-import { Uri, Range, WorkspaceEdit, window, workspace } from 'vscode';
+import { Position, Uri, Range, WorkspaceEdit, window, workspace } from 'vscode';
 import type { TextDocument, WorkspaceEditEntryMetadata } from 'vscode';
-import { valuesOverrideRequest } from '../../../server/src/lsp/protocol';
+import { noteAddress, valuesOverrideRequest } from '../../../server/src/lsp/protocol';
 import type { ValuesOverrideResult } from '../../../server/src/lsp/protocol';
 import { ask } from '../connection';
 import type { Pages } from '../pages';
@@ -35,7 +35,10 @@ export const createValuesOverride: ServerCommand = async (client, { pages }, [fi
 
 async function editOf(file: Uri, before: string, text: string): Promise<WorkspaceEdit> {
   const edit = new WorkspaceEdit();
-  const why: WorkspaceEditEntryMetadata = { label: 'Values that move images to their pull sources', needsConfirmation: true };
+  const why: WorkspaceEditEntryMetadata = { label: 'Values that move images to their pull sources', needsConfirmation: false };
+  // What asks to be confirmed opens the preview, and starts unticked there: so a note does that changes nothing, and the values are ticked.
+  const note: WorkspaceEditEntryMetadata = { label: 'The chart stays as it is', description: 'The file is laid over its own values, as with helm -f.', needsConfirmation: true };
+  edit.insert(Uri.parse(noteAddress(`${note.label}. ${note.description ?? ''}`)), new Position(0, 0), '', note);
   const document = await opened(file);
   if (!document) {
     edit.createFile(file, { contents: new TextEncoder().encode(text) }, why);

@@ -103,9 +103,24 @@ function imagesOf({ template, variants, complete }: Rendered): TemplateImages {
 function imagesOfVariant(template: TemplateFile, { output }: Variant): readonly ChartImage[] {
   const text = output.map(textOf).join('');
   if (!HINTS.test(text) || !mayHoldImages(text)) return [];
-  const sites = findImages(() => scanTree(text, { templates: false }), text, { path: 'manifest.yaml', chart: undefined }).sites;
+  const sites = piecesOf(text).flatMap(({ start, content }) => {
+    const found = findImages(() => scanTree(content, { templates: false }), content, { path: 'manifest.yaml', chart: undefined }).sites;
+    return start === 0 ? found : found.map((site) => shifted(site, start));
+  });
   const stretches = stretchesOf(output);
   return sites.map((site) => imageOf(site, template, text, stretches));
+}
+
+/** Helm ends a document at `---` with anything behind it, as trimmed white space leaves it there: `---apiVersion: v1`. YAML would read a key. */
+function piecesOf(text: string): readonly { readonly start: number; readonly content: string }[] {
+  if (!/^---[^\s#-]/m.test(text)) return [{ start: 0, content: text }];
+  const starts = [0, ...[...text.matchAll(/^---(?=[^\s#-])/gm)].map(({ index }) => index + 3)];
+  return starts.map((start, at) => ({ start, content: text.slice(start, at + 1 < starts.length ? (starts[at + 1] ?? 0) - 3 : text.length) }));
+}
+
+function shifted(site: ImageSite, by: number): ImageSite {
+  const moved = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
+  return { ...site, span: moved(site.span), parts: site.parts && site.parts.map((part) => ({ ...part, span: moved(part.span) })) };
 }
 
 function textOf(segment: OutputSegment): string {

@@ -70,6 +70,11 @@ describe('images of a chart\'s templates', () => {
     assert.deepEqual(own!.parts.map(({ role }) => role), ['repository', 'tag']);
   });
 
+  it('are found behind a document mark whose line end was trimmed away, as Helm ends documents there', () => {
+    const given: Files = { 'templates/two.yaml': `${pod('one:1')}---\n{{- if true -}}\n${pod('two:2')}{{ end }}` };
+    assert.deepEqual(images(given).map(({ written, template, span }) => [written, source(given, template.uri, span)]), [['one:1', 'one:1'], ['two:2', 'two:2']]);
+  });
+
   it('share a line where a range yields several', () => {
     const given: Files = {
       'values.yaml': 'jobs:\n  - web:1\n  - db:2\n',

@@ -66,11 +66,16 @@ describe('what cannot be known', () => {
   });
 
   it('is decided both ways, the same way each time', () => {
-    const api = '.Capabilities.APIVersions.Has "policy/v1"';
+    const api = '.Capabilities.APIVersions.Has "example.com/v1"';
     const [rendered] = renderChart({ 'a.yaml': `{{ if ${api} }}new{{ else }}old{{ end }}{{ if not (${api}) }}-old{{ end }}` });
     assert.deepEqual(rendered?.variants.map((each) => each.output.map((segment) => segment.text).join('')), ['old-old', 'new']);
-    assert.deepEqual(rendered.variants.map((each) => each.assumptions.map(({ why, taken }) => [why.name, taken])), [[['policy/v1', false]], [['policy/v1', true]]]);
+    assert.deepEqual(rendered.variants.map((each) => each.assumptions.map(({ why, taken }) => [why.name, taken])), [[['example.com/v1', false]], [['example.com/v1', true]]]);
     assert.equal(rendered.complete, true);
+  });
+
+  it('is answered first as Helm does without a cluster, and not decided where each cluster has it', () => {
+    const texts = (version: string) => renderChart({ 'a.yaml': `{{ if .Capabilities.APIVersions.Has "${version}" }}new{{ else }}old{{ end }}` })[0]?.variants.map((each) => each.output.map(({ text }) => text).join(''));
+    assert.deepEqual([texts('policy/v1'), texts('policy/v1beta1'), texts('batch/v3')], [['new'], ['new', 'old'], ['old', 'new']]);
   });
 
   it('finds nothing in the cluster first, then something', () => {

@@ -1,3 +1,4 @@
+import { isBuiltIn, isEverywhere } from '../go/apiVersions';
 import { globMatcher } from '../go/glob';
 import { knownText } from '../functions/kit';
 import { stringOf } from '../go/format';
@@ -34,13 +35,17 @@ export function fieldOf(run: Run, receiver: Value, name: string, args: readonly 
   throw new Failure('type', `can't evaluate field ${name} in type ${typeName(receiver)}`);
 }
 
-/** Whether the cluster serves an API cannot be known; it is decided, and the same way each time it is asked. */
+/**
+ * Whether the cluster serves an API cannot be known unless each one does; it is decided, and the same way each time it is asked, beginning with what
+ * `helm template` answers.
+ */
 function hasVersion(run: Run, args: readonly Value[]): Value {
   const [arg] = args;
   if (arg?.kind === 'unknown') return arg;
   const name = arg?.kind === 'string' ? knownText(arg) : '';
   const why = { code: 'cluster', name } as const;
-  return bool(choose(run, `api ${name}`, why));
+  if (isEverywhere(name)) return bool(true);
+  return bool(choose(run, `api ${name}`, why, isBuiltIn(name)));
 }
 
 const MAPS: ReadonlySet<string> = new Set(['common.Values', 'map[string]string', 'engine.files']);

@@ -98,14 +98,14 @@ export function enter(run: Run, levels = 1): void {
 }
 
 /**
- * Decides what cannot be known: not there, first. The same question gets the same answer all through a rendering; the answers not taken
+ * Decides what cannot be known: not there first, unless that is said to be the usual answer. The same question gets the same answer all through a rendering; the answers not taken
  * are for other renderings.
  */
-export function choose(run: Run, key: string, why: Unknown): boolean {
+export function choose(run: Run, key: string, why: Unknown, usual = false): boolean {
   const known = run.decided.get(key);
   if (known !== undefined) return known;
   if (run.opaque > 0) throw new Blocked(why);
-  const taken = run.forced[run.decisions.length] ?? false;
+  const taken = run.forced[run.decisions.length] ?? usual;
   run.decided.set(key, taken);
   run.decisions.push({ why, taken, uri: run.frame.uri, span: run.place });
   return taken;

@@ -1,6 +1,7 @@
 import { bool, int, list } from '../make';
 import { string } from '../text';
 import type { DictType, DictValue, Origins, Value } from '../value';
+import { BUILT_IN_VERSIONS } from '../go/apiVersions';
 import { parseVersion, printVersion } from '../go/semver';
 import { dict, unknown } from './make';
 
@@ -10,7 +11,7 @@ export interface ReleaseOptions {
   readonly namespace?: string;
   /** The cluster's version, as `--kube-version` takes it. */
   readonly kubeVersion?: string;
-  /** The API versions of the cluster (`apps/v1`, `apps/v1/Deployment`); left out they are unknown, since only a cluster tells them. */
+  /** The API versions of the cluster (`apps/v1`, `apps/v1/Deployment`) beside those that Helm takes for given; left out they are unknown, since only a cluster tells them. */
   readonly apiVersions?: readonly string[];
 }
 
@@ -33,7 +34,7 @@ export function releaseValue({ releaseName, namespace }: ReleaseOptions): DictVa
 /** `.Capabilities`. */
 export function capabilitiesValue({ kubeVersion, apiVersions }: ReleaseOptions): DictValue {
   return typed('*common.Capabilities', [
-    ['APIVersions', apiVersions ? { ...list(apiVersions.map((version) => string(version))), type: 'common.VersionSet' } : unknown('cluster', '.Capabilities.APIVersions')],
+    ['APIVersions', apiVersions ? { ...list([...BUILT_IN_VERSIONS, ...apiVersions].map((version) => string(version))), type: 'common.VersionSet' } : unknown('cluster', '.Capabilities.APIVersions')],
     ['HelmVersion', typed('struct', [
       ['Version', string(HELM_VERSION)],
       ...['GitCommit', 'GitTreeState', 'GoVersion', 'KubeClientVersion'].map((name) => [name, unknown('cluster', `.Capabilities.HelmVersion.${name}`)] as const),
