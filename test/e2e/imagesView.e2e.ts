@@ -102,7 +102,7 @@ describe('the Images view', () => {
     await page.waitFor(CHOICE, { hasText: 'deploy' });
     await page.press('Enter');
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(await exporting));
-    assert.ok(text.startsWith('file,line,column,written,status,pullSources\r\ndeploy/jobs.yaml,6,26,quay.io/tools/tool:1,unmatched,quay.io/tools/tool:1\r\n'), text);
+    assert.ok(text.startsWith('file,line,column,written,status,pullSources\r\ndeploy/jobs.yaml,6,28,quay.io/tools/tool:1,unmatched,quay.io/tools/tool:1\r\n'), text);
     assert.equal(text.trim().split('\r\n').length, 7);
   });
 });
