@@ -6,7 +6,8 @@ import { codes, fileUri, open, product } from './support/product';
 
 const LARGEST = 700_000;
 /** What an installed extension consists of besides the pages of its diagnostics; the first is the installer's own. */
-const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js', 'images/activity.svg', 'package.json', 'readme.md', 'schemas/apollo-manifest.schema.json',
+const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js', 'images/activity.svg', 'package.json',
+  'readme.md', 'schemas/apollo-manifest.schema.json',
   'schemas/apollo-registries.schema.json',
 ];
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CancellationTokenSource, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { exportImagesRequest, imageGroupsRequest, imageListRequest, pullMapRequest, pullsChangedNotification } from '../../server/src/lsp/protocol';
 import { startClient, stopClients, type TestClient } from './support/client';
 import { pod } from './support/texts';
@@ -78,6 +79,15 @@ describe('The images of the workspace over the protocol', () => {
     await client.idle();
     assert.equal(told.length, 1);
     assert.deepEqual((await client.ask(pullMapRequest, { environment: 'prod' }))?.hosts.map(({ key }) => key), ['ghcr.io', 'internal.registry.com', 'quay.io']);
+  });
+
+  it('can be taken back, and asked for again', async () => {
+    const client = await startClient({ files: FILES });
+    const source = new CancellationTokenSource();
+    const asking = client.connection.sendRequest(pullMapRequest.method, {}, source.token);
+    source.cancel();
+    await assert.rejects(asking, (error) => error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled);
+    assert.equal((await client.ask(pullMapRequest, { environment: 'prod' }))?.images, 3);
   });
 
   it('tell how far the look at them has come', async () => {
