@@ -102,13 +102,31 @@ function imagesOf({ template, variants, complete }: Rendered): TemplateImages {
 
 function imagesOfVariant(template: TemplateFile, { output }: Variant): readonly ChartImage[] {
   const text = output.map(textOf).join('');
+  const sites = sitesOf(template, text);
+  if (sites.length === 0) return [];
+  const stretches = stretchesOf(output);
+  return sites.map((site) => imageOf(site, template, text, stretches));
+}
+
+/** Texts that a template printed last, with what was found in them: while values are typed in, most templates print the same as before. */
+const printedLast = new WeakMap<TemplateFile, { readonly text: string; readonly sites: readonly ImageSite[] }[]>();
+const MOST_REMEMBERED = 2;
+
+function sitesOf(template: TemplateFile, text: string): readonly ImageSite[] {
+  const last = printedLast.get(template) ?? [];
+  const known = last.find((one) => one.text === text);
+  if (known) return known.sites;
+  const sites = sitesIn(text);
+  printedLast.set(template, [{ text, sites }, ...last.slice(0, MOST_REMEMBERED - 1)]);
+  return sites;
+}
+
+function sitesIn(text: string): readonly ImageSite[] {
   if (!HINTS.test(text) || !mayHoldImages(text)) return [];
-  const sites = piecesOf(text).flatMap(({ start, content }) => {
+  return piecesOf(text).flatMap(({ start, content }) => {
     const found = findImages(() => scanTree(content, { templates: false }), content, { path: 'manifest.yaml', chart: undefined }).sites;
     return start === 0 ? found : found.map((site) => shifted(site, start));
   });
-  const stretches = stretchesOf(output);
-  return sites.map((site) => imageOf(site, template, text, stretches));
 }
 
 /** Helm ends a document at `---` with anything behind it, as trimmed white space leaves it there: `---apiVersion: v1`. YAML would read a key. */

@@ -1,9 +1,11 @@
+import { memo } from '../../base/memo';
 import { bool } from '../make';
 import { string } from '../text';
 import type { DictValue, Origin, Unknown, Value } from '../value';
 import { dictAt } from './dicts';
 import { allCharts, type LoadedChart } from './load';
 import { dict } from './make';
+import type { ChartText } from './world';
 
 /**
  * What the one who deploys the chart puts into its values, by the keys joined with `.`. Palantir Apollo injects a dict `apollo`: what an
@@ -20,14 +22,15 @@ const STANDARD = ['defaultArtifactStoreURI', 'entity.id', 'product.group', 'prod
 /** Dicts with more keys than are named anywhere. */
 const OPEN = ['environment', 'entity', 'secrets'];
 
+const mentionedIn = memo((file: ChartText): readonly string[] => [...file.text.matchAll(MENTION)].flatMap(([, key]) => key ?? []));
+
 const mentioned = new WeakMap<LoadedChart, readonly string[]>();
 
 /** The keys below `apollo` that a chart's templates read, each once; none for a chart that is not written for Apollo. */
 export function injectedKeys(chart: LoadedChart): readonly string[] {
   const known = mentioned.get(chart);
   if (known) return known;
-  const texts = allCharts(chart).flatMap(({ templates }) => templates.map(({ file }) => file.text));
-  const keys = [...new Set(texts.flatMap((text) => [...text.matchAll(MENTION)].flatMap(([, key]) => key ?? [])))];
+  const keys = [...new Set(allCharts(chart).flatMap(({ templates }) => templates.flatMap(({ file }) => mentionedIn(file))))];
   mentioned.set(chart, keys);
   return keys;
 }

@@ -77,9 +77,7 @@ export function loadFolder(folder: string, context: Context): LoadedChart | unde
   const source = folderSource(folder, context.world, context.needs);
   if (!source) return undefined;
   const ignoreFile = source.paths.includes('.helmignore') ? source.text('.helmignore') : null;
-  const ignored = ignoredBy(ignoreFile ?? NO_RULES);
-  const paths = source.paths.filter((path) => !isFileIgnored(ignored, path));
-  return loadSource(askedAhead({ ...source, paths }), context);
+  return loadSource(askedAhead({ ...source, paths: keptBy(ignoreFile ?? NO_RULES)(source.paths) }), context);
 }
 
 const TEXTS_AHEAD = /^(?:charts\/[^/]+\/)*(?:(?:Chart|values|requirements)\.yaml$|templates\/)/;
@@ -95,7 +93,11 @@ function askedAhead(source: Source): Source {
 }
 
 const NO_RULES: ChartText = { uri: '', text: '' };
-const ignoredBy = memo((file: ChartText) => readHelmignore(file.text));
+/** The paths that a `.helmignore` leaves; the same array for the same list of them. */
+const keptBy = memo((file: ChartText) => {
+  const ignored = readHelmignore(file.text);
+  return memo((paths: readonly string[]): readonly string[] => paths.filter((path) => !isFileIgnored(ignored, path)));
+});
 
 function loadSource(source: Source, outer: Context): LoadedChart | undefined {
   outer.count.charts += 1;
