@@ -25,9 +25,8 @@ export function plainTables(text: string): readonly TomlTable[] | undefined {
   const tables = [root];
   let current = root;
   let scope = top;
-  for (;;) {
-    skipBlank(cursor);
-    if (cursor.at >= text.length) break;
+  skipBlank(cursor);
+  while (cursor.at < text.length) {
     if (text.charCodeAt(cursor.at) === BRACKET) {
       const header = readHeader(cursor);
       const node = header && define(top, header.keys, header.isArray);
@@ -42,6 +41,7 @@ export function plainTables(text: string): readonly TomlTable[] | undefined {
       current.span.end = entry.span.end;
     }
     if (!endOfLine(cursor)) return undefined;
+    skipBlank(cursor);
   }
   return tables;
 }

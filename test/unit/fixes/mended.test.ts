@@ -21,7 +21,7 @@ const WITHOUT_FIX = [
   'openshift.refused', 'openshift.ignored-policy', 'openshift.unpullable', 'openshift.unused-policy', 'talos.refused', 'talos.no-source', 'docker.refused', 'buildkit.refused',
   'buildkit.double-v2', 'admission.refused', 'admission.policy', 'admission.map-line', 'admission.map-default',
   'registry.blocked', 'mirror.layer-circle', 'environment.nodes-disagree', 'image.tag-and-digest', 'image.port-as-tag', 'image.upper-case-host', 'kustomize.name-pattern',
-  'kustomize.digest-dropped', 'kustomize.tag-suffix',
+  'kustomize.digest-dropped', 'kustomize.tag-suffix', 'registries-conf.host', 'hosts-toml.host', 'containerd.host', 'k3s.host', 'openshift.host', 'talos.host', 'docker.host', 'buildkit.host',
   'registries-conf.dead-prefix', 'registries-conf.bad-rewrite', 'registries-conf.replaced-table', 'hosts-toml.local-https', 'hosts-toml.referrers',
   'hosts-toml.upstream-kept', 'hosts-toml.no-resolve', 'containerd.upstream-replaced', 'openshift.unused-access', 'openshift.merge-order', 'openshift.nested-scope',
   'k3s.repeated-key', 'k3s.path-without-v2', 'k3s.http-with-tls', 'k3s.default-twice', 'k3s.rewrite-ambiguous', 'docker.hub-only', 'docker.mirror-path',

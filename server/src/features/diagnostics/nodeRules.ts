@@ -7,6 +7,7 @@ import { registriesConfWildcardWins } from './registriesConfWildcardWins';
 import { registriesConfBadRewrite } from './registriesConfBadRewrite';
 import { registriesConfReplacedTable } from './registriesConfReplacedTable';
 import { registriesConfPortPrefix } from './registriesConfPortPrefix';
+import { registriesConfHost } from './registriesConfHost';
 import { hostsTomlRejected } from './hostsTomlRejected';
 import { hostsTomlReferrers } from './hostsTomlReferrers';
 import { hostsTomlInlineHost } from './hostsTomlInlineHost';
@@ -18,12 +19,14 @@ import { hostsTomlMisplacedServer } from './hostsTomlMisplacedServer';
 import { hostsTomlLostCapabilities } from './hostsTomlLostCapabilities';
 import { hostsTomlUpstreamKept } from './hostsTomlUpstreamKept';
 import { hostsTomlNoResolve } from './hostsTomlNoResolve';
+import { hostsTomlHost } from './hostsTomlHost';
 import { hostsTomlDoubleV2 } from './hostsTomlDoubleV2';
 import { containerdRefused } from './containerdRefused';
 import { containerdEndpoint } from './containerdEndpoint';
 import { containerdPathWithoutV2 } from './containerdPathWithoutV2';
 import { containerdUpstreamReplaced } from './containerdUpstreamReplaced';
 import { containerdUnusedAccess } from './containerdUnusedAccess';
+import { containerdHost } from './containerdHost';
 import { k3sRefused } from './k3sRefused';
 import { k3sUnknownKey } from './k3sUnknownKey';
 import { k3sRepeatedKey } from './k3sRepeatedKey';
@@ -40,6 +43,7 @@ import { k3sDefaultTwice } from './k3sDefaultTwice';
 import { k3sDefaultKept } from './k3sDefaultKept';
 import { k3sWildcardHidden } from './k3sWildcardHidden';
 import { k3sUnusedAccess } from './k3sUnusedAccess';
+import { k3sHost } from './k3sHost';
 import { openshiftRefused } from './openshiftRefused';
 import { openshiftIgnoredPolicy } from './openshiftIgnoredPolicy';
 import { openshiftHubSource } from './openshiftHubSource';
@@ -47,6 +51,7 @@ import { openshiftMergeOrder } from './openshiftMergeOrder';
 import { openshiftNestedScope } from './openshiftNestedScope';
 import { openshiftNarrowInsecure } from './openshiftNarrowInsecure';
 import { openshiftPortSource } from './openshiftPortSource';
+import { openshiftHost } from './openshiftHost';
 import { openshiftUnpullable } from './openshiftUnpullable';
 import { openshiftUnusedPolicy } from './openshiftUnusedPolicy';
 import { openshiftUnusedAccess } from './openshiftUnusedAccess';
@@ -54,15 +59,18 @@ import { openshiftTrustedCa } from './openshiftTrustedCa';
 import { talosRefused } from './talosRefused';
 import { talosNoSource } from './talosNoSource';
 import { talosUnusedAccess } from './talosUnusedAccess';
+import { talosHost } from './talosHost';
 import { dockerRefused } from './dockerRefused';
 import { dockerInsecureScheme } from './dockerInsecureScheme';
 import { dockerHubOnly } from './dockerHubOnly';
 import { dockerMirrorPath } from './dockerMirrorPath';
+import { dockerHost } from './dockerHost';
 import { buildkitRefused } from './buildkitRefused';
 import { buildkitScheme } from './buildkitScheme';
 import { buildkitDoubleV2 } from './buildkitDoubleV2';
 import { buildkitHttpUpstream } from './buildkitHttpUpstream';
 import { buildkitHttpsFirst } from './buildkitHttpsFirst';
+import { buildkitHost } from './buildkitHost';
 import { admissionRefused } from './admissionRefused';
 import { admissionPolicy } from './admissionPolicy';
 import { admissionMapLine } from './admissionMapLine';
@@ -84,6 +92,7 @@ export const NODE_DIAGNOSTICS: readonly DiagnosticRule[] = [
   registriesConfBadRewrite,
   registriesConfReplacedTable,
   registriesConfPortPrefix,
+  registriesConfHost,
   hostsTomlRejected,
   hostsTomlReferrers,
   hostsTomlInlineHost,
@@ -95,12 +104,14 @@ export const NODE_DIAGNOSTICS: readonly DiagnosticRule[] = [
   hostsTomlLostCapabilities,
   hostsTomlUpstreamKept,
   hostsTomlNoResolve,
+  hostsTomlHost,
   hostsTomlDoubleV2,
   containerdRefused,
   containerdEndpoint,
   containerdPathWithoutV2,
   containerdUpstreamReplaced,
   containerdUnusedAccess,
+  containerdHost,
   k3sRefused,
   k3sUnknownKey,
   k3sRepeatedKey,
@@ -117,6 +128,7 @@ export const NODE_DIAGNOSTICS: readonly DiagnosticRule[] = [
   k3sDefaultKept,
   k3sWildcardHidden,
   k3sUnusedAccess,
+  k3sHost,
   openshiftRefused,
   openshiftIgnoredPolicy,
   openshiftHubSource,
@@ -124,6 +136,7 @@ export const NODE_DIAGNOSTICS: readonly DiagnosticRule[] = [
   openshiftNestedScope,
   openshiftNarrowInsecure,
   openshiftPortSource,
+  openshiftHost,
   openshiftUnpullable,
   openshiftUnusedPolicy,
   openshiftUnusedAccess,
@@ -131,15 +144,18 @@ export const NODE_DIAGNOSTICS: readonly DiagnosticRule[] = [
   talosRefused,
   talosNoSource,
   talosUnusedAccess,
+  talosHost,
   dockerRefused,
   dockerInsecureScheme,
   dockerHubOnly,
   dockerMirrorPath,
+  dockerHost,
   buildkitRefused,
   buildkitScheme,
   buildkitDoubleV2,
   buildkitHttpUpstream,
   buildkitHttpsFirst,
+  buildkitHost,
   admissionRefused,
   admissionPolicy,
   admissionMapLine,

@@ -2,6 +2,7 @@ import type { Problem } from '../../base/problem';
 import type { Span } from '../../base/span';
 import { tomlValues, type TomlMap, type TomlNode } from '../../syntax/tomlValues';
 import type { ConfigReading, ConfigText } from '../dialect';
+import { noteContacted, noteKey } from '../endpoints/hosts';
 import type { WrittenText } from '../fields';
 import type { Buildkit, BuildkitRegistry } from './content';
 
@@ -41,7 +42,9 @@ export function readBuildkit(file: ConfigText): ConfigReading<Buildkit> {
   for (const { host, mirrors, http, insecure, httpKey } of registries) {
     if (httpKey && http && insecure) problems.push({ code: 'buildkit.https-first', span: httpKey, parameters: { host: host.text } });
     if (httpKey && http && mirrors.length > 0) problems.push({ code: 'buildkit.http-upstream', span: httpKey, parameters: { host: host.text, mirror: mirrors[0]?.text ?? '' } });
+    noteKey('buildkit.host', host, problems);
     for (const { text, span } of mirrors) {
+      noteContacted('buildkit.host', text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').split('/')[0] ?? '', { span }, problems);
       if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) problems.push({ code: 'buildkit.scheme', span, parameters: { mirror: text } });
       if (/[^:/]\/v2(?:\/|$)/.test(text)) problems.push({ code: 'buildkit.double-v2', span, parameters: { mirror: text } });
     }

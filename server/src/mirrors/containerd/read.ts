@@ -4,6 +4,7 @@ import { DOCKER_HUB } from '../../reference/host';
 import { tomlValues, type TomlMap, type TomlMapEntry, type TomlNode } from '../../syntax/tomlValues';
 import type { ConfigReading, ConfigText } from '../dialect';
 import { unusedAccess } from '../endpoints/access';
+import { noteContacted, noteKey } from '../endpoints/hosts';
 import { parseGoUrl, type GoUrl } from '../endpoints/goUrl';
 import type { WrittenText } from '../fields';
 import type { ContainerdConfig, CriMirror } from './content';
@@ -40,7 +41,10 @@ export function readContainerdConfig(file: ConfigText): ConfigReading<Containerd
       if (skip?.kind === 'boolean' && skip.value) unverified.push(key.text);
     }
   }
-  for (const { host, endpoints } of mirrors) for (const endpoint of endpoints) noteEndpoint(endpoint, host.text, problems);
+  for (const { host, endpoints } of mirrors) {
+    noteKey('containerd.host', host, problems);
+    for (const endpoint of endpoints) noteEndpoint(endpoint, host.text, problems);
+  }
   const mirrored = mirrors.map(({ host, endpoints }) => ({ key: host.text, endpoints: endpoints.flatMap(({ text }) => urlOf(text)?.host ?? []) }));
   for (const { entry, endpoint } of unusedAccess(mirrored, access)) problems.push({ code: 'containerd.unused-access', span: entry.span, parameters: { host: entry.text, endpoint } });
   const refused = problems.some((problem) => problem.code === 'containerd.refused');
@@ -67,6 +71,7 @@ function endpointsOf(value: TomlNode, refuse: (reason: string, span: Span, param
  */
 function noteEndpoint({ text, span }: WrittenText, key: string, problems: Problem[]): void {
   const url = urlOf(text);
+  if (url) noteContacted('containerd.host', url.host, { span }, problems);
   if (!url) problems.push({ code: 'containerd.endpoint', span, parameters: { endpoint: text } });
   else if (url.path !== '' && !/^\/v2(?:\/|$)/.test(url.path)) problems.push({ code: 'containerd.path-without-v2', span, parameters: { endpoint: text, path: url.path } });
   if (url?.host === key && (key === DOCKER_HUB || !/^\/?(?:v2\/?)?$/.test(url.path))) problems.push({ code: 'containerd.upstream-replaced', span, parameters: { endpoint: text, host: key } });

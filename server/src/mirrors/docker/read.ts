@@ -1,6 +1,7 @@
 import { asMap } from '../../syntax/access';
 import { parseJson } from '../../syntax/json';
 import type { ConfigReading, ConfigText } from '../dialect';
+import { noteContacted } from '../endpoints/hosts';
 import { parseGoUrl } from '../endpoints/goUrl';
 import { fieldsOf, type Fields, type WrittenText } from '../fields';
 import type { DockerDaemon } from './content';
@@ -33,6 +34,7 @@ const OTHERS = /(?:^|[/.])(quay\.io|ghcr\.io|gcr\.io|[a-z0-9-]+\.gcr\.io|[a-z0-9
 function noteMirror(text: string, span: WrittenText['span'], { problems }: Fields): void {
   const parsed = parseGoUrl(text);
   if (!parsed.ok) return;
+  noteContacted('docker.host', parsed.url.host, { span }, problems);
   const path = parsed.url.path.replace(/\/+$/, '');
   const [, other] = OTHERS.exec(`${parsed.url.host}${path}`) ?? [];
   if (other !== undefined) problems.push({ code: 'docker.hub-only', span, parameters: { mirror: text, registry: other } });

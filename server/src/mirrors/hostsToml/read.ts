@@ -5,6 +5,7 @@ import { tomlValues, type TomlMap, type TomlNode } from '../../syntax/tomlValues
 import type { ConfigReading, ConfigText } from '../dialect';
 import type { Endpoint } from '../endpoints/endpoint';
 import { isLoopback, portOf } from '../endpoints/endpoint';
+import { noteContacted } from '../endpoints/hosts';
 import { cleanPath, parseGoUrl } from '../endpoints/goUrl';
 import type { Capability, HostsToml, TomlHost } from './content';
 
@@ -218,6 +219,7 @@ export function hostOf(written: string, span: Span, settings: Settings, reader: 
   }
   const { scheme, host } = parsed.url;
   noteScheme(written, span, host, reader);
+  noteContacted('hosts-toml.host', host, { span }, reader.problems);
   const path = parsed.url.path === '' ? '' : cleanPath(parsed.url.path);
   const isComplete = settings.overridesPath || (path !== '' && path.endsWith('/v2'));
   if (!isComplete && /\/v2\//.test(path)) reader.problems.push({ code: 'hosts-toml.double-v2', span, parameters: { url: written, path: `${path}/v2` } });

@@ -1,7 +1,9 @@
+import type { Problem } from '../../base/problem';
 import { goRegexp } from '../../base/goRegexp';
 import { DOCKER_HUB } from '../../reference/host';
 import type { ConfigSource, EngineOptions, PlacedProblem } from '../dialect';
 import { unusedAccess } from '../endpoints/access';
+import { noteContacted, noteKey } from '../endpoints/hosts';
 import type { WrittenText } from '../fields';
 import { addressKey, addressOf } from './address';
 import type { K3sConfig, K3sMirror, K3sRegistries } from './content';
@@ -21,6 +23,7 @@ export function problemsOf({ content, uri }: ConfigSource<K3sRegistries>, { disa
     noteEndpoints(mirror, configs, disableDefaultEndpoint, add);
     if (disableDefaultEndpoint && configs.has(mirror.host.text)) add('k3s.default-kept', configs.get(mirror.host.text)?.host ?? mirror.host, { host: mirror.host.text });
   }
+  noteHosts(content, uri, problems);
   noteHidden(content, add);
   noteUnusedAccess(content, add);
   return problems;
@@ -81,6 +84,16 @@ function noteAmbiguous(mirror: K3sMirror, add: Add): void {
 /** A repository that a pattern was plausibly written for: its literal text, with a word wherever anything may stand. */
 function nameFor(pattern: string): string {
   return pattern.replace(/^\^|\$$/g, '').replace(/\((?:\?:)?[.][*+]\??\)|[.][*+]\??/g, 'app').replace(/\\+(.)/g, '$1').replace(/[()]/g, '');
+}
+
+/** Keys that no host is equal to, and endpoints that cannot be contacted. */
+function noteHosts({ mirrors }: K3sRegistries, uri: string, problems: PlacedProblem[]): void {
+  const found: Problem[] = [];
+  for (const { host, endpoints } of mirrors) {
+    noteKey('k3s.host', host, found);
+    for (const endpoint of endpoints) noteContacted('k3s.host', addressOf(endpoint.text)?.host ?? '', endpoint, found);
+  }
+  problems.push(...found.map((problem) => ({ ...problem, uri })));
 }
 
 /** Credentials or TLS settings of a host make a file of its own for it, which hides the wildcard. */

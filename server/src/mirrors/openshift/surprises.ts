@@ -1,5 +1,7 @@
+import type { Problem } from '../../base/problem';
 import type { ConfigSource, PlacedProblem } from '../dialect';
 import { withoutPort } from '../endpoints/endpoint';
+import { noteContacted } from '../endpoints/hosts';
 import { officialMeant } from '../registriesConf/official';
 import type { MirrorSet, OpenShiftConfig } from './content';
 import { nestedInAny, scopesAround } from './scope';
@@ -15,6 +17,7 @@ export function problemsOf(files: readonly ConfigSource<OpenShiftConfig>[]): rea
   const bySource = grouped(effective);
   return [
     ...all.flatMap(hubSource),
+    ...all.flatMap(contacted),
     ...effective.flatMap((set) => unpullable(set, bySource)),
     ...[...bySource.values()].flatMap(mergeOrder),
     ...nestedScopes(bySource),
@@ -31,6 +34,12 @@ function grouped(sets: readonly Placed[]): ReadonlyMap<string, readonly Placed[]
     else groups.set(set.source.text, [set]);
   }
   return groups;
+}
+
+function contacted({ uri, mirrors }: Placed): readonly PlacedProblem[] {
+  const found: Problem[] = [];
+  for (const mirror of mirrors) noteContacted('openshift.host', mirror.text.split('/')[0] ?? '', mirror, found);
+  return found.map((problem) => ({ ...problem, uri }));
 }
 
 function hubSource({ uri, source: { text, span } }: Placed): readonly PlacedProblem[] {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../base/problem';
 import { hostFailure } from '../../reference/grammar';
 import { readsAsHost } from '../../reference/host';
+import { noteContacted } from '../endpoints/hosts';
 import type { ConfRegistry, Written } from './content';
 import { officialMeant } from './official';
 import { isCanonicalName } from './pull';
@@ -45,6 +46,7 @@ function noteRewrites({ prefix, location, mirrors }: ConfRegistry, problems: Pro
   const endpoints: readonly Written[] = [...mirrors.map((mirror) => mirror.location), ...(location.text === '' || location.text === prefix.text ? [] : [location])];
   for (const { text, span } of endpoints) {
     if (/^https?:\/\//.test(text)) continue;
+    noteContacted('registries-conf.host', text.split('/')[0] ?? '', { span }, problems);
     const path = prefix.text.split('/').slice(1);
     // Of one folder hardly anybody pulls an image of that very name; of a repository everybody does.
     const rests = path.length === 0 ? ['/app/image'] : path.length === 1 ? ['/image'] : ['', '/image'];

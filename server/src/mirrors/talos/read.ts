@@ -2,6 +2,7 @@ import { asMap, textOf } from '../../syntax/access';
 import type { MapNode } from '../../syntax/tree';
 import type { ConfigReading, ConfigText } from '../dialect';
 import { unusedAccess } from '../endpoints/access';
+import { noteContacted, noteKey } from '../endpoints/hosts';
 import { parseGoUrl } from '../endpoints/goUrl';
 import { fieldsOf, mapsByKey, type Fields, type WrittenText } from '../fields';
 import type { TalosConfig, TalosMirror } from './content';
@@ -93,6 +94,8 @@ function readInto(registries: MapNode | undefined, fields: Fields, { mirrors, un
 
 function noteSurprises(mirrors: readonly TalosMirror[], access: readonly WrittenText[], { problems }: Fields): void {
   for (const { host, endpoints, skipsFallback } of mirrors) {
+    noteKey('talos.host', host, problems);
+    for (const { url } of endpoints) noteContacted('talos.host', hostIn(url.text)[0] ?? '', url, problems);
     if (skipsFallback && endpoints.length === 0) problems.push({ code: 'talos.no-source', span: host.span, parameters: { host: host.text } });
   }
   const mirrored = mirrors.map(({ host, endpoints }) => ({ key: host.text, endpoints: endpoints.flatMap(({ url }) => hostIn(url.text)) }));
