@@ -5,7 +5,7 @@ import { productOf, userCacheFolder } from './platform/cacheFolder';
 import { replayableRun } from './platform/keptRun';
 
 /** What each run but those that serve or ask keeps of itself; a run without the cache is none of them. */
-const KEPT: ReadonlySet<string> = new Set(['images', 'check', 'resolve', 'rewrite', 'diff', 'rename', 'apollo']);
+const KEPT: ReadonlySet<string> = new Set(['images', 'check', 'resolve', 'rewrite', 'diff', 'rename', 'convert', 'apollo']);
 
 // A write to a pipe without a reader also raises this event; the write's own callback deals with it.
 process.stdout.on('error', () => undefined);

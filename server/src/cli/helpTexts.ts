@@ -173,6 +173,26 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       ['mirror-lens rename --write --from quay.io/team --to r.example.com/team deploy/', 'what is below a path, in a folder'],
     ],
   },
+  convert: {
+    usage: 'mirror-lens convert --from PATH --to DIALECT [--out DIR] [options]',
+    summary: 'a mirror table in another dialect, and what of it cannot be said there',
+    text: [
+      'Writes the mirror table at PATH in another dialect: registries.conf of containers, containerd\'s hosts.toml, k3s\'s registries.yaml, mirror sets of OpenShift, Talos, or a registry file of Apollo.',
+      'What was written is read back and has to answer as the table does. Each rule that cannot be said there, or comes out otherwise, is listed on standard error with its place; none is dropped without a word. Credentials are never written.',
+      'Of registry files with several Environments one is converted, which --environment names.',
+    ],
+    output: [
+      ['without --out', 'The text of the file; of several, each behind a comment with its name.'],
+      ['with --out', 'The paths of the files that were written, one a line.'],
+    ],
+    environment: [CACHE],
+    seeAlso: 'docs/dialects.md',
+    statuses: [['0', 'Done, also where something cannot be said.'], ['2', 'Wrong usage, PATH holds no table or several, or a file could not be written.']],
+    examples: [
+      ['mirror-lens convert --from registries.yaml --to hosts.toml --out certs.d', "k3s's table for containerd"],
+      ['mirror-lens convert --from apollo-registries.yaml --environment prod --to registries.conf', 'what the nodes of an Environment would need'],
+    ],
+  },
   'apollo table': {
     usage: 'mirror-lens apollo table [options]',
     summary: 'the effective table of Artifact Registries, in the order of the Hub\'s form',

@@ -17,8 +17,8 @@ export interface CliHost {
   readonly pages: string | undefined;
   /** Replaces a file's text; see `platform/replace`. */
   readonly replaceFile: ReplaceFile;
-  /** Makes a file that is not there yet; gives why not, in a few words, or undefined when it is done. */
-  readonly createFile: (uri: string, text: string) => Promise<string | undefined>;
+  /** Makes a file that is not there yet, with the folders around it where that is asked for; gives why not, in a few words, or undefined when it is done. */
+  readonly createFile: (uri: string, text: string, options?: { readonly withFolders?: boolean }) => Promise<string | undefined>;
   /** Writes a text behind what a file holds, and makes the file where it is not there; gives why not, or undefined when it is done. */
   readonly appendFile: (uri: string, text: string) => Promise<string | undefined>;
   /** Opens a revision of the git repository around the working directory; see `platform/git`. */

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { CONVERT_TARGETS } from '../mirrors/convert/model';
 import { UsageError } from './host';
 import { listed, nearest } from './words';
 
-export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite' | 'diff' | 'rename' | 'apollo table' | 'apollo init' | 'apollo artifacts' | 'completion';
+export type CommandName = 'lsp' | 'resolve' | 'images' | 'check' | 'rewrite' | 'diff' | 'rename' | 'convert' | 'apollo table' | 'apollo init' | 'apollo artifacts' | 'completion';
 
 /** One option of a command, as `--help` shows it. */
 export interface OptionSpec {
@@ -44,7 +45,7 @@ const CHART_VALUES: readonly OptionSpec[] = [
   { name: 'set', value: 'KEY=VALUE', repeated: true, help: "Render charts with this value over all files, as Helm's --set does. May be repeated." },
   { name: 'all-profiles', help: 'Render each chart also with each set of values that its files and the releases of the workspace name.' },
 ];
-type FormattedCommand = Exclude<CommandName, 'lsp' | 'completion' | 'apollo init' | 'apollo artifacts'>;
+type FormattedCommand = Exclude<CommandName, 'lsp' | 'completion' | 'convert' | 'apollo init' | 'apollo artifacts'>;
 
 const FORMAT_OF: Readonly<Record<FormattedCommand, readonly string[]>> = {
   resolve: ['text', 'json'],
@@ -107,6 +108,12 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
     { name: 'check', help: 'Print the files that would change, and exit with status 1 when there are any.' },
     format('rename', 'How to print: for people (the default), or one JSON object a line for each change and each place that stays.'),
     ...COMMON, NO_CHARTS, HELP,
+  ],
+  convert: [
+    { name: 'from', value: 'PATH', repeated: true, help: 'The mirror configuration to convert: a file, or a folder such as a certs.d. May be repeated for files that are read together. Required.' },
+    { name: 'to', value: 'DIALECT', choices: CONVERT_TARGETS, help: `What to write: ${CONVERT_TARGETS.join(', ')}. Required.` },
+    { name: 'out', value: 'DIR', help: 'Write the files below DIR, which is made where it is not there. A file that is there is left as it is. Without it they are printed.' },
+    ...COMMON.filter(({ name }) => name === 'environment' || name === 'disable-default-registry-endpoint' || name === 'no-cache'), HELP,
   ],
   'apollo table': [
     format('apollo table', 'How to print: for people (the default), one JSON object a line for each registry of each Environment, comma-separated values, or a Markdown table.'),

@@ -1,6 +1,7 @@
 import { apolloArtifactsCommand, apolloInitCommand, apolloTableCommand } from './apolloCommand';
 import { checkCommand } from './checkCommand';
 import { completionScript, SHELLS } from './completion';
+import { convertCommand } from './convertCommand';
 import { diffCommand } from './diffCommand';
 import { commandHelp, programHelp } from './help';
 import { BrokenPipe, EXIT, UsageError, type CliHost } from './host';
@@ -21,13 +22,14 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   rewrite: rewriteCommand,
   diff: diffCommand,
   rename: renameCommand,
+  convert: convertCommand,
   'apollo table': apolloTableCommand,
   'apollo init': apolloInitCommand,
   'apollo artifacts': apolloArtifactsCommand,
   completion: completionCommand,
   lsp: serveCommand,
 };
-const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'diff', 'rename', 'apollo table', 'apollo init', 'apollo artifacts', 'completion', 'lsp'];
+const NAMES: readonly CommandName[] = ['resolve', 'images', 'check', 'rewrite', 'diff', 'rename', 'convert', 'apollo table', 'apollo init', 'apollo artifacts', 'completion', 'lsp'];
 /** What the commands of two words begin with. */
 const GROUP = 'apollo';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, chmod, chown, constants, lstat, open, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { access, chmod, chown, constants, lstat, mkdir, open, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FilePort } from '../workspace/port';
 import { decode } from './decode';
@@ -29,8 +29,9 @@ export async function replaceFile(port: Pick<FilePort, 'hash'>, uri: string, has
 }
 
 /** Makes a file with a text; never one that is there already. Gives why it failed in a few words, undefined when it is done. */
-export async function createFile(uri: string, text: string): Promise<string | undefined> {
+export async function createFile(uri: string, text: string, { withFolders = false }: { readonly withFolders?: boolean } = {}): Promise<string | undefined> {
   try {
+    if (withFolders) await mkdir(dirname(pathOfUri(uri)), { recursive: true });
     await writeFile(pathOfUri(uri), text, { encoding: 'utf8', flag: 'wx' });
     return undefined;
   } catch (error) {

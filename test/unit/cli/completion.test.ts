@@ -63,10 +63,10 @@ describe('mirror-lens completion', () => {
     });
 
     it('offers commands, also those of two words', () => {
-      assert.deepEqual(offered(folder.path, ''), ['apollo', 'check', 'completion', 'diff', 'help', 'images', 'lsp', 'rename', 'resolve', 'rewrite']);
+      assert.deepEqual(offered(folder.path, ''), ['apollo', 'check', 'completion', 'convert', 'diff', 'help', 'images', 'lsp', 'rename', 'resolve', 'rewrite']);
       assert.deepEqual(offered(folder.path, 're'), ['rename', 'resolve', 'rewrite']);
       assert.deepEqual(offered(folder.path, 'apollo', ''), ['artifacts', 'init', 'table']);
-      assert.deepEqual(offered(folder.path, 'help', 'c'), ['check', 'completion']);
+      assert.deepEqual(offered(folder.path, 'help', 'c'), ['check', 'completion', 'convert']);
       assert.deepEqual(offered(folder.path, '-'), ['--help', '--version']);
       assert.deepEqual(offered(folder.path, 'completion', ''), ['bash', 'fish', 'zsh']);
     });

@@ -25,9 +25,9 @@ describe('the command line', () => {
   });
 
   const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
-    [[], 'a command is missing: resolve, images, check, rewrite, diff, rename, apollo table, apollo init, apollo artifacts, completion or lsp. Run "mirror-lens --help" for what they do.'],
-    [['chek'], 'there is no command chek; there are resolve, images, check, rewrite, diff, rename, apollo table, apollo init, apollo artifacts, completion and lsp. Did you mean check?'],
-    [['convert'], 'there is no command convert; there are resolve, images, check, rewrite, diff, rename, apollo table, apollo init, apollo artifacts, completion and lsp.'],
+    [[], 'a command is missing: resolve, images, check, rewrite, diff, rename, convert, apollo table, apollo init, apollo artifacts, completion or lsp. Run "mirror-lens --help" for what they do.'],
+    [['chek'], 'there is no command chek; there are resolve, images, check, rewrite, diff, rename, convert, apollo table, apollo init, apollo artifacts, completion and lsp. Did you mean check?'],
+    [['converse'], 'there is no command converse; there are resolve, images, check, rewrite, diff, rename, convert, apollo table, apollo init, apollo artifacts, completion and lsp. Did you mean convert?'],
     [['--format', 'json', 'images'], '--format stands before a command; write it behind resolve, images, check, rewrite, diff, rename or apollo table.'],
     [['images', '--fromat', 'json'], 'images has no option --fromat. Did you mean --format?'],
     [['images', '--write'], 'images has no option --write; it belongs to rewrite, rename, apollo init and apollo artifacts.'],
