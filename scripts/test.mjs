@@ -30,14 +30,20 @@ const computing = {
   unit: (how) => mocha('unit', 'test/unit/**/*.test.ts', how),
   corpora: (how) => mocha('corpora', 'test/corpora/**/*.test.ts', how),
 };
-/** What needs the built product, or builds it anew. @type {Record<string, Stage>} */
-const withProduct = {
+/** What the next two need. @type {Record<string, Stage>} */
+const building = {
   build: (how) => check(run(process.execPath, [join(root, 'scripts/build.mjs'), '--tests'], { cwd: root, ...how })),
+};
+/** What runs over the built product behind what only computes. @type {Record<string, Stage>} */
+const overProduct = {
   protocol: (how) => mocha('protocol', 'test/protocol/**/*.test.ts', how),
   scripts: (how) => mocha('scripts', 'test/e2e/*.test.ts', how),
+};
+/** What waits for editors most of its time. @type {Record<string, Stage>} */
+const inEditors = {
   e2e: (how) => counted('e2e', (file) => run(process.execPath, [join(root, 'scripts/e2e.mjs'), '--report', file, ...(flags.desktop ? ['--desktop'] : [])], how)),
 };
-const stages = { ...computing, ...withProduct };
+const stages = { ...computing, ...building, ...overProduct, ...inEditors };
 
 onEndRequest((code) => process.exit(code));
 process.exitCode = await main();
@@ -58,8 +64,12 @@ async function main() {
     return close({ ...noTotals, failed: 1 }, ['installation']);
   }
   const chosen = (/** @type {Record<string, Stage>} */ all) => Object.entries(all).filter(([name]) => !flags.only || flags.only.includes(name));
-  const isBeside = chosen(computing).length > 0 && chosen(withProduct).length > 0;
-  const results = (await Promise.all([inTurn(chosen(computing), isBeside), inTurn(chosen(withProduct), false)])).flat();
+  const first = [...chosen(computing), ...chosen(overProduct)];
+  const isBeside = first.length > 0 && chosen(inEditors).length > 0;
+  const built = inTurn(chosen(building), false);
+  const beside = inTurn(chosen(computing), isBeside).then(async (done) => [...done, ...(await built.then(() => inTurn(chosen(overProduct), isBeside)))]);
+  const editors = built.then(() => inTurn(chosen(inEditors), false));
+  const results = (await Promise.all([built, beside, editors])).flat();
   return close(results.reduce((sum, { totals }) => addTotals(sum, totals), noTotals), results.filter(({ totals }) => totals.failed > 0).map(({ name }) => name));
 }
 

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { workbench, workbenchOrSkip } from './host/workbench';
+import { eventually } from './host/until';
 import { closeEditors, create, fileUri, hoverText, open, product, putCursor, remove, untilCodes } from './support/product';
 
 const CHOICE = '.quick-input-list .monaco-list-row';
