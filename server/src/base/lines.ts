@@ -70,3 +70,22 @@ export function offsetAt(lines: LineIndex, position: Position): number {
 export function rangeOf(lines: LineIndex, span: Span): Range {
   return { start: positionAt(lines, span.start), end: positionAt(lines, span.end) };
 }
+
+/** A stretch of a text, with the offset at which it begins. */
+export interface Stretch {
+  readonly start: number;
+  readonly text: string;
+}
+
+/**
+ * The stretches between separators, empty ones left out. The separator is a global expression for one character: an expression that took a stretch of
+ * millions of characters at once would run out of the engine's memory for the way back.
+ */
+export function* stretchesBetween(text: string, separator: RegExp): Generator<Stretch> {
+  let start = 0;
+  for (const { index } of text.matchAll(separator)) {
+    if (index > start) yield { start, text: text.slice(start, index) };
+    start = index + 1;
+  }
+  if (start < text.length) yield { start, text: text.slice(start) };
+}

@@ -1,3 +1,4 @@
+import { stretchesBetween } from '../base/lines';
 import { parseReference } from '../reference/parse';
 import { findPlaceholder } from '../reference/placeholder';
 import type { ImageSite } from './model';
@@ -10,20 +11,23 @@ export function isImageListName(path: string): boolean {
 /** One reference a line, perhaps with where it is copied to behind a blank or `=`; `#` and `//` begin comments. */
 const LINE = /^(?:docker:\/\/|oci:\/\/)?([^\s=#]+)/;
 
+/** No reference comes near it; in UTF-16 code units. */
+const LONGEST_LINE = 100_000;
+
 /**
  * The references of a plain list, one a line. A line of prose or of anything else that is no reference is passed over, as is a
  * bare word, which is no image for sure in a file that only its name tells.
  */
 export function findInImageList(text: string): readonly ImageSite[] {
   const sites: ImageSite[] = [];
-  for (const match of text.matchAll(/[^\r\n]+/g)) {
-    const line = match[0];
+  for (const { start: lineStart, text: line } of stretchesBetween(text, /[\r\n]/g)) {
+    if (line.length > LONGEST_LINE) continue;
     const content = line.replace(/^[\u{feff} \t]+/u, '');
     if (content.startsWith('#') || content.startsWith('//')) continue;
     const [, written = ''] = LINE.exec(content) ?? [];
     const isPlaceholder = findPlaceholder(written) !== undefined;
     if (!/[/:@]/.test(written) || isProse(content, written) || !(isPlaceholder || parseReference(written).ok)) continue;
-    const start = match.index + line.indexOf(written, line.length - content.length);
+    const start = lineStart + line.indexOf(written, line.length - content.length);
     sites.push({
       kind: 'image-list',
       written,

@@ -1,3 +1,4 @@
+import { stretchesBetween } from '../base/lines';
 import type { Span } from '../base/span';
 
 /** A word of an instruction. */
@@ -100,14 +101,14 @@ function wordsOf(text: string, stretches: readonly Line[]): readonly DockerfileW
   let open: DockerfileWord | undefined;
   for (const stretch of stretches) {
     const content = text.slice(stretch.start, stretch.end);
-    for (const match of content.matchAll(/\S+/g)) {
-      const start = stretch.start + match.index;
-      const span = { start, end: start + match[0].length };
-      if (open && match.index === 0) {
+    for (const word of stretchesBetween(content, /\s/g)) {
+      const start = stretch.start + word.start;
+      const span = { start, end: start + word.text.length };
+      if (open && word.start === 0) {
         words.pop();
-        words.push({ text: open.text + match[0], span: { start: open.span.start, end: span.end }, broken: true });
+        words.push({ text: open.text + word.text, span: { start: open.span.start, end: span.end }, broken: true });
       } else {
-        words.push({ text: match[0], span, broken: false });
+        words.push({ text: word.text, span, broken: false });
       }
     }
     const last = words.at(-1);

@@ -108,7 +108,7 @@ describe('readRegistryFile', () => {
     const { file, problems } = readText(text);
     assert.deepEqual(problems.map(({ parameters }) => parameters['kind']), ['too-large']);
     assert.ok(file.artifactRegistries.reduce((sum, { mirrors }) => sum + mirrors.length, 0) <= 1_000_000);
-  }).timeout(20_000);
+  }).timeout(60_000);
 });
 
 describe('parameters of problems', () => {

@@ -90,7 +90,7 @@ describe('scanner: the same tree as yaml', () => {
       compared += 1;
       assert.deepEqual(differences(scanTree(generated, { templates: false }), oracle, 'at-least'), []);
     }), { numRuns: Number(process.env['RUNS'] ?? 6000) });
-    assert.ok(compared > 2000, `${compared} texts could be compared`);
+    assert.ok(compared > 1000, `${compared} texts could be compared`);
   });
 
   it('over generated values, as yaml writes them', function () {

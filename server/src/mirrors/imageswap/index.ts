@@ -1,3 +1,4 @@
+import { stretchesBetween } from '../../base/lines';
 import type { Span } from '../../base/span';
 import { defineDialect, ruleAt, type Compiled, type ConfigContent, type ConfigReading, type ConfigSet, type ConfigText } from '../dialect';
 import type { Answer } from '../model';
@@ -19,16 +20,22 @@ function recognise({ path, text }: ConfigText): boolean {
   return /\.(?:conf|txt|maps?)$/.test(path) && /^default[ ]*::/m.test(text) && /^[^#\s][^\n]*::/m.test(text);
 }
 
+/** No pair of references comes near it; in UTF-16 code units. */
+const LONGEST_LINE = 100_000;
+
 /** Reads the lines as `build_swap_map` does: spaces gone, comments behind a line gone, what is no pair passed over. */
 function read({ text }: ConfigText): ConfigReading<ImageSwapMaps> {
   const problems: ConfigReading['problems'][number][] = [];
   const maps: SwapMap[] = [];
-  for (const match of text.matchAll(/[^\n]+/g)) {
-    const written = match[0];
+  for (const { start, text: written } of stretchesBetween(text, /\n/g)) {
     if (written.startsWith('#')) continue;
+    if (written.length > LONGEST_LINE) {
+      problems.push({ code: 'admission.map-line', span: { start, end: start + LONGEST_LINE }, parameters: { line: `${written.slice(0, 100)}…` } });
+      continue;
+    }
     const line = written.trimEnd().replace(/^(.*[^#])#.*$/, '$1').trimEnd().replaceAll(' ', '');
     if (line === '') continue;
-    const span: Span = { start: match.index, end: match.index + written.trimEnd().length };
+    const span: Span = { start, end: start + written.trimEnd().length };
     const pair = pairOf(line);
     if (!pair) problems.push({ code: 'admission.map-line', span, parameters: { line } });
     else maps.push({ ...pair, span });
