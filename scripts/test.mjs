@@ -34,14 +34,14 @@ const computing = {
 const building = {
   build: (how) => check(run(process.execPath, [join(root, 'scripts/build.mjs'), '--tests'], { cwd: root, ...how })),
 };
-/** What runs over the built product behind what only computes. @type {Record<string, Stage>} */
+/** What talks to the built product, behind what only computes. @type {Record<string, Stage>} */
 const overProduct = {
   protocol: (how) => mocha('protocol', 'test/protocol/**/*.test.ts', how),
-  scripts: (how) => mocha('scripts', 'test/e2e/*.test.ts', how),
 };
 /** What waits for editors most of its time. @type {Record<string, Stage>} */
 const inEditors = {
   e2e: (how) => counted('e2e', (file) => run(process.execPath, [join(root, 'scripts/e2e.mjs'), '--report', file, ...(flags.desktop ? ['--desktop'] : [])], how)),
+  scripts: (how) => mocha('scripts', 'test/e2e/*.test.ts', how),
 };
 const stages = { ...computing, ...building, ...overProduct, ...inEditors };
 

@@ -137,7 +137,7 @@ describe('conversions of mirror configurations', () => {
           if (!back) return;
           const again = writeTable(read.lifted, back, read.table);
           check(asked, [...there.unsaid, ...again.unsaid], from, readable(dialect, configOf(again.files)), JSON.stringify([config, there, again], null, 1));
-        }), { numRuns: Number(process.env['CASES'] ?? 60) });
+        }), { numRuns: Number(process.env['CASES'] ?? 30) });
       });
     }
   }
