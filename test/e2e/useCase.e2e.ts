@@ -127,9 +127,14 @@ describe('the use case, in examples/', () => {
     const page = workbenchOrSkip(this);
     const table = await open('overlap/apollo-registries.yaml');
     await untilCodes(table.document.uri, ['mirror.overlap', 'mirror.overlap']);
-    putCursor(table, '- build.registry.com', 4);
-    await vscode.commands.executeCommand('editor.action.quickFix');
-    await page.click('.action-widget .monaco-list-row', { hasText: 'Keep `build.registry.com` on `east.registry.com` only' });
+    // On a busy machine the menu may open before the editor has taken up the diagnostics, and then offers something else.
+    for (let left = 4; codes(table.document.uri).length > 0 && left > 0; left--) {
+      putCursor(table, '- build.registry.com', 4);
+      await vscode.commands.executeCommand('editor.action.quickFix');
+      const isTaken = await page.click('.action-widget .monaco-list-row', { hasText: 'Keep `build.registry.com` on `east.registry.com` only', timeout: 6000 }).then(() => true, () => false);
+      if (isTaken) break;
+      await page.press('Escape');
+    }
     await untilCodes(table.document.uri, []);
     const text = table.document.getText();
     assert.equal(text.match(/- build\.registry\.com/g)?.length, 1);
