@@ -130,7 +130,7 @@ async function check(command) {
  */
 function mocha(name, files, how) {
   const program = ['--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js')];
-  const options = ['--reporter', join(root, 'scripts/lib/mocha-reporter.mjs'), '--timeout', '20000', '--require', join(root, 'test/support/seed.ts'), files];
+  const options = ['--reporter', join(root, 'scripts/lib/mocha-reporter.mjs'), '--timeout', '60000', '--require', join(root, 'test/support/seed.ts'), files];
   return counted(name, (file) => run(process.execPath, [...program, ...options], { cwd: root, env: { MIRROR_LENS_TOTALS: file }, ...how }));
 }
 

@@ -94,7 +94,7 @@ describe('bad input', () => {
     assert.equal(await hover(client, 'file:///ws/open.yaml', { line: 0, character: 0 }), null);
     assert.deepEqual(client.statuses.at(-1)?.troubles.map(({ uri }) => uri), ['file:///ws/huge.yaml', 'file:///ws/open.yaml']);
     await isWell(client);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('2,000 nested brackets, parsed again on every keystroke', async () => {
     const client = await opened('');
@@ -109,7 +109,7 @@ describe('bad input', () => {
     }
     await client.idle();
     await isWell(client);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('an alias bomb', async () => {
     const levels = Array.from({ length: 12 }, (_, level) => `l${level + 1}: &l${level + 1} [${Array.from({ length: 10 }, () => `*l${level}`).join(', ')}]`);
@@ -118,7 +118,7 @@ describe('bad input', () => {
     client.open('file:///ws/self.yaml', 'a: &a { spec: { containers: [ *a ] } }\n');
     await client.idle();
     await isWell(client);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('a line of 10 MB, typed in, and one just below the limit of the size', async () => {
     const client = await opened(`a: "${'x'.repeat(10_000_000)}"`);

@@ -62,6 +62,6 @@ for (const [name, program, args] of programs) {
       await connection.sendNotification('exit');
       assert.deepEqual((await ended)[0], 0);
       assert.deepEqual(errors, []);
-    }).timeout(20_000);
+    }).timeout(60_000);
   });
 }

@@ -203,7 +203,7 @@ describe('folders, files and settings', () => {
     await client.idle();
     assert.equal(client.port.calls.read, 10_000);
     assert.equal(await answer(client), MIRRORED);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('10,000 files and a table: an edit reads nothing again', async () => {
     const files: Record<string, string> = { [TABLE]: REGISTRIES };
@@ -215,5 +215,5 @@ describe('folders, files and settings', () => {
     client.change(APP, pod('internal.registry.com/other:2'), 2);
     await client.idle();
     assert.deepEqual([client.port.calls.read, client.port.calls.list], [0, 0]);
-  }).timeout(20_000);
+  }).timeout(60_000);
 });

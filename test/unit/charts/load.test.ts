@@ -185,7 +185,7 @@ describe('charts that are broken', () => {
   });
 
   it('do not unpack gigabytes of zeroes', function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     // The limit stops the first byte too many, so a little above it stands for any size.
     const zeroes = new Uint8Array(gzipSync(Buffer.alloc(49 * 1024 * 1024), { level: 1 }));
     assert.ok(zeroes.length < 1_000_000);

@@ -129,7 +129,7 @@ describe('finding images in whatever text', () => {
 
 describe('the work of finding images', function () {
   // Nothing is measured but counts; a slow machine is no failure.
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   const cases: readonly (readonly [string, string, (size: number) => string])[] = [
     ['Dockerfile', 'Dockerfile', (size) => 'FROM a:1 AS b\nRUN x \\\n  # c\n  y\nCOPY --from=b x y\n'.repeat(size)],

@@ -58,7 +58,7 @@ describe('the schema of registry files', () => {
       }),
       { numRuns: 3000 },
     );
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it('comes to the reader\'s verdict over made-up hosts', () => {
     const piece = fc.constantFrom('a', 'Z', '0', '.', ':', '5', '443', '-', '/', '@', '*', '[', ']', 'localhost', ' ', '_', '\n', 'registry-1.docker.io', '65535', '65536');
@@ -69,7 +69,7 @@ describe('the schema of registry files', () => {
       }),
       { numRuns: 5000 },
     );
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it('knows the keys that the reader knows', () => {
     const keysOf = (node: unknown): readonly string[] => Object.keys((node as { readonly properties: SchemaNode }).properties).sort();

@@ -220,7 +220,7 @@ describe('the file of an index', () => {
       assert.deepEqual(rest.silences, expected.silences);
       assert.deepEqual(JSON.parse(JSON.stringify(rest)), JSON.parse(JSON.stringify(expected)));
     }), { numRuns: 50 });
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('keeps the lines of any text', () => {
     const line = fc.oneof(fc.string(), fc.nat(300).map((length) => 'x'.repeat(length)));

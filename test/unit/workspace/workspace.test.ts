@@ -367,7 +367,7 @@ describe('the workspace', () => {
     assert.equal(snapshot.files.size, 10_001);
     assert.equal([...snapshot.files.values()].filter((entry) => entry.images.sites.length > 0).length, 200);
     assert.ok(port.calls.pause >= 300);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('reads a named file and a named folder whatever is ignored', async () => {
     const port = memoryPort({ [`${WS}/.gitignore`]: 'out\n*.gen.yaml', [`${WS}/out/a.yaml`]: podText(), [`${WS}/b.gen.yaml`]: podText(), 'file:///far/c.yaml': podText() });
