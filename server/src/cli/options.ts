@@ -111,7 +111,7 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
   ],
   convert: [
     { name: 'from', value: 'PATH', repeated: true, help: 'The mirror configuration to convert: a file, or a folder such as a certs.d. May be repeated for files that are read together. Required.' },
-    { name: 'to', value: 'DIALECT', choices: CONVERT_TARGETS, help: `What to write: ${CONVERT_TARGETS.join(', ')}. Required.` },
+    { name: 'to', value: 'DIALECT', choices: CONVERT_TARGETS, help: 'The dialect that is written. Required.' },
     { name: 'out', value: 'DIR', help: 'Write the files below DIR, which is made where it is not there. A file that is there is left as it is. Without it they are printed.' },
     ...COMMON.filter(({ name }) => name === 'environment' || name === 'disable-default-registry-endpoint' || name === 'no-cache'), HELP,
   ],
