@@ -41,6 +41,15 @@ describe('images of Dockerfiles', () => {
     for (const text of ['', 'FROM', 'FROM --platform=x', 'FROM ""', 'COPY --from= x y', 'RUN --mount=type=bind x', 'RUN echo FROM x', '# FROM x', 'ARG', 'ONBUILD', 'FROM "a b"']) assert.deepEqual(docker(text), [], text);
   });
 
+  it('takes what a template engine fills in for a placeholder, spaces and all', () => {
+    assert.deepEqual(docker('{% if item.registry is defined %}\nFROM {{ item.registry.url }}/{{ item.image }}\n{% else %}\nFROM {{ item.image }} AS b\n{% endif %}\nFROM b\n'), [
+      'FROM {{ item.registry.url }}/{{ item.image }} placeholder',
+      'FROM {{ item.image }} placeholder',
+    ]);
+    assert.deepEqual(docker('FROM <%= @image %>:<%= @tag %>\nCOPY --from={{ c }} x y\n'), ['FROM <%= @image %>:<%= @tag %> placeholder', 'COPY {{ c }} placeholder']);
+    assert.deepEqual(docker('FROM a:1 {{ b\nFROM c:1\n'), ['FROM a:1', 'FROM c:1'], 'an action that does not end');
+  });
+
   it('gives the place inside quotes', () => {
     const text = 'FROM "a:1" AS b\nRUN --mount=type=bind,from="from=x",source=y z\n';
     const [site] = find(text, 'Dockerfile').sites;
@@ -50,7 +59,7 @@ describe('images of Dockerfiles', () => {
 
 describe('files that their name tells', () => {
   it('knows Dockerfiles and lists', () => {
-    for (const path of ['Dockerfile', 'a/Containerfile', 'Dockerfile.dev', 'web.dockerfile', 'build/Dockerfile-web']) assert.equal(lineKindOf(path), 'dockerfile', path);
+    for (const path of ['Dockerfile', 'a/Containerfile', 'Dockerfile.dev', 'web.dockerfile', 'build/Dockerfile-web', 'Dockerfile2', 'Dockerfile.j2', 'Dockerfile.base.erb']) assert.equal(lineKindOf(path), 'dockerfile', path);
     for (const path of ['images.txt', 'a/my-images-v1.txt', 'image-list.txt', 'imagelist.txt']) assert.equal(lineKindOf(path), 'image-list', path);
     for (const path of ['Dockerfile.dockerignore', 'docker.yaml', 'Dockerfile.md', 'notes.txt', 'images.png', 'images.yaml', 'NotADockerfile']) assert.equal(lineKindOf(path), undefined, path);
     assert.ok(isImageFileName('x/Images.lock') && !isImageFileName('Chart.lock'));
@@ -79,6 +88,13 @@ describe('images of other files', () => {
     const found = find(text, '.devcontainer.json').sites;
     assert.deepEqual(found.map(({ span }) => text.slice(span.start, span.end)), ['c:1']);
     for (const broken of ['/*', '{"image": "', '{"image": /* "a"}', '"//']) assert.deepEqual(lines(broken, 'devcontainer.json'), []);
+  });
+
+  it('reads the first form of Compose, whose services stand at the root', () => {
+    const text = 'db:\n  image: postgres:10.3\n  ports: ["5432"]\nweb:\n  build: .\n  links: [db]\n';
+    assert.deepEqual(lines(text, 'docker-compose.yml'), ['db.image postgres:10.3']);
+    assert.deepEqual(lines(text, 'a.yml'), [], 'its content tells nothing');
+    assert.deepEqual(lines('services: {}\nx: {image: "a:1"}\n', 'docker-compose.yml'), []);
   });
 
   it('fills in the defaults of Compose only where all variables have one', () => {
