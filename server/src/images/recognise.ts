@@ -1,5 +1,5 @@
 import { asList, asMap, valueOf } from '../syntax/access';
-import { scanTree } from '../syntax/scanner/view';
+import { scanTree, type ScannedTree } from '../syntax/scanner/view';
 import { withGoActions } from '../syntax/templated';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import { isComposeName, looksLikeCompose } from './compose';
@@ -70,7 +70,7 @@ export function isTemplatedYaml({ path, chart, includedAs }: Surroundings): bool
  * The tree of a text as far as finding images goes. Outside of charts, where nothing is there to evaluate them by, the actions of templates
  * are parts of scalars, or lines that are passed over, also where only the content tells that there are any.
  */
-export function imageTree(text: string, surroundings: Surroundings): Tree {
+export function imageTree(text: string, surroundings: Surroundings): ScannedTree {
   if (isTemplatedYaml(surroundings)) return scanTree(withGoActions(text), { templates: true });
   const tree = scanTree(text, { templates: false });
   if (surroundings.chart || tree.problems.length === 0) return tree;
