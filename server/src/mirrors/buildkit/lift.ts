@@ -23,7 +23,7 @@ export function liftBuildkit({ files }: ConfigSet<Buildkit>): LiftedTable {
     const place = { uri: source.uri, span: host.span };
     if (mirrors.length > 0) lift.rule({ host: host.text, path: '', mirrors, asksUpstream: true, place });
     for (const mirror of mirrors) contacted.add(mirror.host);
-    if (http || insecure) direct.push({ host: host.text, place });
+    if (http === true || insecure) direct.push({ host: host.text, place });
   }
   for (const { host, place } of direct) lift.note(contacted.has(host) ? 'direct-access' : 'upstream-access', place, { scope: host, isWritten: contacted.has(host) });
   return lift.done();

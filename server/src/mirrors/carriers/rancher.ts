@@ -39,7 +39,7 @@ function readSecretRegistries(map: MapNode, fields: Fields): K3sRegistries {
     const skipsVerify = fields.flag(value, 'insecureSkipVerify') ?? fields.flag(tls, 'insecureSkipVerify') ?? false;
     const hasCertificates = ['tlsSecretName', 'caBundle'].some((name) => textOf(value, name) !== undefined) || tls !== undefined;
     const hasAuth = textOf(value, 'authConfigSecretName') !== undefined || fields.map(value, 'authSecret') !== undefined;
-    return { host: key, hasAuth, hasTls: hasCertificates || skipsVerify, skipsVerify, caFile: undefined, span: key.span };
+    return { host: key, hasAuth, hasTls: hasCertificates || skipsVerify, writesTls: hasCertificates || skipsVerify, skipsVerify, caFile: undefined, span: key.span };
   });
   return { ...content, configs };
 }

@@ -52,7 +52,6 @@ export function readHostsToml(file: ConfigText): ConfigReading<HostsToml> {
     dialect: 'hosts-toml',
     hosts,
     server: server?.endpoint.host === '' ? undefined : server,
-    rootHasTls: rootSettings.skipsVerify !== undefined || rootSettings.hasCertificates,
     rootSkipsVerify: rootSettings.skipsVerify === true,
     rejected: problems.some((problem) => problem.code === 'hosts-toml.rejected'),
   };

@@ -16,7 +16,6 @@ export function hostsTomlOf({ hosts, server }: { readonly hosts: readonly Stated
     dialect: 'hosts-toml',
     hosts: hosts.flatMap((host) => hostOf(host.url.text, host.url.span, host, reader) ?? []),
     server: ownServer,
-    rootHasTls: false,
     rootSkipsVerify: false,
     rejected: fields.problems.some(({ code }) => code === 'hosts-toml.rejected'),
   };

@@ -25,6 +25,8 @@ function liftFile(source: ConfigSource<K3sRegistries>, options: EngineOptions, l
   for (const { host, skipsVerify } of content.configs) {
     if (skipsVerify) lift.note(contacted.has(host.text) ? 'direct-access' : 'upstream-access', place(host), { scope: host.text, isWritten: contacted.has(host.text) });
   }
+  // A host that makes no URL is passed over by k3s, with nothing but a line in its log.
+  for (const { host } of content.mirrors) if (host.text !== '*' && !addressOf(host.text)) lift.note('form', place(host), { scope: host.text });
   for (const [host, config] of hostConfigs(content, options)) {
     const mirror = mirrors.get(host);
     // What a `configs` entry alone brings about is that no wildcard holds for the host.

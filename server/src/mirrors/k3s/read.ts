@@ -29,12 +29,15 @@ export function readRegistries(root: MapNode | undefined, fields: Fields): Confi
   });
   const configs = mapsByKey(fields.map(root, 'configs')).map(({ key, value }): K3sConfig => {
     const tls = fields.map(value, 'tls');
+    const skipsVerify = fields.flag(tls, 'insecure_skip_verify') ?? false;
+    const files = ['ca_file', 'cert_file', 'key_file'].map((name) => fields.text(tls, name)?.text ?? '');
     return {
       host: key,
       hasAuth: fields.map(value, 'auth') !== undefined,
       hasTls: tls !== undefined,
-      skipsVerify: fields.flag(tls, 'insecure_skip_verify') ?? false,
-      caFile: fields.text(tls, 'ca_file')?.text,
+      writesTls: skipsVerify || files.some((file) => file !== ''),
+      skipsVerify,
+      caFile: files[0] === '' ? undefined : files[0],
       span: key.span,
     };
   });

@@ -18,6 +18,8 @@ export interface TalosConfig extends ConfigContent {
   readonly unverified: readonly string[];
   /** The hosts that there are credentials or TLS settings for. */
   readonly access: readonly WrittenText[];
+  /** The hosts that there are TLS settings for. */
+  readonly tls: readonly string[];
   /** Set where Talos rejects the configuration. */
   readonly refused: boolean;
 }

@@ -17,6 +17,7 @@ export function readTalos(file: ConfigText): ConfigReading<TalosConfig> {
   const mirrors: TalosMirror[] = [];
   const unverified: string[] = [];
   const access: WrittenText[] = [];
+  const tls: string[] = [];
   for (const document of tree.documents) {
     const root = asMap(document.root);
     const kind = textOf(root, 'apiVersion') === 'v1alpha1' ? textOf(root, 'kind') : undefined;
@@ -25,10 +26,11 @@ export function readTalos(file: ConfigText): ConfigReading<TalosConfig> {
       const name = fields.text(root, 'name');
       if (name) access.push(name);
       if (kind === 'RegistryTLSConfig') unverified.push(...unverifiedDocument(root, fields));
-    } else if (root && kind === undefined) readInto(fields.map(fields.map(root, 'machine'), 'registries'), fields, { mirrors, unverified, access });
+      if (kind === 'RegistryTLSConfig' && name) tls.push(name.text);
+    } else if (root && kind === undefined) readInto(fields.map(fields.map(root, 'machine'), 'registries'), fields, { mirrors, unverified, access, tls });
   }
   noteSurprises(mirrors, access, fields);
-  return { content: { dialect: 'talos', mirrors, unverified, access, refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
+  return { content: { dialect: 'talos', mirrors, unverified, access, tls, refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
 }
 
 function mirrorDocument(root: MapNode, fields: Fields): readonly TalosMirror[] {
@@ -62,18 +64,20 @@ export function readRegistries(registries: MapNode, fields: Fields): TalosConfig
   const mirrors: TalosMirror[] = [];
   const unverified: string[] = [];
   const access: WrittenText[] = [];
-  readInto(registries, fields, { mirrors, unverified, access });
+  const tls: string[] = [];
+  readInto(registries, fields, { mirrors, unverified, access, tls });
   noteSurprises(mirrors, access, fields);
-  return { dialect: 'talos', mirrors, unverified, access, refused: fields.problems.some(({ code }) => code === REFUSED) };
+  return { dialect: 'talos', mirrors, unverified, access, tls, refused: fields.problems.some(({ code }) => code === REFUSED) };
 }
 
 interface Found {
   readonly mirrors: TalosMirror[];
   readonly unverified: string[];
   readonly access: WrittenText[];
+  readonly tls: string[];
 }
 
-function readInto(registries: MapNode | undefined, fields: Fields, { mirrors, unverified, access }: Found): void {
+function readInto(registries: MapNode | undefined, fields: Fields, { mirrors, unverified, access, tls: withTls }: Found): void {
   for (const { key, value, node } of mapsByKey(fields.map(registries, 'mirrors'))) {
     if (!value) {
       fields.refuse('mirror-null', node?.span ?? key.span, { host: key.text });
@@ -87,6 +91,7 @@ function readInto(registries: MapNode | undefined, fields: Fields, { mirrors, un
   for (const { key, value } of mapsByKey(fields.map(registries, 'config'))) {
     const tls = fields.map(value, 'tls');
     if (tls ?? fields.map(value, 'auth')) access.push(key);
+    if (tls) withTls.push(key.text);
     if (tls && key.text === '*') fields.refuse('wildcard-tls', key.span);
     if (fields.flag(tls, 'insecureSkipVerify') === true) unverified.push(key.text);
   }
