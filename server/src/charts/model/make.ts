@@ -37,7 +37,7 @@ export function copyDict(value: DictValue, known = new Map<Value, Value>(), reco
 /** As `copyDict`, for any value. */
 export function copyValue(value: Value, known = new Map<Value, Value>(), recorder?: Recorder): Value {
   if (value.kind === 'dict') return copyDict(value, known, recorder);
-  if (value.kind !== 'list') return value;
+  if (value.kind !== 'list' || value.items.every(({ kind }) => kind !== 'dict' && kind !== 'list')) return value;
   const copied = known.get(value);
   if (copied) return copied;
   const items = value.items.map((item) => copyValue(item, known, recorder));

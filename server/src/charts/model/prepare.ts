@@ -101,7 +101,7 @@ export function renderInput({ root, options }: Prepared, budget = DEFAULT_BUDGET
   const release = copyDict(releaseValue(options), undefined, recorder);
   const shared: Shared = { release, capabilities: capabilitiesValue(options), copies: new Map(), recorder };
   addScope(root, true, shared, scopes);
-  const templates = preparedCharts(root).flatMap(templatesOf).sort(byDepth);
+  const templates = inOrder(preparedCharts(root).flatMap(templatesOf));
   const missing = [...new Set(preparedCharts(root).flatMap(namesOfMissing))];
   return { templates, scopes, budget, missing, recorder };
 }
@@ -155,10 +155,8 @@ function templatesOf({ loaded, path }: PreparedChart): readonly TemplateFile[] {
 }
 
 /** Deeper files first, and within a depth the later names, so that what stands higher or earlier replaces their definitions. */
-function byDepth(a: TemplateFile, b: TemplateFile): number {
-  return depthOf(b.name) - depthOf(a.name) || (a.name < b.name ? 1 : a.name > b.name ? -1 : 0);
-}
-
-function depthOf(name: string): number {
-  return name.split('/').length;
+function inOrder(templates: readonly TemplateFile[]): readonly TemplateFile[] {
+  const depths = templates.map((template) => ({ template, depth: template.name.split('/').length }));
+  depths.sort((a, b) => b.depth - a.depth || (a.template.name < b.template.name ? 1 : a.template.name > b.template.name ? -1 : 0));
+  return depths.map(({ template }) => template);
 }
