@@ -6,7 +6,8 @@ import { work } from '../../../server/src/base/work';
 import { evaluateImages, type Evaluation } from '../../../server/src/charts/again/evaluate';
 import { loadWholly, memoryWorld } from '../../support/chartWorlds';
 import '../../support/seed';
-import { applied, bothWays, lineEdits, TypedChart } from '../../support/valuesEdits';
+import { TypedChart } from '../../support/typedChart';
+import { applied, bothWays, lineEdits } from '../../support/valuesEdits';
 import { chartFiles, type ChartFixture } from '../../support/wholeCharts';
 
 const ROOT = 'file:///w/app';

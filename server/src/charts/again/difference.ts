@@ -1,3 +1,4 @@
+import { sameOrigin } from '../text';
 import type { ChartScope, DictValue, Origin, Origins, RenderInput, Segment, Unknown, Value } from '../value';
 import { RecordedEntries, type Place, type Reads } from './record';
 
@@ -12,15 +13,13 @@ interface ChangedDict {
 /** What tells an input from an earlier one of the same templates. */
 export interface Difference {
   readonly changed: Map<Place, ChangedDict>;
-  /** For each origin of the earlier input that the same value has elsewhere now, as behind an edit, the new one. */
+  /** For each origin of a value that is the same as before the one that it has now, mostly elsewhere, as behind an edit. */
   readonly moved: ReadonlyMap<Origin, Origin>;
 }
 
 /** What is being compared. */
 interface Comparison extends Difference {
   readonly moved: Map<Origin, Origin>;
-  /** The origins of the new input that stand for one of the earlier one: each for one alone, as otherwise two would become one. */
-  readonly taken: Map<Origin, Origin>;
   /** The entries of the earlier input and those of the new one that are the same dict, both ways. */
   readonly pairs: Map<Map<string, Value>, Map<string, Value>>;
 }
@@ -32,7 +31,7 @@ interface Comparison extends Difference {
 export function differenceOf(before: RenderInput, now: RenderInput): Difference | undefined {
   if (before.budget !== now.budget || !hasSameTemplates(before, now)) return undefined;
   if (!isSameList(before.missing ?? [], now.missing ?? []) || before.scopes.length !== now.scopes.length) return undefined;
-  const comparison: Comparison = { changed: new Map(), moved: new Map(), taken: new Map(), pairs: new Map() };
+  const comparison: Comparison = { changed: new Map(), moved: new Map(), pairs: new Map() };
   for (const [at, scope] of before.scopes.entries()) {
     const other = now.scopes[at];
     if (scope.chart !== other?.chart || !hasSameFiles(scope, other)) return undefined;
@@ -154,13 +153,14 @@ function isMoved(comparison: Comparison, before: Origins, now: Origins): boolean
   }));
 }
 
-function isMovedTo({ moved, taken }: Comparison, before: Origin, now: Origin): boolean {
-  const known = moved.get(before);
-  if (known) return known === now;
+/**
+ * Paths are compared as what is found depends on them; of one path in one file there is one place. An origin that stands where it stood is
+ * another object all the same, and the next comparison knows that one alone.
+ */
+function isMovedTo({ moved }: Comparison, before: Origin, now: Origin): boolean {
   if (before.path !== now.path || before.uri !== now.uri || before.kind !== now.kind) return false;
-  const other = taken.get(now);
-  if (other && other !== before) return false;
+  const known = moved.get(before);
+  if (known) return known === now || sameOrigin(known, now);
   moved.set(before, now);
-  taken.set(now, before);
   return true;
 }

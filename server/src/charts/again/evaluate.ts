@@ -1,9 +1,9 @@
 import { work } from '../../base/work';
 import { imagesOf, mayYieldImages, type TemplateImages } from '../images';
 import { parseTemplates, render, type Keeper, type ParsedSet, type Rendered, type Took } from '../render';
-import type { Origin, RenderInput, TemplateFile } from '../value';
+import type { RenderInput, TemplateFile } from '../value';
 import { differenceOf, hasSameTemplates, noteChange, touches, type Difference } from './difference';
-import { movedImages } from './moved';
+import { imageMover } from './moved';
 import { RecordedEntries, type Place, type Reads } from './record';
 
 /** The images of a chart, with what it takes to find those of the same chart with other values sooner. */
@@ -48,6 +48,7 @@ export function evaluateImages(input: RenderInput, before?: Evaluation): Evaluat
 
 /** Keeps what still holds, and puts everything into `files` in the order of the rendering. */
 function keeperOf(known: Evaluation['files'], difference: Difference | undefined, files: Map<TemplateFile, EvaluatedFile>, executed: TemplateFile[]): Keeper {
+  const move = difference && difference.moved.size > 0 ? imageMover(difference.moved) : undefined;
   // What files change for those after them is added as the rendering comes to it.
   const changed = difference?.changed ?? (new Map() as Difference['changed']);
   const noteWrites = (writes: EvaluatedFile['writes']): void => {
@@ -59,7 +60,7 @@ function keeperOf(known: Evaluation['files'], difference: Difference | undefined
       if (!old) return undefined;
       noteWrites(old.writes);
       if (old.writes.length > 0 || ranOut(old) || touches(changed, old.reads)) return undefined;
-      files.set(template, difference.moved.size > 0 ? movedFile(old, difference.moved) : old);
+      files.set(template, move ? movedFile(old, move) : old);
       return old.steps;
     },
     rendered(file, isAsked, took) {
@@ -83,7 +84,7 @@ function ranOut({ images, steps }: EvaluatedFile): boolean {
   return steps < 0 || images?.variants.some(({ error }) => error?.code === 'budget') === true;
 }
 
-function movedFile(file: EvaluatedFile, moved: ReadonlyMap<Origin, Origin>): EvaluatedFile {
-  const images = file.images && movedImages(file.images, moved);
+function movedFile(file: EvaluatedFile, move: ReturnType<typeof imageMover>): EvaluatedFile {
+  const images = file.images && move(file.images);
   return images === file.images ? file : { ...file, images };
 }

@@ -1,9 +1,13 @@
 import type { ChartImage, TemplateImages } from '../images';
 import type { Condition, EmptyLeaves, Origin, Origins, Trace, Value } from '../value';
 
-/** Puts what was found in a file where its origins stand now. What is shared stays shared, and what stays where it was is the same object. */
-export function movedImages(found: TemplateImages, moved: ReadonlyMap<Origin, Origin>): TemplateImages {
+/** Puts what was found in files where its origins stand now. What is shared stays shared, and what stays where it was is the same object. */
+export function imageMover(moved: ReadonlyMap<Origin, Origin>): (found: TemplateImages) => TemplateImages {
   const move = moverOf(moved);
+  return (found) => movedImages(found, move);
+}
+
+function movedImages(found: TemplateImages, move: Mover): TemplateImages {
   const images = list(found.images, (image) => movedImage(image, move));
   const conditions = list(found.conditions, move.condition);
   return images === found.images && conditions === found.conditions ? found : { ...found, images, conditions };
@@ -67,8 +71,15 @@ function movedImage(image: ChartImage, { origins, condition, trace }: Mover): Ch
 
 /** The list with each item replaced; the same list where none is another one. */
 function list<T>(items: readonly T[], replaced: (item: T) => T): readonly T[] {
-  const next = items.map(replaced);
-  return next.every((item, at) => item === items[at]) ? items : next;
+  let next: T[] | undefined;
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at] as T;
+    const other = replaced(item);
+    if (other === item) continue;
+    next ??= [...items];
+    next[at] = other;
+  }
+  return next ?? items;
 }
 
 function once<T extends object>(compute: (item: T) => T): (item: T) => T {
