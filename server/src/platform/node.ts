@@ -57,8 +57,12 @@ export function uriOfPath(path: string): string {
 
 /** The path of a `file:` URI on this machine. */
 export function pathOfUri(uri: string): string {
-  return plainPath(uri) ?? URI.parse(uri).fsPath;
+  // A file is asked for several times in a row: where it is, what it holds, in which state it is.
+  if (last.uri !== uri) last = { uri, path: plainPath(uri) ?? URI.parse(uri).fsPath };
+  return last.path;
 }
+
+let last = { uri: '', path: '' };
 
 /** The path of most URIs here, without the detour over their parts: thousands of files are asked for in a row. */
 function plainPath(uri: string): string | undefined {
