@@ -12,6 +12,7 @@ import { mapAt, readMap, type Carrier } from './carrier';
  */
 export const RANCHER: Carrier = {
   name: 'rancher',
+  words: ['egistries', 'Config'],
   signs: [/\b(?:rkeConfig|privateRegistriesConfig)\b/],
   find: (root, file, node) => registriesOf(root).map((map, at) => readMap(file, map, `${node}-${at}/etc/rancher/registries.yaml`, 'k3s.refused', readSecretRegistries)),
 };
