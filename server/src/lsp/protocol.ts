@@ -434,6 +434,7 @@ export const commands = {
   exportImages: 'mirrorLens.exportImages',
   moreImages: 'mirrorLens.showMoreImages',
   openImage: 'mirrorLens.openImage',
+  openWalkthrough: 'mirrorLens.openWalkthrough',
   showLog: 'mirrorLens.showLog',
 } as const;
 
