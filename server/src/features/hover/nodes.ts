@@ -120,7 +120,10 @@ function sourceLine(snapshot: Snapshot, uri: string, source: Source): Line {
 function accessTo(snapshot: Snapshot, uri: string, { via, url }: Source): { readonly caFile: string | undefined; readonly hasCredentials: boolean } | undefined {
   const config = routesFor(snapshot, uri).configs.find(({ files }) => files.some((file) => file.uri === via?.place.uri));
   const host = /^[a-z]+:\/\/([^/]+)/.exec(url ?? '')?.[1];
-  return host === undefined || !config ? undefined : config.dialect.accessTo(config, host);
+  if (host === undefined || !config) return undefined;
+  // A `hosts.toml` speaks of the pulls of its own host; other engines keep access to all hosts in one file.
+  const files = config.dialect.dialect === 'hosts-toml' ? config.files.filter((file) => file.uri === via?.place.uri) : config.files;
+  return config.dialect.accessTo({ ...config, files }, host);
 }
 
 function reason({ error }: Step): Line {

@@ -1,6 +1,7 @@
 import { asMap } from '../../syntax/access';
 import { parseJson } from '../../syntax/json';
 import type { ConfigReading, ConfigText } from '../dialect';
+import { settingAt } from '../endpoints/access';
 import { noteContacted } from '../endpoints/hosts';
 import { parseGoUrl } from '../endpoints/goUrl';
 import { fieldsOf, type Fields, type WrittenText } from '../fields';
@@ -18,7 +19,7 @@ export function readDockerDaemon(file: ConfigText): ConfigReading<DockerDaemon> 
   for (const mirror of mirrors) checkMirror(mirror, fields);
   const insecure = fields.texts(root, 'insecure-registries') ?? [];
   for (const entry of insecure) checkInsecure(entry, fields);
-  return { content: { dialect: 'docker', mirrors, insecure, refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
+  return { content: { dialect: 'docker', mirrors, insecure, access: insecure.flatMap(({ text, span }) => settingAt(text.replace(/^https?:\/\//i, ''), 'unverified', span)), refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
 }
 
 function checkMirror({ text, span }: WrittenText, fields: Fields): void {

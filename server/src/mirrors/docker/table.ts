@@ -72,8 +72,8 @@ function plain(reference: Reference, endpoint: Endpoint, via: Source['via']): So
   return via === null ? { ...source, reference: formatPulled(reference) } : source;
 }
 
-/** Whether the address of a host, its port taken off, lies in a network. */
-function covers(entry: string, host: string): boolean {
+/** Whether the address of a host, its port taken off, lies in a network; false where the entry is none. */
+export function covers(entry: string, host: string): boolean {
   const network = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(entry);
   const address = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(withoutPort(host));
   if (!network || !address) return false;

@@ -16,8 +16,6 @@ export interface K3sConfig {
   readonly hasAuth: boolean;
   readonly hasTls: boolean;
   readonly skipsVerify: boolean;
-  /** The path of the CA as written; undefined for the system's. */
-  readonly caFile: string | undefined;
   readonly span: Span;
 }
 

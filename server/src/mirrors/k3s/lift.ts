@@ -3,7 +3,6 @@ import type { ConfigSet, ConfigSource, EngineOptions } from '../dialect';
 import { targetOf } from '../convert/endpoints';
 import { lifting, type Lifting } from '../convert/lifting';
 import type { LiftedTable, MirrorTarget } from '../convert/model';
-import { addressOf } from './address';
 import type { K3sMirror, K3sRegistries } from './content';
 import { hostConfigs, type HostConfig } from './table';
 
@@ -21,10 +20,7 @@ function liftFile(source: ConfigSource<K3sRegistries>, options: EngineOptions, l
   const { content } = source;
   const place = ({ span }: { readonly span: Place['span'] }): Place => ({ uri: source.uri, span });
   const mirrors = new Map(content.mirrors.map((mirror) => [mirror.host.text, mirror]));
-  const contacted = new Set(content.mirrors.flatMap(({ endpoints }) => endpoints.flatMap(({ text }) => addressOf(text)?.host ?? [])));
-  for (const { host, skipsVerify } of content.configs) {
-    if (skipsVerify) lift.note(contacted.has(host.text) ? 'direct-access' : 'upstream-access', place(host), { scope: host.text, isWritten: contacted.has(host.text) });
-  }
+  lift.access(source, content.access);
   for (const [host, config] of hostConfigs(content, options)) {
     const mirror = mirrors.get(host);
     // What a `configs` entry alone brings about is that no wildcard holds for the host.
