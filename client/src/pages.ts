@@ -5,7 +5,7 @@ import { PAGE_SCHEME } from '../../server/src/lsp/protocol';
 /** Read-only pages of text that commands show, such as an explanation; a page of the same name takes the place of the former. */
 export interface Pages {
   dispose(): void;
-  show(name: string, markdown: string): Promise<TextEditor>;
+  show(name: string, markdown: string, column?: ViewColumn): Promise<TextEditor>;
 }
 
 /** Registers the pages' scheme. A note's text is the query of its address. Texts are kept while the window lives, since a page may be reopened by going back. */
@@ -16,12 +16,12 @@ export function createPages(): Pages {
     onDidChange: changes.event,
     provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? uri.query,
   });
-  const show = async (name: string, markdown: string): Promise<TextEditor> => {
+  const show = async (name: string, markdown: string, column: ViewColumn = ViewColumn.Active): Promise<TextEditor> => {
     const uri = Uri.from({ scheme: PAGE_SCHEME, path: `/${name.replace(/[\\/]/g, '∕')}.md` });
     texts.set(uri.toString(), markdown);
     changes.fire(uri);
     const document = await workspace.openTextDocument(uri);
-    return window.showTextDocument(document, { preview: true, viewColumn: ViewColumn.Active });
+    return window.showTextDocument(document, { preview: true, viewColumn: column });
   };
   return { show, dispose: () => { registration.dispose(); changes.dispose(); } };
 }

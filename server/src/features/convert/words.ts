@@ -46,7 +46,13 @@ const REASONS: Readonly<Record<UnsaidReason, (target: string) => string>> = {
 };
 
 /** What cannot be said in a target, or is said otherwise, as a sentence. */
-export function unsaidWords({ reason, subject }: Unsaid, target: ConvertTarget): string {
+export function unsaidWords(unsaid: Unsaid, target: ConvertTarget): string {
+  const rest = unsaidRest(unsaid, target);
+  return unsaid.subject === '' ? rest : `\`${unsaid.subject}\` ${rest}`;
+}
+
+/** The same without its subject, in front of which it stands; a whole sentence where there is none. */
+export function unsaidRest({ reason, subject }: Unsaid, target: ConvertTarget): string {
   const rest = REASONS[reason](TARGET_NAMES[target]);
-  return subject === '' ? rest.charAt(0).toUpperCase() + rest.slice(1) : `\`${subject}\` ${rest}`;
+  return subject === '' ? rest.charAt(0).toUpperCase() + rest.slice(1) : rest;
 }

@@ -85,7 +85,7 @@ function named({ host, path }: MirrorTarget): string {
 
 /** Hosts and paths of which no text of another form could go wrong. */
 function isSayable({ host, path, mirrors }: MirrorRule): boolean {
-  return HOST.test(host) && /^[a-z0-9._/-]*$/.test(path) && mirrors.every((mirror) => HOST.test(mirror.host) && /^(?:\/[\w.~%+-]+)*$/.test(mirror.path));
+  return HOST.test(host) && !/^\.+$/.test(host) && /^[a-z0-9._/-]*$/.test(path) && mirrors.every((mirror) => HOST.test(mirror.host) && /^(?:\/[\w.~%+-]+)*$/.test(mirror.path));
 }
 
 const HOST = /^(?:\*|(?:\*\.)?[A-Za-z0-9._-]+(?::[0-9]{1,5})?|\[[0-9a-fA-F:.]+\](?::[0-9]{1,5})?)$/;

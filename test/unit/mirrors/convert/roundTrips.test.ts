@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CONVERT_TARGETS, type MirrorRule, type Unsaid } from '../../../../server/src/mirrors/convert/model';
-import { pullsAlike } from '../../../../server/src/mirrors/convert/verify';
+import { DIALECT_OF, pullsAlike } from '../../../../server/src/mirrors/convert/verify';
 import { writeTable } from '../../../../server/src/mirrors/convert/write';
 import type { Dialect } from '../../../../server/src/mirrors/model';
 import { parseReference } from '../../../../server/src/reference/parse';
-import { configOf, DIALECT_OF, readable } from '../../../support/conversion';
+import { configOf, readable } from '../../../support/conversion';
 import type { Config } from '../../../support/dialects';
 import { digest } from '../../../support/dialects';
 import '../../../support/seed';
