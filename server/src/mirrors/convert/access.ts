@@ -75,18 +75,37 @@ function unverifiedIn(rules: readonly MirrorRule[]): ReadonlySet<string> {
 export function accessUnsaid(rules: readonly MirrorRule[], access: readonly PlacedAccess[], target: ConvertTarget, written: readonly MirrorRule[]): readonly Unsaid[] {
   const [before, after] = [unverifiedIn(rules), unverifiedIn(written)];
   const isLost = ({ kind, scope, host }: PlacedAccess): boolean => kind === 'unverified' && scope === undefined && ACCESS_BY_HOST.has(target) && before.has(host) && !after.has(host);
+  const byHost = mirrorsByHost(written);
   return access.flatMap((setting): readonly Unsaid[] => {
     const { host, scope, uri, span } = setting;
     if (isLost(setting)) return [{ reason: 'upstream-access', scope: host, subject: host, place: { uri, span }, isWritten: false }];
-    const reason = reasonOf(setting, written, target);
+    const reason = reasonOf(setting, byHost, target);
     return reason === undefined ? [] : [{ reason, scope: undefined, subject: host === '' ? (scope ?? '') : host, place: { uri, span }, isWritten: false }];
   });
 }
 
-function reasonOf({ kind, host, scope, files }: PlacedAccess, rules: readonly MirrorRule[], target: ConvertTarget): UnsaidReason | undefined {
+interface RuledMirror {
+  readonly mirror: MirrorTarget;
+  /** The host of its rule. */
+  readonly scope: string;
+}
+
+function mirrorsByHost(rules: readonly MirrorRule[]): ReadonlyMap<string, readonly RuledMirror[]> {
+  const byHost = new Map<string, RuledMirror[]>();
+  for (const { host: scope, mirrors } of rules) {
+    for (const mirror of mirrors) {
+      const known = byHost.get(mirror.host);
+      if (known) known.push({ mirror, scope });
+      else byHost.set(mirror.host, [{ mirror, scope }]);
+    }
+  }
+  return byHost;
+}
+
+function reasonOf({ kind, host, scope, files }: PlacedAccess, byHost: ReadonlyMap<string, readonly RuledMirror[]>, target: ConvertTarget): UnsaidReason | undefined {
   if (kind === 'unverified') return undefined;
   if (kind === 'credentials' || kind === 'headers') return kind;
-  const mirrors = rules.filter((rule) => scope === undefined || scope === rule.host).flatMap((rule) => rule.mirrors.filter((mirror) => mirror.host === host));
+  const mirrors = (byHost.get(host) ?? []).filter((each) => scope === undefined || each.scope === scope).map(({ mirror }) => mirror);
   if (mirrors.length === 0) return 'upstream-access';
   const verified = mirrors.filter(({ scheme }) => scheme === 'https');
   if (verified.length === 0) return undefined;

@@ -54,10 +54,16 @@ export function lifting(): Lifting {
 
 /** The rules with the files of certificates that their mirrors are asked with. Over plain HTTP none are. */
 function withCertificates(rules: readonly MirrorRule[], access: readonly PlacedAccess[]): readonly MirrorRule[] {
-  const filed = access.filter(({ kind, files }) => files.length > 0 && (kind === 'authority' || kind === 'client'));
-  if (filed.length === 0) return rules;
+  const filed = new Map<string, PlacedAccess[]>();
+  for (const each of access) {
+    if (each.files.length === 0 || (each.kind !== 'authority' && each.kind !== 'client')) continue;
+    const known = filed.get(each.host);
+    if (known) known.push(each);
+    else filed.set(each.host, [each]);
+  }
+  if (filed.size === 0) return rules;
   return rules.map((rule) => ({ ...rule, mirrors: rule.mirrors.map((target) => {
-    const own = filed.filter(({ host, scope }) => host === target.host && (scope === undefined || scope === rule.host));
+    const own = (filed.get(target.host) ?? []).filter(({ scope }) => scope === undefined || scope === rule.host);
     return own.length === 0 || target.scheme === 'http' ? target : { ...target, certificates: certificatesOf(own) };
   }) }));
 }
