@@ -1,3 +1,4 @@
+import harbor from '../../../../schemas/harbor-container-webhook.schema.json';
 import manifestSchema from '../../../../schemas/apollo-manifest.schema.json';
 import schema from '../../../../schemas/apollo-registries.schema.json';
 import { ITEM, type PathStep } from './cursorContext';
@@ -12,6 +13,11 @@ export interface SchemaNode {
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
+  /** What the values of other keys are, and what those keys are. */
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly propertyNames?: SchemaNode;
+  /** `registry-host` and `registry-url` stand for hosts that the workspace knows. */
+  readonly format?: string;
   readonly items?: SchemaNode;
   readonly allOf?: readonly SchemaNode[];
   readonly anyOf?: readonly SchemaNode[];
@@ -25,17 +31,22 @@ export const REGISTRY_ROOT: SchemaNode = schema;
 /** The schema of Product Release manifests. */
 export const MANIFEST_ROOT: SchemaNode = manifestSchema;
 
-/** Those of both schemas, whose names differ. */
-const DEFINITIONS: Readonly<Record<string, SchemaNode>> = { ...REGISTRY_ROOT.definitions, ...MANIFEST_ROOT.definitions };
+/** Those of all schemas, whose names differ. */
+const DEFINITIONS: Readonly<Record<string, SchemaNode>> = { ...REGISTRY_ROOT.definitions, ...MANIFEST_ROOT.definitions, ...(harbor as SchemaNode).definitions };
 
 /** What a schema, by default that of registry files, says of a place; undefined for one that it does not know. */
 export function schemaAt(path: readonly PathStep[], root: SchemaNode = REGISTRY_ROOT): SchemaNode | undefined {
   let node: SchemaNode | undefined = resolved(root);
   for (const step of path) {
-    const next: SchemaNode | undefined = step === ITEM ? node?.items : node?.properties?.[step];
+    const next: SchemaNode | undefined = step === ITEM ? node?.items : (node?.properties?.[step] ?? (node && othersOf(node)));
     node = next && resolved(next);
   }
   return node;
+}
+
+/** What the values of keys are that the schema does not name. */
+export function othersOf({ additionalProperties }: SchemaNode): SchemaNode | undefined {
+  return typeof additionalProperties === 'object' ? additionalProperties : undefined;
 }
 
 /** What a value of that schema is, `null` left out, since a key without a value is no thing to offer. */

@@ -2,6 +2,7 @@ import { hostFailure } from '../../reference/grammar';
 import { asMap } from '../../syntax/access';
 import { parseJson } from '../../syntax/json';
 import type { ConfigReading, ConfigText } from '../dialect';
+import { settingAt } from '../endpoints/access';
 import { addressOf, networkOf } from '../endpoints/addresses';
 import { portOf } from '../endpoints/endpoint';
 import { HIGHEST_PORT, noteContacted } from '../endpoints/hosts';
@@ -21,7 +22,7 @@ export function readDockerDaemon(file: ConfigText): ConfigReading<DockerDaemon> 
   for (const mirror of mirrors) checkMirror(mirror, fields);
   const insecure = fields.texts(root, 'insecure-registries') ?? [];
   for (const entry of insecure) checkInsecure(entry, fields);
-  return { content: { dialect: 'docker', mirrors, insecure, refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
+  return { content: { dialect: 'docker', mirrors, insecure, access: insecure.flatMap(({ text, span }) => settingAt(text.replace(/^https?:\/\//i, ''), 'unverified', span)), refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
 }
 
 function checkMirror({ text, span }: WrittenText, fields: Fields): void {

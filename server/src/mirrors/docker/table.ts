@@ -2,7 +2,7 @@ import { DOCKER_HUB } from '../../reference/host';
 import { formatPulled } from '../../reference/format';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
-import { addressOf, networkOf } from '../endpoints/addresses';
+import { addressOf, networkOf, type Address } from '../endpoints/addresses';
 import { askedFor, isLoopback, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
 import { joinPath, parseGoUrl } from '../endpoints/goUrl';
 import type { WrittenText } from '../fields';
@@ -59,9 +59,20 @@ export function insecureHosts(files: readonly ConfigSource<DockerDaemon>[]): (ho
   const networks = entries.flatMap((entry) => networkOf(entry) ?? []);
   return (host) => {
     if (isLoopback(host) || names.has(host)) return true;
-    const address = networks.length > 0 ? addressOf(host.replace(/^\[(.*)\](?::[0-9]*)?$|^([^:]*):[0-9]*$/, '$1$2')) : undefined;
+    const address = networks.length > 0 ? addressIn(host) : undefined;
     return address !== undefined && networks.some((network) => network.covers(address));
   };
+}
+
+/** Whether the address of a host, its port taken off, lies in a network; false where the entry is none. */
+export function covers(entry: string, host: string): boolean {
+  const network = networkOf(entry);
+  const address = network && addressIn(host);
+  return address !== undefined && network?.covers(address) === true;
+}
+
+function addressIn(host: string): Address | undefined {
+  return addressOf(host.replace(/^\[(.*)\](?::[0-9]*)?$|^([^:]*):[0-9]*$/, '$1$2'));
 }
 
 /** Docker Hub is always asked securely, whatever `insecure-registries` says of its names. */

@@ -28,7 +28,7 @@ function hostOf(folder: string): string {
 }
 
 function liftFile(source: ConfigSource<HostsToml>, lift: Lifting): void {
-  const { hosts, server, rejected, rootSkipsVerify } = source.content;
+  const { hosts, server, rejected, access } = source.content;
   const host = hostOf(folderOfHostsToml(source.path));
   const place: Place = { uri: source.uri, span: (hosts[0] ?? server)?.span ?? { start: 0, end: 0 } };
   if (rejected) {
@@ -37,7 +37,7 @@ function liftFile(source: ConfigSource<HostsToml>, lift: Lifting): void {
     return;
   }
   const isOwn = !server || (server.endpoint.host === upstreamHost(host) && server.endpoint.path === '/v2' && server.endpoint.scheme === 'https' && !server.endpoint.insecure && server.capabilities.length === 0);
-  if (rootSkipsVerify && isOwn) lift.note('upstream-access', place, { scope: host });
+  lift.access(source, access, host);
   const asked = isOwn ? hosts : [...hosts, server];
   lift.rule({ host, path: '', mirrors: asked.flatMap((each) => targetsOf(source, each, host, lift)), asksUpstream: isOwn, place });
 }

@@ -18,8 +18,6 @@ export interface K3sConfig {
   /** Whether anything of the TLS settings is written into the generated file; an empty map says nothing there. */
   readonly writesTls: boolean;
   readonly skipsVerify: boolean;
-  /** The path of the CA as written; undefined for the system's. */
-  readonly caFile: string | undefined;
   readonly span: Span;
 }
 

@@ -1,6 +1,7 @@
 import { memo } from '../../base/memo';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
+import { unverifiedHosts } from '../endpoints/access';
 import { askedFor, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
 import { cleanPath, parseGoUrl } from '../endpoints/goUrl';
 import type { Answer, Rule, Source } from '../model';
@@ -18,7 +19,7 @@ interface Placed {
  */
 export function compileTalos({ files }: ConfigSet<TalosConfig>): Compiled {
   const mirrors = mirrorsInForce(files);
-  const unverified = new Set(files.flatMap(({ content }) => content.unverified));
+  const unverified = new Set(files.flatMap(({ content }) => unverifiedHosts(content.access)));
   const askingsOf = memo(({ mirror, source }: Placed) => mirror.endpoints.flatMap(({ url, overridesPath }) => {
     const endpoint = endpointOf(url.text, overridesPath, unverified);
     const key = mirror.host.text;
