@@ -8,7 +8,7 @@ const LARGEST = 700_000;
 /** What an installed extension consists of besides the pages of its diagnostics; the first is the installer's own. */
 const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js', 'images/activity.svg', 'package.json',
   'readme.md', 'schemas/apollo-manifest.schema.json',
-  'schemas/apollo-registries.schema.json', 'schemas/harbor-container-webhook.schema.json', 'schemas/k3s-registries.schema.json',
+  'schemas/apollo-registries.schema.json',
 ];
 
 describe('the package, installed', () => {

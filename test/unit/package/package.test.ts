@@ -12,7 +12,7 @@ const root = join(__dirname, '../../..');
 /** What the extension needs when it runs, and what its page in the editor shows; anything else stays out. */
 function expectedFiles(): readonly string[] {
   const pages = readdirSync(join(root, 'docs/diagnostics')).map((name) => `docs/diagnostics/${name}`);
-  const fixed = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/client.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js', 'images/activity.svg', 'package.json', 'schemas/apollo-manifest.schema.json', 'schemas/apollo-registries.schema.json', 'schemas/harbor-container-webhook.schema.json', 'schemas/k3s-registries.schema.json'];
+  const fixed = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/client.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js', 'images/activity.svg', 'package.json', 'schemas/apollo-manifest.schema.json', 'schemas/apollo-registries.schema.json'];
   return [...fixed, ...pages].sort();
 }
 
