@@ -18,6 +18,7 @@ import { newRegistryFile } from './newRegistryFile';
 import { renameHost } from './renameHost';
 import { rewriteImages } from './rewrite';
 import { createValuesOverride } from './valuesOverride';
+import { openWalkthrough } from '../walkthrough';
 import type { Images } from '../views/images';
 import { copyList, exportImages, filterImages, groupImages, openRow } from '../views/images/commands';
 import type { Element } from '../views/images/model';
@@ -57,6 +58,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.createOverride, createValuesOverride);
   registerImageCommands(tools, register, withServer);
   register(commands.newRegistryFile, () => newRegistryFile(tools));
+  register(commands.openWalkthrough, openWalkthrough);
   register(commands.showLog, () => tools.log.show());
 }
 

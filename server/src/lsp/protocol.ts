@@ -15,10 +15,11 @@ export const NAMED_FILES: readonly string[] = [
   '**/*[iI][mM][aA][gG][eE][-_][lL][iI][sS][tT]*.{txt,list,TXT,LIST}',
   '**/Images.lock',
   '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}',
-  '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}[._-]*',
+  '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}[0-9._-]*',
   '**/*.{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}',
   '**/Kustomization',
   '**/*.gotmpl',
+  '**/*.{yaml,yml,json}.{j2,jinja,jinja2,erb,tmpl,tpl,template,in}',
   '**/{templates/**/*.{tpl,txt},charts/*.tgz,.helmignore}',
   '**/{hosts,config}.toml',
   '**/config.toml.tmpl',
@@ -52,6 +53,8 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** The path of a folder for what can be made anew, such as what was found in unchanged files. */
   readonly cacheFolder?: string;
+  /** The address below which the client itself shows one page per diagnostic, `<pages>/<code>.md`; without it they are linked to where they are installed. */
+  readonly pages?: string;
   /** The settings `mirrorLens.*`, nested, for clients that do not answer `workspace/configuration`. */
   readonly settings?: unknown;
 }
@@ -443,6 +446,9 @@ export const imagesThroughRequest: RequestMessage<{ readonly uri: string; readon
 /** The scheme of the read-only documents that this extension's client shows. */
 export const PAGE_SCHEME = 'mirror-lens';
 
+/** The address below which this extension's client shows the pages of diagnostics, by their codes. */
+export const DIAGNOSTIC_PAGES = `${PAGE_SCHEME}:/diagnostics`;
+
 /** The address of a page that holds nothing but a note; its text is the query, so that the client needs to know no more of it. */
 export function noteAddress(text: string): string {
   return `${PAGE_SCHEME}:/Before%20you%20apply?${encodeURIComponent(text)}`;
@@ -473,6 +479,7 @@ export const commands = {
   exportImages: 'mirrorLens.exportImages',
   moreImages: 'mirrorLens.showMoreImages',
   openImage: 'mirrorLens.openImage',
+  openWalkthrough: 'mirrorLens.openWalkthrough',
   showLog: 'mirrorLens.showLog',
 } as const;
 

@@ -55,10 +55,11 @@ export function createSession(connection: Connection, host: Host, client: Client
   const guard = createGuard(log, (uri) => workspace.snapshot().documents.get(normalUri(uri))?.version);
   const activity = createActivity();
   const spellings = new Map<string, string>();
+  const pages = client.pages ?? host.pages;
   const speaker: Speaker = {
     client,
     spelled: (uri) => spellings.get(uri) ?? spelledBelow(spellings, workspace.snapshot().folders, uri),
-    page: (code) => (host.pages === undefined ? undefined : `${host.pages}/${code}.md`),
+    page: (code) => (pages === undefined ? undefined : `${pages}/${code}.md`),
   };
   const delivery = createDelivery({ client, connection, isOpen: (uri) => workspace.snapshot().documents.has(uri), spelled: (uri) => speaker.spelled(uri) });
   const publisher = createPublisher({

@@ -15,10 +15,10 @@ export function readBuildkit(file: ConfigText): ConfigReading<Buildkit> {
   const wrong = (key: string, node: TomlNode, expected: string): void => {
     problems.push({ code: 'buildkit.refused', span: node.span, parameters: { reason: 'type', key, expected } });
   };
-  const flag = (table: TomlMap, key: string): boolean => {
+  const flag = (table: TomlMap, key: string): boolean | undefined => {
     const value = valueOf(table, key);
     if (value && value.kind !== 'boolean') wrong(key, value, 'boolean');
-    return value?.kind === 'boolean' && value.value;
+    return value?.kind === 'boolean' ? value.value : undefined;
   };
   const texts = (table: TomlMap, key: string): readonly WrittenText[] => {
     const value = valueOf(table, key);
@@ -40,7 +40,7 @@ export function readBuildkit(file: ConfigText): ConfigReading<Buildkit> {
   for (const { key, value } of root?.kind === 'map' ? root.entries : []) {
     if (value.kind !== 'map') wrong(key.text, value, 'table');
     else {
-      const [http, insecure] = [flag(value, 'http'), flag(value, 'insecure')];
+      const [http, insecure] = [flag(value, 'http'), flag(value, 'insecure') ?? false];
       registries.push({ host: { text: key.text, span: key.span }, mirrors: texts(value, 'mirrors'), http, insecure, httpKey: tomlKeyIn(value, 'http') });
       access.push(
         ...settingAt(key.text, 'authority', tomlKeyIn(value, 'ca'), texts(value, 'ca').map(({ text }) => [text])),
@@ -52,8 +52,8 @@ export function readBuildkit(file: ConfigText): ConfigReading<Buildkit> {
     }
   }
   for (const { host, mirrors, http, insecure, httpKey } of registries) {
-    if (httpKey && http && insecure) problems.push({ code: 'buildkit.https-first', span: httpKey, parameters: { host: host.text } });
-    if (httpKey && http && mirrors.length > 0) problems.push({ code: 'buildkit.http-upstream', span: httpKey, parameters: { host: host.text, mirror: mirrors[0]?.text ?? '' } });
+    if (httpKey && http === true && insecure) problems.push({ code: 'buildkit.https-first', span: httpKey, parameters: { host: host.text } });
+    if (httpKey && http === true && mirrors.length > 0) problems.push({ code: 'buildkit.http-upstream', span: httpKey, parameters: { host: host.text, mirror: mirrors[0]?.text ?? '' } });
     noteKey('buildkit.host', host, problems);
     for (const { text, span } of mirrors) {
       noteContacted('buildkit.host', text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').split('/')[0] ?? '', { span }, problems);

@@ -11,6 +11,7 @@ import { mapAt, readMap, type Carrier } from './carrier';
  */
 export const EKS_ANYWHERE: Carrier = {
   name: 'eks-anywhere',
+  words: ['registryMirrorConfiguration'],
   signs: [/\bregistryMirrorConfiguration\b/],
   find: (root, file, node) => {
     const config = mapAt(root, 'spec', 'registryMirrorConfiguration');

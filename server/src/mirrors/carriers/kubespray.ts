@@ -12,6 +12,7 @@ import { readMap, type Carrier } from './carrier';
  */
 export const KUBESPRAY: Carrier = {
   name: 'kubespray',
+  words: ['containerd_registries_mirrors'],
   signs: [/^["']?containerd_registries_mirrors["']?[ \t]*:/m],
   find: (root, file, node) => (asList(valueOf(asMap(root), 'containerd_registries_mirrors'))?.items ?? []).flatMap((item) => {
     const map = asMap(item);

@@ -13,6 +13,7 @@ import { mapAt, readMap, type Carrier } from './carrier';
  */
 export const RANCHER: Carrier = {
   name: 'rancher',
+  words: ['egistries', 'Config'],
   signs: [/\b(?:rkeConfig|privateRegistriesConfig)\b/],
   find: (root, file, node) => registriesOf(root).map((map, at) => readMap(file, map, `${node}-${at}/etc/rancher/registries.yaml`, 'k3s.refused', readSecretRegistries)),
 };
@@ -48,7 +49,7 @@ function readSecretRegistries(map: MapNode, fields: Fields): K3sRegistries {
       ...settingAt(key.text, 'client', keyIn(value, 'tlsSecretName') ?? keyIn(tls, 'tlsSecretRef') ?? keyIn(tls, 'tlsConfigSecret')),
       ...settingAt(key.text, 'unverified', skipsVerify ? (keyIn(value, 'insecureSkipVerify') ?? keyIn(tls, 'insecureSkipVerify')) : undefined),
     );
-    return { host: key, hasAuth, hasTls: hasCertificates || skipsVerify, skipsVerify, span: key.span };
+    return { host: key, hasAuth, hasTls: hasCertificates || skipsVerify, writesTls: hasCertificates || skipsVerify, skipsVerify, span: key.span };
   });
   return { ...content, configs, access };
 }

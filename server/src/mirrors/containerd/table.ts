@@ -64,7 +64,7 @@ function answerFor(reference: Reference, found: readonly Asking[] | 'refused' | 
 }
 
 function withScheme(text: string): string {
-  if (/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text)) return text;
+  if (text.includes('://')) return text;
   return `${isLoopback(text.split('/')[0] ?? '') ? 'http' : 'https'}://${text}`;
 }
 
@@ -77,6 +77,7 @@ export function endpointOf({ text }: WrittenText, unverified: ReadonlySet<string
 }
 
 function upstream(namespace: string, unverified: ReadonlySet<string>): Endpoint {
-  const scheme = isLoopback(namespace) ? 'http' : 'https';
-  return { scheme, host: upstreamHost(namespace), path: '/v2', insecure: scheme === 'http' || unverified.has(namespace) };
+  const host = upstreamHost(namespace);
+  const scheme = isLoopback(host) ? 'http' : 'https';
+  return { scheme, host, path: '/v2', insecure: scheme === 'http' || unverified.has(host) };
 }

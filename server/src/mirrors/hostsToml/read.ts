@@ -59,7 +59,6 @@ export function readHostsToml(file: ConfigText): ConfigReading<HostsToml> {
       ...hosts.flatMap(({ written, endpoint: { host } }) => (settings.get(written)?.access ?? []).map((each) => ({ ...each, host }))),
       ...rootSettings.access.map((each) => ({ ...each, host: server?.endpoint.host ?? '' })),
     ],
-    rootHasTls: rootSettings.skipsVerify !== undefined || rootSettings.hasCertificates,
     rootSkipsVerify: rootSettings.skipsVerify === true,
     rejected: problems.some((problem) => problem.code === 'hosts-toml.rejected'),
   };

@@ -21,7 +21,6 @@ export function hostsTomlOf({ hosts, server }: { readonly hosts: readonly Stated
     hosts: asked.map(({ host }) => host),
     access: asked.flatMap(({ host, access }) => access.map((each) => ({ ...each, host: host.endpoint.host }))),
     server: ownServer,
-    rootHasTls: false,
     rootSkipsVerify: false,
     rejected: fields.problems.some(({ code }) => code === 'hosts-toml.rejected'),
   };

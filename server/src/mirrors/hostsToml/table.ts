@@ -21,9 +21,10 @@ export function compileHostsToml({ files, folders }: ConfigSet<HostsToml>): Comp
   return { table: { layer: 'node', dialect: 'hosts-toml', resolve }, problems: [] };
 }
 
+/** The last colon is taken for that of a port, in an IPv6 address without one too. Source: `hostDirectory` and `hostPaths`. */
 function foldersOf(host: string): readonly string[] {
-  const port = /^(.*):([0-9]+)$/.exec(host);
-  const named = port ? [`${port[1] ?? ''}_${port[2] ?? ''}_`, host] : [host];
+  const colon = host.lastIndexOf(':');
+  const named = colon > 0 ? [`${host.slice(0, colon)}_${host.slice(colon + 1)}_`, host] : [host];
   return [...named, '_default'];
 }
 
@@ -46,10 +47,10 @@ function answerFor(reference: Reference, source: ConfigSource<HostsToml> | undef
 
 function askings(namespace: string, source: ConfigSource<HostsToml> | undefined): readonly Asking[] {
   if (!source || source.content.rejected) return [{ endpoint: upstreamOf(namespace), capabilities: [], via: null }];
-  const { hosts, server, rootHasTls, rootSkipsVerify } = source.content;
+  const { hosts, server, rootSkipsVerify } = source.content;
   const asked = hosts.map((host) => askingOf(source, host, namespace));
   if (server) return [...asked, askingOf(source, server, namespace)];
-  const upstream = upstreamOf(namespace, rootHasTls);
+  const upstream = upstreamOf(namespace);
   const insecure = upstream.insecure || rootSkipsVerify;
   return [...asked, { endpoint: { ...upstream, insecure }, capabilities: [], via: null }];
 }

@@ -15,6 +15,8 @@ export interface K3sConfig {
   readonly host: WrittenText;
   readonly hasAuth: boolean;
   readonly hasTls: boolean;
+  /** Whether anything of the TLS settings is written into the generated file; an empty map says nothing there. */
+  readonly writesTls: boolean;
   readonly skipsVerify: boolean;
   readonly span: Span;
 }

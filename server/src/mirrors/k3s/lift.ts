@@ -3,6 +3,7 @@ import type { ConfigSet, ConfigSource, EngineOptions } from '../dialect';
 import { targetOf } from '../convert/endpoints';
 import { lifting, type Lifting } from '../convert/lifting';
 import type { LiftedTable, MirrorTarget } from '../convert/model';
+import { addressOf } from './address';
 import type { K3sMirror, K3sRegistries } from './content';
 import { hostConfigs, type HostConfig } from './table';
 
@@ -21,6 +22,8 @@ function liftFile(source: ConfigSource<K3sRegistries>, options: EngineOptions, l
   const place = ({ span }: { readonly span: Place['span'] }): Place => ({ uri: source.uri, span });
   const mirrors = new Map(content.mirrors.map((mirror) => [mirror.host.text, mirror]));
   lift.access(source, content.access);
+  // A host that makes no URL is passed over by k3s, with nothing but a line in its log.
+  for (const { host } of content.mirrors) if (host.text !== '*' && !addressOf(host.text)) lift.note('form', place(host), { scope: host.text });
   for (const [host, config] of hostConfigs(content, options)) {
     const mirror = mirrors.get(host);
     // What a `configs` entry alone brings about is that no wildcard holds for the host.

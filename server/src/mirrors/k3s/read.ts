@@ -41,7 +41,8 @@ export function readRegistries(root: MapNode | undefined, fields: Fields): Confi
       ...settingAt(key.text, 'credentials', hasAuth ? keyIn(value, 'auth') : undefined),
       ...tlsSettings(key.text, { caFile: fileAt('ca_file'), certFile: fileAt('cert_file'), keyFile: fileAt('key_file'), skipsVerify: skipsVerify ? keyIn(tls, 'insecure_skip_verify') : undefined }),
     );
-    return { host: key, hasAuth, hasTls: tls !== undefined, skipsVerify, span: key.span };
+    const writesTls = skipsVerify || ['ca_file', 'cert_file', 'key_file'].some((name) => (fileAt(name)?.text ?? '') !== '');
+    return { host: key, hasAuth, hasTls: tls !== undefined, writesTls, skipsVerify, span: key.span };
   });
   const refused = fields.problems.some((problem) => problem.code === REFUSED);
   return { content: { dialect: 'k3s', mirrors, configs, access, refused }, problems: fields.problems };

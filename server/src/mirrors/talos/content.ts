@@ -14,6 +14,8 @@ export interface TalosMirror {
 export interface TalosConfig extends ConfigContent {
   readonly dialect: 'talos';
   readonly mirrors: readonly TalosMirror[];
+  /** The hosts that there are TLS settings for. */
+  readonly tls: readonly string[];
   /** Set where Talos rejects the configuration. */
   readonly refused: boolean;
 }

@@ -14,7 +14,7 @@ export function readTalos(file: ConfigText): ConfigReading<TalosConfig> {
   const tree = file.yaml();
   const fields = fieldsOf(REFUSED);
   for (const { span, parameters } of tree.problems) fields.refuse('yaml', span, { message: parameters['message'] ?? '' });
-  const found: Found = { mirrors: [], keyed: [], access: [] };
+  const found: Found = { mirrors: [], keyed: [], access: [], tls: [] };
   for (const document of tree.documents) {
     const root = asMap(document.root);
     const kind = textOf(root, 'apiVersion') === 'v1alpha1' ? textOf(root, 'kind') : undefined;
@@ -23,6 +23,7 @@ export function readTalos(file: ConfigText): ConfigReading<TalosConfig> {
       const name = fields.text(root, 'name');
       if (!name) continue;
       found.keyed.push(name);
+      if (kind === 'RegistryTLSConfig') found.tls.push(name.text);
       found.access.push(...(kind === 'RegistryTLSConfig' ? tlsIn(name.text, root, fields) : settingAt(name.text, 'credentials', name.span)));
     } else if (root && kind === undefined) readInto(fields.map(fields.map(root, 'machine'), 'registries'), fields, found);
   }
@@ -34,11 +35,13 @@ interface Found {
   /** The hosts that there are credentials or TLS settings for. */
   readonly keyed: WrittenText[];
   readonly access: AccessSetting[];
+  /** The hosts that there are TLS settings for. */
+  readonly tls: string[];
 }
 
-function contentOf({ mirrors, keyed, access }: Found, fields: Fields): TalosConfig {
+function contentOf({ mirrors, keyed, access, tls }: Found, fields: Fields): TalosConfig {
   noteSurprises(mirrors, keyed, fields);
-  return { dialect: 'talos', mirrors, access, refused: fields.problems.some(({ code }) => code === REFUSED) };
+  return { dialect: 'talos', mirrors, access, tls, refused: fields.problems.some(({ code }) => code === REFUSED) };
 }
 
 function mirrorDocument(root: MapNode, fields: Fields): readonly TalosMirror[] {
@@ -73,12 +76,12 @@ function tlsIn(host: string, tls: MapNode, fields: Fields): readonly AccessSetti
 
 /** Reads the map that stands at `machine.registries`, wherever it is written. */
 export function readRegistries(registries: MapNode, fields: Fields): TalosConfig {
-  const found: Found = { mirrors: [], keyed: [], access: [] };
+  const found: Found = { mirrors: [], keyed: [], access: [], tls: [] };
   readInto(registries, fields, found);
   return contentOf(found, fields);
 }
 
-function readInto(registries: MapNode | undefined, fields: Fields, { mirrors, keyed, access }: Found): void {
+function readInto(registries: MapNode | undefined, fields: Fields, { mirrors, keyed, access, tls: withTls }: Found): void {
   for (const { key, value, node } of mapsByKey(fields.map(registries, 'mirrors'))) {
     if (!value) {
       fields.refuse('mirror-null', node?.span ?? key.span, { host: key.text });
@@ -93,6 +96,7 @@ function readInto(registries: MapNode | undefined, fields: Fields, { mirrors, ke
     const tls = fields.map(value, 'tls');
     const auth = fields.map(value, 'auth');
     if (tls ?? auth) keyed.push(key);
+    if (tls) withTls.push(key.text);
     if (tls && key.text === '*') fields.refuse('wildcard-tls', key.span);
     access.push(...settingAt(key.text, 'credentials', auth && keyIn(value, 'auth')), ...(tls ? tlsIn(key.text, tls, fields) : []));
   }
