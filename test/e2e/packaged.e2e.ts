@@ -11,7 +11,7 @@ const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js',
   'docs/images/hover.png', 'docs/images/overlap.png', 'docs/images/registry-file.png', 'docs/images/rewrite.png',
   'images/activity.svg', 'package.json', 'package.nls.de.json', 'package.nls.json',
   'readme.md', 'schemas/apollo-manifest.schema.json',
-  'schemas/apollo-registries.schema.json', 'schemas/harbor-container-webhook.schema.json', 'schemas/k3s-registries.schema.json',
+  'schemas/apollo-registries.schema.json',
 ];
 
 describe('the package, installed', () => {

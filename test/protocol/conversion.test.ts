@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { CompletionItem, Hover } from 'vscode-languageserver';
 import { convertiblesRequest, convertRequest } from '../../server/src/lsp/protocol';
 import { startClient, stopClients } from './support/client';
 
@@ -33,6 +34,21 @@ const FILES = {
   'file:///ws/nodes/certs.d/ghcr.io/hosts.toml': '[host."https://mirror.corp"]\n',
   'file:///ws/kustomization.yaml': 'images:\n  - name: nginx\n    newName: mirror.corp/nginx\n',
 };
+
+describe('Keys of node configurations over the protocol', () => {
+  afterEach(stopClients);
+
+  it('are completed and explained in an open TOML file', async () => {
+    const client = await startClient({ files: FILES });
+    const uri = 'file:///ws/registries.conf';
+    client.open(uri, '[[registry]]\nlocation = "quay.io"\n\n', 'toml');
+    await client.idle();
+    const items = await client.connection.sendRequest<CompletionItem[]>('textDocument/completion', { textDocument: { uri }, position: { line: 2, character: 0 } });
+    assert.deepEqual(items.slice(0, 2).map(({ label, textEdit }) => [label, textEdit && 'range' in textEdit ? textEdit.newText : '']), [['prefix', 'prefix = ""'], ['insecure', 'insecure = ']]);
+    const hover = await client.connection.sendRequest<Hover>('textDocument/hover', { textDocument: { uri }, position: { line: 1, character: 2 } });
+    assert.match(JSON.stringify(hover.contents), /What takes the place of the prefix/);
+  });
+});
 
 describe('Converting mirror tables over the protocol', () => {
   afterEach(stopClients);

@@ -50,6 +50,8 @@ export interface ConfigSet<C extends ConfigContent = ConfigContent> {
   readonly files: readonly ConfigSource<C>[];
   /** The folders below the set's own, by their paths: that of a registry without a `hosts.toml` matters to containerd. */
   readonly folders: readonly string[];
+  /** The plain files beside those folders that bear the name of a host, by their names. */
+  readonly plainFiles?: readonly string[];
 }
 
 /** Flags of an engine that stand in no file. */
@@ -127,15 +129,15 @@ export function defineDialect<C extends ConfigContent>(definition: DialectDefini
     recognise: definition.recognise,
     read: definition.read,
     setOf: definition.setOf,
-    compile: ({ files, folders }, options) => {
+    compile: ({ files, ...rest }, options) => {
       const own = files.filter(isOwn);
-      return asFarAsKnown(definition.compile({ files: own, folders }, options), own);
+      return asFarAsKnown(definition.compile({ ...rest, files: own }, options), own);
     },
     keys: ({ files, folders }) => definition.keys?.({ files: files.filter(isOwn), folders }) ?? [],
     accessTo: ({ files }, host) => accessIn(files.filter(isOwn), host),
-    lift: ({ files, folders }, options) => {
+    lift: ({ files, ...rest }, options) => {
       const own = files.filter(isOwn);
-      const lifted = definition.lift?.({ files: own, folders }, options);
+      const lifted = definition.lift?.({ ...rest, files: own }, options);
       return lifted && withoutTemplated(lifted, templatesOf(own));
     },
   };
@@ -172,7 +174,7 @@ interface WrittenKey {
 }
 
 /** A rule of a configuration file, as sources name it. `key` is what it matches by, `endpoint` where it sends a pull to. */
-export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: string; readonly endpoint: string; readonly text: string }): Rule {
+export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: string; readonly endpoint: string; readonly text: string; readonly isChecked?: boolean }): Rule {
   const known = rules.get(span);
   if (known && known.place.uri === source.uri && known.mirrored === words.key && known.text === words.text) return known;
   const { line, character } = positionAt(source.lines, span.start);
@@ -185,6 +187,7 @@ export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: 
     displayName: undefined,
     mirrored: words.key,
     text: words.text,
+    ...(words.isChecked === true ? { isChecked: true } : {}),
   };
   rules.set(span, rule);
   return rule;

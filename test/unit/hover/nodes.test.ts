@@ -63,6 +63,13 @@ describe('hovers of whole paths', () => {
     });
   }
 
+  it('says of a rewriter that asks the registry first that its answer depends on it', async () => {
+    const rules = '#- /webhook.yaml\nrules:\n  - name: hub\n    matches: ["^internal"]\n    replace: harbor.corp/hub\n    checkUpstream: true\n';
+    const { fixture, snapshot } = await openFixture(APOLLO + rules + POD, { settings: { nodeConfigs: ['webhook.yaml'] } });
+    const { uri, offset } = cursorOf(fixture);
+    assert.match(hoverAt(snapshot, uri, offset, { commandLinks: false })?.markdown ?? '', /→ `harbor\.corp\/hub\/foo\/bar:1\.0\.0` if its registry has the image · /);
+  });
+
   it('shows nodes that differ beside the answer, and marks what is insecure', () => checkHover(APOLLO + K3S + HOSTS + POD, `
 **\`external.registry.com/foo/bar:1.0.0\`** · mirrored
 

@@ -15,7 +15,7 @@ function expectedFiles(): readonly string[] {
   return ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/client.js', 'dist/pages.json', 'dist/protocol.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js',
     ...['hover', 'overlap', 'registry-file', 'rewrite'].map((name) => `docs/images/${name}.png`),
     'images/activity.svg', 'package.json', 'package.nls.de.json', 'package.nls.json',
-    ...['apollo-manifest', 'apollo-registries', 'harbor-container-webhook', 'k3s-registries'].map((name) => `schemas/${name}.schema.json`)];
+    ...['apollo-manifest', 'apollo-registries'].map((name) => `schemas/${name}.schema.json`)];
 }
 
 describe('the packaged extension', () => {

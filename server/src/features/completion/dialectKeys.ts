@@ -1,4 +1,3 @@
-import harbor from '../../../../schemas/harbor-container-webhook.schema.json';
 import k3s from '../../../../schemas/k3s-registries.schema.json';
 import type { Dialect } from '../../mirrors/model';
 import type { SchemaNode } from './registrySchema';
@@ -148,7 +147,7 @@ const TALOS: Readonly<Record<string, SchemaNode>> = {
 };
 
 const ROOTS: Readonly<Partial<Record<Dialect, SchemaNode>>> = {
-  'registries-conf': REGISTRIES_CONF, 'hosts-toml': HOSTS_TOML, containerd: CONTAINERD, buildkit: BUILDKIT, docker: DOCKER, k3s, 'harbor-webhook': harbor,
+  'registries-conf': REGISTRIES_CONF, 'hosts-toml': HOSTS_TOML, containerd: CONTAINERD, buildkit: BUILDKIT, docker: DOCKER, k3s,
 };
 const BY_KIND: Readonly<Partial<Record<Dialect, Readonly<Record<string, SchemaNode>>>>> = { openshift: OPENSHIFT, talos: TALOS };
 

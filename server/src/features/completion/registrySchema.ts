@@ -1,4 +1,3 @@
-import harbor from '../../../../schemas/harbor-container-webhook.schema.json';
 import manifestSchema from '../../../../schemas/apollo-manifest.schema.json';
 import schema from '../../../../schemas/apollo-registries.schema.json';
 import { ITEM, type PathStep } from './cursorContext';
@@ -31,8 +30,8 @@ export const REGISTRY_ROOT: SchemaNode = schema;
 /** The schema of Product Release manifests. */
 export const MANIFEST_ROOT: SchemaNode = manifestSchema;
 
-/** Those of all schemas, whose names differ. */
-const DEFINITIONS: Readonly<Record<string, SchemaNode>> = { ...REGISTRY_ROOT.definitions, ...MANIFEST_ROOT.definitions, ...(harbor as SchemaNode).definitions };
+/** Those of both schemas, whose names differ. */
+const DEFINITIONS: Readonly<Record<string, SchemaNode>> = { ...REGISTRY_ROOT.definitions, ...MANIFEST_ROOT.definitions };
 
 /** What a schema, by default that of registry files, says of a place; undefined for one that it does not know. */
 export function schemaAt(path: readonly PathStep[], root: SchemaNode = REGISTRY_ROOT): SchemaNode | undefined {

@@ -85,7 +85,8 @@ function stepLine({ dialect, status, sources }: Step): Line {
   const name = say`${text(DIALECT_NAMES[dialect])}`;
   if (status === 'unknown') return say`${name} may change it, in a way that is not evaluated`;
   if (!source || source.via === null) return say`${name} leaves it as it is`;
-  return say`${name} → ${code(shownReference(source))} · ${ruleLink(source.via)}`;
+  const condition = source.via.isChecked === true ? say` if its registry has the image` : [];
+  return say`${name} → ${code(shownReference(source))}${condition} · ${ruleLink(source.via)}`;
 }
 
 function nodeLine(snapshot: Snapshot, uri: string, { first, dialects }: Group): Line {

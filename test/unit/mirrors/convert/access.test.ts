@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConvertTarget } from '../../../../server/src/mirrors/convert/model';
+import { configText, readConfig } from '../../../../server/src/mirrors/dialects';
 import type { Dialect } from '../../../../server/src/mirrors/model';
 import { converted } from '../../../support/conversion';
 import type { Config } from '../../../support/dialects';
@@ -166,5 +167,60 @@ describe('conversions of what is said of access', () => {
   it('registries.conf to mirror sets and to Apollo: each mirror that is no longer insecure', () => {
     assert.deepEqual(told('registries-conf', CONF, 'idms'), ['- upstream-access quay.io: quay.io', '~ insecure a.corp for docker.io: a.corp']);
     assert.deepEqual(told('registries-conf', CONF, 'apollo'), ['- upstream-access quay.io: quay.io', '~ fallback-lost docker.io: docker.io', '~ insecure a.corp for docker.io: a.corp']);
+  });
+});
+
+describe('what is said of access inside other files', () => {
+  /** Each setting with the text of its place. */
+  function settings(path: string, text: string): readonly string[] {
+    const contents = readConfig(configText(path, text), false)?.contents ?? [];
+    return contents.flatMap(({ content }) => content.access ?? []).map(({ host, kind, span }) => `${kind} ${host}: ${text.slice(span.start, span.end)}`);
+  }
+
+  it('is read of Rancher, whose Secrets hold it', () => assert.deepEqual(settings('cluster.yaml', `apiVersion: provisioning.cattle.io/v1
+kind: Cluster
+spec:
+  rkeConfig:
+    registries:
+      mirrors: { docker.io: { endpoint: [https://a.corp] } }
+      configs:
+        a.corp: { authConfigSecretName: robot, caBundle: LS0tLS1, tlsSecretName: tls, insecureSkipVerify: true }
+`), ['credentials a.corp: authConfigSecretName', 'authority a.corp: caBundle', 'client a.corp: tlsSecretName', 'unverified a.corp: insecureSkipVerify']));
+
+  it('is read of EKS Anywhere and Gardener', () => {
+    assert.deepEqual(settings('eks.yaml', `apiVersion: anywhere.eks.amazonaws.com/v1alpha1
+kind: Cluster
+spec:
+  registryMirrorConfiguration: { endpoint: a.corp, port: 5000, authenticate: true, caCertContent: LS0tLS1, insecureSkipVerify: true }
+`), ['credentials a.corp:5000: authenticate', 'authority a.corp:5000: caCertContent', 'unverified a.corp:5000: insecureSkipVerify']);
+    assert.deepEqual(settings('gardener.yaml', `apiVersion: mirror.extensions.gardener.cloud/v1alpha1
+kind: MirrorConfig
+mirrors:
+  - upstream: docker.io
+    hosts:
+      - host: https://a.corp
+        caBundleSecretReferenceName: bundle
+`), ['authority a.corp: caBundleSecretReferenceName']);
+  });
+
+  it('is read of Kubespray and of a text in cloud-init, at its place there', () => {
+    assert.deepEqual(settings('vars.yaml', `containerd_registries_mirrors:
+  - prefix: docker.io
+    mirrors:
+      - host: https://a.corp
+        capabilities: [pull, resolve]
+        skip_verify: true
+`), ['unverified a.corp: skip_verify']);
+    assert.deepEqual(settings('user-data', `#cloud-config
+write_files:
+  - path: /etc/rancher/k3s/registries.yaml
+    content: |
+      mirrors:
+        docker.io:
+          endpoint: ["https://a.corp"]
+      configs:
+        a.corp:
+          tls: { ca_file: /etc/a.pem }
+`), ['authority a.corp: ca_file']);
   });
 });

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { DEFAULT_ENGINE } from '../../../../server/src/mirrors/dialect';
+import { dialectNamed } from '../../../../server/src/mirrors/dialects';
+import { parseReference } from '../../../../server/src/reference/parse';
 import { digest, readConfig, shownSources, type Config } from '../../../support/dialects';
 
 const A = digest('a');
@@ -179,6 +182,20 @@ describe('hosts.toml with hosts of every form', () => {
       `http://mirror.registry/v2/team/app/manifests/${A}`,
       `https://test-1.registry/v2/team/app/manifests/${A}`,
     ]);
+  });
+
+  it('fails every pull of a host whose folder is a file', () => {
+    const dialect = dialectNamed('hosts-toml');
+    const answers = (plainFiles: readonly string[], reference: string): string => {
+      const parsed = parseReference(reference);
+      assert.ok(dialect && parsed.ok);
+      return shownSources(dialect.compile({ files: [], folders: ['certs.d/ghcr.io'], plainFiles }, DEFAULT_ENGINE).table.resolve(parsed.reference));
+    };
+    assert.equal(answers(['quay.io'], 'quay.io/a:1'), 'ERROR config');
+    assert.equal(answers(['quay.io_5000_'], 'quay.io:5000/a:1'), 'ERROR config');
+    assert.equal(answers(['_default'], 'quay.io/a:1'), 'ERROR config');
+    assert.equal(answers(['_default'], 'ghcr.io/a:1'), 'https://ghcr.io/v2/a/manifests/1');
+    assert.equal(answers(['quay.io'], 'quay.io:5000/a:1'), 'https://quay.io:5000/v2/a/manifests/1');
   });
 
   it('doc/local-mirror-noserver', () => {

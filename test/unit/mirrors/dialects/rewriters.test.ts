@@ -105,6 +105,12 @@ describe('maps of imageswap', () => {
 });
 
 describe('rules of harbor-container-webhook', () => {
+  it('say of a rule whose registry is asked first that it depends on the answer', () => {
+    const told = (checkUpstream: boolean) => harbor({ name: 'hub', matches: ['^docker.io'], replace: 'harbor.example.com/hub', checkUpstream }).resolve('nginx').sources.map(({ reference, via }) => ({ reference, text: via?.text, isChecked: via?.isChecked }));
+    assert.deepEqual(told(true), [{ reference: 'harbor.example.com/hub/library/nginx:latest', text: 'rule hub, if its registry has the image', isChecked: true }]);
+    assert.deepEqual(told(false), [{ reference: 'harbor.example.com/hub/library/nginx:latest', text: 'rule hub', isChecked: undefined }]);
+  });
+
   const { resolve } = harbor(
     { name: 'hub', matches: ['^docker.io'], excludes: ['^docker.io/(library/)?ubuntu:.*$'], replace: 'harbor.example.com/ubuntu-proxy' },
     { name: 'quay', matches: ['^quay.io'], replace: 'harbor.example.com/quay' },
