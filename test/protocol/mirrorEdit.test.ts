@@ -76,7 +76,7 @@ describe('an edit in a mirror table', () => {
     let now = 0;
     const timers: Timers = { after: (time, run) => (time > LONG ? () => undefined : AT_ONCE.soon(run)), soon: (run) => AT_ONCE.soon(run), now: () => (now += 15) };
     const client = await opened(TABLE, { [TABLE]: apollo('ghcr.io') }, timers, 'workspace');
-    client.connection.onUnhandledProgress(({ value }) => void told.push(value as (typeof told)[number]));
+    client.connection.onNotification('$/progress', ({ value }: { readonly value: (typeof told)[number] }) => void told.push(value));
     await client.idle();
     told.length = 0;
     const before = client.published.length;

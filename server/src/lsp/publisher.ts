@@ -140,13 +140,14 @@ export function createPublisher(tools: PublisherTools): Publisher {
 
   /** Diagnoses closed files in turns, of which the user is told where they take long; false where a change has superseded it. */
   const workOnClosed = async (snapshot: Snapshot, uris: readonly string[], mine: number): Promise<boolean> => {
-    const progress = uris.length > FILES_AT_A_TIME ? tools.progress() : undefined;
-    let began = tools.timers.now();
+    const isLong = uris.length > FILES_AT_A_TIME;
+    const progress = isLong ? tools.progress() : undefined;
+    let began = isLong ? tools.timers.now() : 0;
     try {
       for (const [at, uri] of uris.entries()) {
         if (mine !== newest) return false;
         await publish(snapshot, uri);
-        if ((at + 1) % FILES_AT_A_TIME !== 0 && tools.timers.now() - began < LONGEST_TURN) continue;
+        if (!isLong || ((at + 1) % FILES_AT_A_TIME !== 0 && tools.timers.now() - began < LONGEST_TURN)) continue;
         progress?.report(at + 1, uris.length);
         await tools.pause();
         began = tools.timers.now();
