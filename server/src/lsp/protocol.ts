@@ -129,6 +129,8 @@ export interface RewriteParams {
   readonly target: RewriteTarget;
   /** The Environment whose pull sources are written, where they disagree. */
   readonly environment?: string;
+  /** The step of the path whose result is written, where it is to be another than Apollo's. */
+  readonly step?: 'admission' | 'apollo' | 'node';
   /** Whether one value for all images of a chart is written where there is one that moves each of them; see `offers`. */
   readonly oneRegistry?: boolean;
   readonly workDoneToken?: string | number;

@@ -164,6 +164,7 @@ async function keepMirror(session: Session, { uri, position }: ReferenceTarget):
 
 function isRewriteParams(value: unknown): value is RewriteParams {
   if (typeof value !== 'object' || value === null) return false;
-  const { target } = value as { readonly target?: unknown };
+  const { target, step } = value as { readonly target?: unknown; readonly step?: unknown };
+  if (step !== undefined && step !== 'admission' && step !== 'apollo' && step !== 'node') return false;
   return typeof target === 'object' && target !== null && typeof (target as Partial<RewriteTarget>).kind === 'string';
 }

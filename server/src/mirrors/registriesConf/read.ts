@@ -177,7 +177,14 @@ function trimmedAt(table: TomlMap, key: string, reader: Reader): Written | undef
 
 function entryOf(map: TomlNode, key: string): TomlMapEntry | undefined {
   if (map.kind !== 'map') return undefined;
-  return map.entries.find((entry) => entry.key.text === key) ?? map.entries.find((entry) => entry.key.text.toLowerCase() === key);
+  let folded: TomlMapEntry | undefined;
+  // Most tables lack most keys, so that a look costs no new text where the lengths differ.
+  for (const entry of map.entries) {
+    const { text } = entry.key;
+    if (text === key) return entry;
+    if (!folded && text.length === key.length && text.toLowerCase() === key) folded = entry;
+  }
+  return folded;
 }
 
 function textOf(map: TomlMap, key: string, reader: Reader): Written | undefined {
