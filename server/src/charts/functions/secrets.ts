@@ -25,7 +25,7 @@ const CHARACTERS: Readonly<Record<string, string>> = {
   n: '0123456789', o: "@&%?,=[]_:-+*$#!'^~;()/.", x: `${LETTERS}0123456789!@#$%^&*()`,
 };
 const SEED = utf8('com.lyndir.masterpassword');
-/** A third of a second and 32 MB, as it is made to take. */
+/** Half a second and 32 MB, as it is made to take. */
 const COST = { n: 32768, r: 8, p: 2 };
 /** What a password takes of a rendering's budget; a template that asks for many gets unknown ones. */
 const STEPS = 100_000;

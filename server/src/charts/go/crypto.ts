@@ -60,37 +60,43 @@ export function scrypt(password: Uint8Array, salt: Uint8Array, { n, r, p }: Scry
   return stretched(password, mixed, length);
 }
 
+/** What is worked in, made once. */
+interface Room {
+  readonly other: Uint32Array;
+  readonly salsa: Uint32Array;
+  readonly room: Int32Array;
+}
+
 /** scryptROMix. */
 function mixWithMemory(own: Uint32Array, memory: Uint32Array, n: number, r: number): void {
   const words = own.length;
-  const other = new Uint32Array(words);
-  const salsa = new Uint32Array(16);
+  const working: Room = { other: new Uint32Array(words), salsa: new Uint32Array(16), room: new Int32Array(16) };
   for (let at = 0; at < n; at += 1) {
     memory.set(own, at * words);
-    mixBlocks(own, other, salsa, r);
+    mixBlocks(own, working, r);
   }
   for (let round = 0; round < n; round += 1) {
     const from = ((own[words - 16] ?? 0) & (n - 1)) * words;
     for (let at = 0; at < words; at += 1) own[at] = (own[at] ?? 0) ^ (memory[from + at] ?? 0);
-    mixBlocks(own, other, salsa, r);
+    mixBlocks(own, working, r);
   }
 }
 
 /** scryptBlockMix, in place. */
-function mixBlocks(own: Uint32Array, other: Uint32Array, salsa: Uint32Array, r: number): void {
+function mixBlocks(own: Uint32Array, { other, salsa, room }: Room, r: number): void {
   salsa.set(own.subarray(own.length - 16));
   for (let block = 0; block < 2 * r; block += 1) {
     for (let at = 0; at < 16; at += 1) salsa[at] = (salsa[at] ?? 0) ^ (own[block * 16 + at] ?? 0);
-    salsa20(salsa);
+    salsa20(salsa, room);
     // Even blocks come first, then the odd ones.
     other.set(salsa, ((block >> 1) + (block & 1) * r) * 16);
   }
   own.set(other);
 }
 
-/** Salsa20/8, added to what it began with. */
-function salsa20(words: Uint32Array): void {
-  const x = Int32Array.from(words);
+/** Salsa20/8, added to what it began with; `x` is room to work in. */
+function salsa20(words: Uint32Array, x: Int32Array): void {
+  x.set(words);
   for (let round = 0; round < 4; round += 1) {
     quarter(x, 0, 4, 8, 12);
     quarter(x, 5, 9, 13, 1);
