@@ -5,7 +5,7 @@ import { hasCorpora, report } from './corpora';
 const LEAST = { default: 99, all: 97 };
 
 describe('images of the charts of the corpora, against Helm', function () {
-  this.timeout(900_000);
+  this.timeout(3_600_000);
   let comparison: Comparison | undefined;
 
   before(async function () {

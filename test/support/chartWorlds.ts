@@ -1,31 +1,15 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import type { Value } from '../../server/src/charts/value';
 import { textOf } from '../../server/src/charts/text';
 import { loadChart, type LoadedChart, type Loading } from '../../server/src/charts/model/load';
-import type { ChartText, ChartWorld, KnownChart, Needs, Unpacker } from '../../server/src/charts/model/world';
-import { decode } from '../../server/src/platform/decode';
-
-/** Unpacks with Node. */
-export const unpacker: Unpacker = {
-  gunzip(bytes, limit) {
-    try {
-      return new Uint8Array(gunzipSync(bytes, { maxOutputLength: limit }));
-    } catch (error) {
-      return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'damaged';
-    }
-  },
-  decode(bytes) {
-    const decoded = decode(bytes);
-    return decoded.ok ? decoded.text : undefined;
-  },
-};
+import type { ChartText, ChartWorld, KnownChart, Needs } from '../../server/src/charts/model/world';
+import { nodeUnpacker } from '../../server/src/platform/unpack';
 
 /** A world in which nothing is at hand until it is loaded, as in the editor. */
 export class LazyWorld implements ChartWorld {
-  readonly unpacker = unpacker;
+  readonly unpacker = nodeUnpacker;
   readonly #lists = new Map<string, readonly string[]>();
   readonly #texts = new Map<string, ChartText | null>();
   readonly #bytes = new Map<string, Uint8Array | null>();
@@ -55,7 +39,7 @@ export class LazyWorld implements ChartWorld {
     for (const folder of needs.folders) this.#lists.set(folder, this.files.list(folder));
     for (const uri of needs.texts) {
       const bytes = this.files.read(uri);
-      const text = bytes && unpacker.decode(bytes);
+      const text = bytes && nodeUnpacker.decode(bytes);
       this.#texts.set(uri, text === undefined ? null : { uri, text });
     }
     for (const uri of needs.bytes) this.#bytes.set(uri, this.files.read(uri) ?? null);

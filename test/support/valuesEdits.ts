@@ -6,7 +6,7 @@ import type { TypedChart } from './typedChart';
 /** One edit of a text, by a number that picks the line, modulo their count. */
 export interface LineEdit {
   readonly line: number;
-  readonly how: 'value' | 'letter' | 'remove' | 'double' | 'comment' | 'swap' | 'indent' | 'original';
+  readonly how: 'value' | 'letter' | 'key' | 'remove' | 'double' | 'comment' | 'swap' | 'indent' | 'original';
   readonly word: string;
 }
 
@@ -15,7 +15,7 @@ const WORDS = ['', 'x', '"7"', '1.10', 'true', 'false', '[]', '{}', '~', '*a', '
 /** Edits of values files as people make them while they type, with such that leave them broken. */
 export const lineEdits: fc.Arbitrary<readonly LineEdit[]> = fc.array(fc.record({
   line: fc.nat({ max: 10_000 }),
-  how: fc.constantFrom('value', 'value', 'value', 'letter', 'letter', 'remove', 'double', 'comment', 'swap', 'indent', 'original'),
+  how: fc.constantFrom('value', 'value', 'value', 'letter', 'letter', 'key', 'key', 'remove', 'double', 'comment', 'swap', 'indent', 'original'),
   word: fc.constantFrom(...WORDS),
 }), { minLength: 1, maxLength: 8 });
 
@@ -35,6 +35,8 @@ function editedLine(line: string, how: LineEdit['how'], word: string): readonly 
       return [line.replace(/^([ -]*[\w"./-]+:)(?:[ \t].*)?$/, `$1 ${word.replaceAll('$', '$$$$')}`)];
     case 'letter':
       return [/[\w"}\]]$/.test(line) ? line.replace(/(.)$/, '7$1') : `${line}7`];
+    case 'key':
+      return line.includes('{') ? [line.replace('{', '{added: x, ')] : [line, `${/^[ -]*/.exec(line)?.[0].replaceAll('-', ' ') ?? ''}added: ${word}`];
     case 'remove':
       return [];
     case 'double':

@@ -34,6 +34,11 @@ export function nilList(type?: '[]string'): ListValue {
   return { kind: 'list', items: [], origins: NONE, nil: true, ...(type ? { type } : {}) };
 }
 
+/** Go's nil map, as reading `null` gives it. */
+export function nilDict(): DictValue {
+  return { kind: 'dict', entries: new Map(), origins: NONE, nil: true };
+}
+
 /** Go's `[]string`. */
 export function strings(items: readonly string[], origins: Origins = NONE): ListValue {
   return { kind: 'list', type: '[]string', items: items.map((item) => string(item, origins)), origins };

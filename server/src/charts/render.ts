@@ -5,7 +5,7 @@ import { EMPTY, NIL, unknown } from './make';
 import { NONE, sameOrigin, string, textOf, unknownIn } from './text';
 import { executeToText, lookUp, walk, withoutNoValue } from './execute/walk';
 import { Blocked, Failure } from './execute/failure';
-import { change, choose, frameOf, spend, undo, type Budget, type Change, type Decision, type Executable, type Run, type TemplateSet } from './execute/run';
+import { affords, change, choose, frameOf, spend, undo, type Budget, type Change, type Decision, type Executable, type Run, type TemplateSet } from './execute/run';
 import { changesWhatItIsGiven } from './template/changes';
 import { outlineOf } from './template/outline';
 import { isEmpty, parseTemplate } from './template/parse';
@@ -126,7 +126,7 @@ function replace(set: Map<string, Executable>, name: string, executable: Executa
 export function render(input: RenderInput, options: RenderOptions = {}, parsed: ParsedSet = parseTemplates(input.templates), keeper?: Keeper): readonly Rendered[] {
   const whole: Whole = {
     set: parsed.set,
-    budget: { steps: input.budget },
+    budget: { steps: input.budget, reserve: input.budget / 2 },
     most: options.maxVariants ?? MAX_VARIANTS,
     withoutChecksums: options.withoutChecksums === true && !input.templates.some(changesValues),
     parsed: new Map(),
@@ -297,6 +297,7 @@ function createRun({ set, budget, withoutChecksums, parsed, missing }: Whole, te
     },
     tpl: (text, data) => tpl(run, text, data),
     spend: (amount) => spend(run, amount),
+    affords: (amount) => affords(run, amount),
     choose: (why) => choose(run, `${why.code} ${why.name}`, why),
     change: (dict, key, value) => change(run, dict, key, value),
   };

@@ -119,6 +119,8 @@ export interface DictValue {
   readonly origins: Origins;
   /** Go's type where it is not `map[string]interface {}`; the renderer sets it for Helm's own objects. */
   readonly type?: DictType;
+  /** Go's nil map: empty as any other, but `null` in JSON and YAML, and nothing can be set in it. */
+  readonly nil?: true;
   /** Set where the dict may hold more than is known: why a key that is not there is unknown rather than nil. */
   readonly rest?: Unknown;
 }

@@ -34,7 +34,7 @@ count: 2
 {{- define "image" }}{{ .global.registry }}/{{ .image.repository }}:{{ .image.tag | default "none" }}{{ if .ubi.enabled }}-ubi{{ else }}{{ .ubi.suffix }}{{ end }}{{ end }}
 {{- define "change" }}{{ $_ := set .Values.changed "tag" (.Values.image.tag | default "set") }}{{ end }}
 #- templates/z-changes.yaml
-{{- include "change" . }}{{ $_ := merge .Values.late (dict "pull" "Always" "made" .Values.byName) }}
+{{- include "change" . }}{{ $_ := merge .Values.late (dict "pull" "Always" "made" .Values.byName) }}{{ $_ := set $ "target" .Values.changed.tag }}
 kind: Pod
 spec: {containers: [{image: "r.io/z:{{ .Values.changed.tag }}"}]}
 #- templates/plain.yaml
@@ -64,6 +64,17 @@ spec: {containers: [{ {{ tpl .Values.extra . }} }]}
 #- templates/late.yaml
 kind: Pod
 spec: {containers: [{image: {{ .Values.late.image }}-{{ .Values.late.pull }}-{{ get (.Values.late.made | default dict) "z" | default "no" | base }}}]}
+#- templates/target.yaml
+kind: Pod
+spec: {containers: [{image: r.io/target:{{ .target }}}]}
+#- templates/has.yaml
+kind: Pod
+spec: {containers: [{image: r.io/has:{{ hasKey .Values "added" }}-{{ hasKey .Values.byName "added" }}}]}
+#- templates/under.yaml
+{{- if .Values.count }}
+kind: Pod
+spec: {containers: [{image: r.io/under:1}{{ if not .Values.ubi.enabled }}, {image: {{ printf "%s/none:%v" .Values.global.registry .Values.count }}}{{ end }}]}
+{{- end }}
 #- templates/condition.yaml
 {{- if and .Values.ubi.enabled (gt (int .Values.count) 1) }}
 kind: Pod
@@ -139,15 +150,18 @@ describe('after an edit of one value', () => {
   }
 
   /** Those that change values for others, and those that read what these change: never known beforehand. */
-  const ALWAYS = ['charts/db/templates/a.yaml', 'templates/late.yaml', 'templates/z-changes.yaml'];
+  const ALWAYS = ['charts/db/templates/a.yaml', 'templates/late.yaml', 'templates/target.yaml', 'templates/z-changes.yaml'];
 
   const CASES: readonly (readonly [string, string, string, readonly string[]])[] = [
     ['a scalar', 'r.io/x:1', 'r.io/x:2', ['templates/whole.yaml']],
     ['an item of a list, which is one value', 'r.io/one:1', 'r.io/one:2', ['templates/keys.yaml', 'templates/range.yaml']],
     ['a comment', 'count: 2', 'count: 2 # pods', []],
     ['what nobody reads', 'suffix: ""', 'suffix: "", unread: 1', []],
-    ['the answer to a condition', 'enabled: false', 'enabled: true', ['templates/condition.yaml', 'templates/plain.yaml']],
-    ['what stands behind a condition that does not hold', 'count: 2', 'count: 1', []],
+    ['the answer to a condition', 'enabled: false', 'enabled: true', ['templates/condition.yaml', 'templates/plain.yaml', 'templates/under.yaml']],
+    ['what stands behind a condition that does not hold', 'count: 2', 'count: 1', ['templates/under.yaml']],
+    ['a key more', 'a: r.io/a:1', 'a: r.io/a:1, b: r.io/b:1', ['templates/keys.yaml', 'templates/range.yaml']],
+    ['a key that was asked for and not there', 'byName: {', 'byName: {added: r.io/b:1, ', ['templates/has.yaml', 'templates/keys.yaml', 'templates/range.yaml']],
+    ['the order of keys, which functions may see', 'z: r.io/z:1, a: r.io/a:1', 'a: r.io/a:1, z: r.io/z:1', ['templates/keys.yaml', 'templates/range.yaml']],
     ['the keys of a map', 'a: r.io/a:1', 'b: r.io/a:1', ['templates/keys.yaml', 'templates/range.yaml']],
     ['a value below keys that are listed', 'a: r.io/a:1', 'a: r.io/a:2', ['templates/range.yaml']],
     ['a text that is run', 'extra: "image', 'extra: "x: y, image', ['templates/tpl.yaml']],

@@ -27,6 +27,13 @@ describe('hostile templates', function () {
     assert.equal(of('{{ repeat 100000000 "x" | repeat 1000 }}').error?.code, 'budget');
   });
 
+  it('are unknown where they derive more passwords than a rendering has time for', () => {
+    const [rendered] = renderChart({ 'a.yaml': '{{ range until 50 }}{{ derivePassword 1 "pin" (toString .) "u" "s" }} {{ end }}' }, {}, 300_000);
+    const [variant] = rendered!.variants;
+    assert.equal(variant!.error, undefined);
+    assert.deepEqual(variant!.output.filter(({ unknown }) => unknown).map(({ unknown }) => unknown!.code), Array(49).fill('budget'));
+  });
+
   it('are unknown, and nothing shorter, where they indent by more than is made', () => {
     assert.equal(of('{{ len (indent 10000 "x") }}').text, '10001');
     assert.equal(of('{{ len (indent 10001 "x") }}').unknown?.code, 'budget');

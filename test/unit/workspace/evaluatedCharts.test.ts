@@ -86,6 +86,28 @@ describe('charts in a workspace', () => {
     assert.equal(work.renderings, 3);
   });
 
+  it('execute after an edit of values only the templates that read what was edited, of each profile too', async () => {
+    const other = 'kind: Pod\napiVersion: v1\nspec:\n  containers:\n    - image: {{ .Values.other }}\n';
+    const values = 'image:\n  repository: quay.io/team/app\n  tag: 1.0.0\nother: quay.io/other:1\n';
+    const { workspace } = await started({ ...FILES, [`${APP}/templates/other.yaml`]: other, [`${APP}/values.yaml`]: values });
+    await workspace.loadCharts([APP]);
+    const rendered = (): readonly string[] => {
+      const chart = workspace.snapshot().charts.at(APP);
+      assert.ok(chart);
+      work.templates = 0;
+      return [...images(chart.own()), ...chart.profiles.flatMap((profile) => images(chart.withProfile(profile)))];
+    };
+    rendered();
+    const all = work.templates;
+    assert.ok(all >= 4);
+    workspace.open({ uri: `${APP}/values.yaml`, languageId: 'yaml', version: 1, text: values.replace('other:1', 'other:2') });
+    assert.equal(rendered().filter((image) => image === 'quay.io/other:2').length, 2);
+    assert.equal(work.templates, 2);
+    workspace.change({ uri: `${APP}/values.yaml`, version: 2, text: `# above\n${values.replace('other:1', 'other:2')}` });
+    assert.equal(rendered().filter((image) => image === 'quay.io/other:2').length, 2);
+    assert.equal(work.templates, 0);
+  });
+
   it('follow file events, which read what changed and nothing else', async () => {
     const { workspace, port } = await started();
     await workspace.loadCharts([APP]);

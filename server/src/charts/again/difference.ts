@@ -138,7 +138,7 @@ function isSameReason(a: Unknown | undefined, b: Unknown | undefined): boolean {
 }
 
 function isSameDict(comparison: Comparison, a: DictValue, b: DictValue): boolean {
-  if (a.type !== b.type || !isSameReason(a.rest, b.rest) || !isMoved(comparison, a.origins, b.origins)) return false;
+  if (a.type !== b.type || a.nil !== b.nil || !isSameReason(a.rest, b.rest) || !isMoved(comparison, a.origins, b.origins)) return false;
   const [before, now] = [a.entries, b.entries];
   if (before instanceof RecordedEntries && now instanceof RecordedEntries) return pair(comparison, before, now);
   if (before instanceof RecordedEntries || now instanceof RecordedEntries) return false;

@@ -11,7 +11,7 @@ import { Blocked, Failure } from './failure';
 import { literalOrigins, noteRead, spend, type Run } from './run';
 
 const TYPES: Readonly<Record<Parameter, string>> = {
-  a: 'interface {}', s: 'string', i: 'int', I: 'int64', f: 'float64', b: 'bool', d: 'map[string]interface {}', l: '[]interface {}', t: '[]string',
+  a: 'interface {}', s: 'string', i: 'int', I: 'int64', u: 'uint32', f: 'float64', b: 'bool', d: 'map[string]interface {}', l: '[]interface {}', t: '[]string',
 };
 
 /**
@@ -78,6 +78,7 @@ function argument(run: Run, expression: Expression, dot: Value, type: Parameter)
   if (expression.kind === 'number' && type !== 'a') {
     if (type === 'i' && expression.asInt !== undefined) return int(expression.asInt, literalOrigins(run, expression));
     if (type === 'I' && expression.asInt !== undefined) return { ...int(expression.asInt, literalOrigins(run, expression)), type: 'int64' };
+    if (type === 'u' && expression.asInt !== undefined && expression.asInt >= 0n) return int(BigInt.asUintN(32, expression.asInt), literalOrigins(run, expression));
     if (type === 'f' && expression.asFloat !== undefined) return float(expression.asFloat, literalOrigins(run, expression));
     throw new Failure('type', `expected ${TYPES[type]}; found a number`);
   }
@@ -99,6 +100,8 @@ function fits(value: Value, type: Parameter): boolean {
       return value.kind === 'int' && value.type === 'int';
     case 'I':
       return value.kind === 'int' && value.type === 'int64';
+    case 'u':
+      return false;
     case 'f':
       return value.kind === 'float';
     case 'b':

@@ -81,6 +81,8 @@ export interface Run extends Host {
 /** Steps and characters that a rendering may still take; shared by the variants of all files. */
 export interface Budget {
   steps: number;
+  /** What functions that take long leave of it for everything else. */
+  readonly reserve: number;
 }
 
 /** Levels of blocks and parentheses within each other; a call of a template counts for more, as it takes more of JavaScript's stack. */
@@ -89,6 +91,12 @@ const MAX_DEPTH = 300;
 export function spend(run: Pick<Run, 'budget'>, amount: number): void {
   run.budget.steps -= amount;
   if (run.budget.steps < 0) throw new Failure('budget', 'the template takes too long');
+}
+
+export function affords(run: Pick<Run, 'budget'>, amount: number): boolean {
+  if (run.budget.steps < run.budget.reserve + amount) return false;
+  run.budget.steps -= amount;
+  return true;
 }
 
 /** Goes so many levels deeper; who calls it goes up again. Where something is thrown, who catches it restores the depth. */

@@ -14,13 +14,19 @@ function basic(value: Value): Basic {
 }
 
 function isNil(value: Value): boolean {
-  return value.kind === 'nil' || (value.kind === 'list' && value.nil === true);
+  return value.kind === 'nil' || ((value.kind === 'list' || value.kind === 'dict') && value.nil === true);
+}
+
+function isTime(value: Value): boolean {
+  return value.kind === 'dict' && value.type === 'time.Time';
 }
 
 /** text/template's eq of two values: mixed kinds are an error, except with nil. */
 function equal(a: Value, b: Value): boolean {
   if (a.kind === 'unknown') throw new Blocked(a.why);
   if (b.kind === 'unknown') throw new Blocked(b.why);
+  // Two times are equal to Go where their zones are the same object too.
+  if (isTime(a) && isTime(b)) throw new Blocked({ code: 'function', name: 'eq' });
   if (basic(a) !== basic(b)) {
     if (a.kind === 'nil' || b.kind === 'nil') return false;
     throw fail('incompatible types for comparison');

@@ -2,10 +2,10 @@ import { Blocked } from '../execute/failure';
 import { formatDuration, formatTime, parseDuration, parseTime, secondsOf } from '../go/time';
 import { int64 } from '../make';
 import { string } from '../text';
-import type { Value } from '../value';
+import type { DictValue, Value } from '../value';
 import { at, fail, originsOfAll, strict, text, type Family } from './kit';
 
-function time(seconds: number, args: readonly Value[]): Value {
+function time(seconds: number, args: readonly Value[]): DictValue {
   if (!Number.isInteger(seconds)) throw new Blocked({ code: 'function', name: 'date' });
   return { kind: 'dict', type: 'time.Time', entries: new Map([['unix', int64(BigInt(seconds))]]), origins: originsOfAll(args) };
 }
@@ -21,8 +21,8 @@ function secondsAt(args: readonly Value[], index: number): number {
 /** Zones need the tables of the machine that Helm runs on; UTC is the same everywhere. */
 function formatted(args: readonly Value[], layout: string, date: number, zone: string | undefined): Value {
   if (zone !== undefined && zone !== 'UTC' && zone !== '') throw new Blocked({ code: 'function', name: 'dateInZone' });
-  const value = time(secondsAt(args, date), args);
-  if (value.kind !== 'dict') throw fail('not a time');
+  const given = at(args, date);
+  const value = given.kind === 'dict' && given.type === 'time.Time' ? given : time(secondsAt(args, date), args);
   return string(formatTime(value, layout), originsOfAll(args));
 }
 
@@ -35,6 +35,8 @@ function dateOf(args: readonly Value[]): Value {
 function modified(args: readonly Value[], failing: boolean): Value {
   const seconds = parseDuration(text(args, 0));
   if (seconds === undefined && failing) throw fail('time: invalid duration');
+  const value = at(args, 1);
+  if (value.kind === 'dict' && value.entries.has('nanos')) throw new Blocked({ code: 'function', name: 'dateModify' });
   return time(secondsAt(args, 1) + (seconds ?? 0), args);
 }
 

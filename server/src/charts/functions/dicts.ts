@@ -17,7 +17,7 @@ function makeDict(args: readonly Value[]): Value {
 /** A dict to be changed: of a nil map Go would panic. */
 function changeable(args: readonly Value[]): DictValue {
   const value = at(args, 0);
-  if (value.kind === 'nil') throw fail('assignment to entry in nil map');
+  if (value.kind === 'nil' || (value.kind === 'dict' && value.nil)) throw fail('assignment to entry in nil map');
   return dictAt(args, 0);
 }
 
@@ -41,7 +41,11 @@ function merge(target: DictValue, source: DictValue, overwrite: boolean, host: H
   closed(source);
   for (const [key, item] of [...source.entries]) {
     host.spend(1);
-    const old = target.entries.get(key);
+    let old = target.entries.get(key);
+    if (old?.kind === 'dict' && old.nil && item.kind === 'dict' && !item.nil) {
+      old = dict(new Map());
+      host.change(target, key, old);
+    }
     if (item.kind === 'nil') {
       if (overwrite) host.change(target, key, item);
       continue;
@@ -62,9 +66,13 @@ function isEmptyValue(value: Value): boolean {
 
 function merging(overwrite: boolean) {
   return open('dd*', (args, host) => {
-    const target = changeable(args);
+    let target = at(args, 0).kind === 'nil' ? changeable(args) : dictAt(args, 0);
     for (const [index, source] of args.slice(1).entries()) {
-      if (source.kind !== 'nil') merge(target, dictAt(args, index + 1), overwrite, host);
+      if (source.kind === 'nil') continue;
+      const other = dictAt(args, index + 1);
+      // mergo makes a map where there is none, once there is one to be merged.
+      if (target.nil && !other.nil) target = dict(new Map());
+      if (!target.nil) merge(target, other, overwrite, host);
     }
     return target;
   });

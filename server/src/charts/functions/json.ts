@@ -1,5 +1,6 @@
 import { Blocked } from '../execute/failure';
-import { bool, dict, float, list, NIL, nilList, sortedKeys, unknown } from '../make';
+import { formatTime, RFC3339 } from '../go/time';
+import { bool, dict, float, list, NIL, nilDict, nilList, sortedKeys } from '../make';
 import { joined, NONE, originsOf, string, unknownIn } from '../text';
 import type { Origins, Segment, Value } from '../value';
 import { at, fail, knownText, open, stringAt, strict, type Family, closed } from './kit';
@@ -44,6 +45,14 @@ function write(out: Segment[], value: Value, layout: Layout, depth: number): voi
       group(out, '[', ']', value.items.map((item) => ({ item, key: undefined })), layout, depth);
       return;
     case 'dict':
+      if (value.type === 'time.Time') {
+        out.push({ text: `"${formatTime(value, RFC3339)}"`, origins: value.origins });
+        return;
+      }
+      if (value.nil) {
+        out.push({ text: 'null', origins: value.origins });
+        return;
+      }
       closed(value);
       if (value.type !== undefined && value.type !== 'common.Values' && value.type !== 'map[string]string') throw new Blocked({ code: 'function', name: 'toJson' });
       group(out, '{', '}', sortedKeys(value).map((key) => ({ item: value.entries.get(key) ?? NIL, key })), layout, depth);
@@ -141,8 +150,7 @@ export const JSON_FUNCTIONS: Family = {
   mustToPrettyJson: writer({ html: true, pretty: true }),
   toRawJson: writer({ html: false, pretty: false }),
   mustToRawJson: writer({ html: false, pretty: false }),
-  // Of null Helm makes a nil map, which prints as an empty one and is null in JSON.
-  fromJson: reader(DICT, () => errorDict('fromJson'), () => unknown({ code: 'function', name: 'fromJson' })),
+  fromJson: reader(DICT, () => errorDict('fromJson'), nilDict),
   fromJsonArray: reader(LIST, () => list([{ kind: 'unknown', why: { code: 'error', name: 'fromJsonArray' }, origins: NONE }]), () => nilList()),
   mustFromJson: reader(() => true, (message) => {
     throw fail(message);

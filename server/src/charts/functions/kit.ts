@@ -5,9 +5,9 @@ import type { DictValue, ListValue, Origins, StringValue, TemplateFile, Unknown,
 
 /**
  * The type of a parameter as Go declares it: `a`ny, `s`tring, `i`nt, `I`nt64, `f`loat64, `b`ool, `d`ict (`map[string]interface {}`),
- * `l`ist (`[]interface {}`), `t`he string list `[]string`, `u`int.
+ * `l`ist (`[]interface {}`), `t`he string list `[]string`, `u`int32, which a literal alone can be.
  */
-export type Parameter = 'a' | 's' | 'i' | 'I' | 'f' | 'b' | 'd' | 'l' | 't';
+export type Parameter = 'a' | 's' | 'i' | 'I' | 'u' | 'f' | 'b' | 'd' | 'l' | 't';
 
 /** What a function may ask of the rendering that calls it. */
 export interface Host {
@@ -19,6 +19,8 @@ export interface Host {
   readonly file: TemplateFile;
   /** Takes from the budget: a function that makes much says so beforehand. */
   spend(amount: number): void;
+  /** Takes from the budget too, unless that leaves little for the rest: false then, and who asked does without. */
+  affords(amount: number): boolean;
   /** Decides what cannot be known, once for each place of a rendering. */
   choose(why: Unknown): boolean;
   /** Notes a change of a dict, so that another rendering starts from the old state. */

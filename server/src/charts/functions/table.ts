@@ -1,4 +1,4 @@
-import { filled, unknown } from '../make';
+import { filled } from '../make';
 import type { Unknown } from '../value';
 import { BUILTINS } from './builtins';
 import { DATES } from './dates';
@@ -12,6 +12,7 @@ import { LISTS } from './lists';
 import { MATHS } from './maths';
 import { PATH_FUNCTIONS } from './paths';
 import { REGEX } from './regex';
+import { SECRETS } from './secrets';
 import { SEMVER } from './semver';
 import { STRINGS } from './strings';
 import { TOML } from './toml';
@@ -20,22 +21,19 @@ import { YAML_FUNCTIONS } from './yaml';
 /** What nobody can foretell: chance, keys and certificates made of it, and the clock. */
 function unknowns(code: Unknown['code'], signatures: Readonly<Record<string, string>>): Family {
   return Object.fromEntries(Object.entries(signatures).map(([name, types]) => [
-    name, strict(types, (args) => (code === 'function' ? unknown : filled)({ code, name }, originsOfAll(args))),
+    name, strict(types, (args) => filled({ code, name }, originsOfAll(args))),
   ]));
 }
 
 const RANDOM = unknowns('random', {
   randAlphaNum: 'i', randAlpha: 'i', randAscii: 'i', randNumeric: 'i', randBytes: 'i', randInt: 'ii', shuffle: 's', uuidv4: '',
   genPrivateKey: 's', genCA: 'si', genCAWithKey: 'sis', genSelfSignedCert: 'slli', genSelfSignedCertWithKey: 'sllis', genSignedCert: 'sllia',
-  genSignedCertWithKey: 'sllias', buildCustomCert: 'ss', encryptAES: 'ss', bcrypt: 's', htpasswd: 'ss',
+  genSignedCertWithKey: 'sllias', buildCustomCert: 'ss', bcrypt: 's',
 });
-
-/** These could be known, and are not: nobody makes an image reference of them. */
-const NOT_BUILT = unknowns('function', { derivePassword: 'asssss', decryptAES: 'ss' });
 
 const FAMILIES: readonly Family[] = [
   BUILTINS, STRINGS, LISTS, DICTS, MATHS, DEFAULTS, ENCODING, REGEX, SEMVER, PATH_FUNCTIONS, DATES, JSON_FUNCTIONS, YAML_FUNCTIONS, TOML, HELM,
-  RANDOM, NOT_BUILT, unknowns('time', { now: '', ago: 'a' }),
+  SECRETS, RANDOM, unknowns('time', { now: '', ago: 'a' }),
 ];
 
 /** Every function by its name, but `and` and `or`. */

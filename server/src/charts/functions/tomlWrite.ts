@@ -1,6 +1,6 @@
 import { Blocked } from '../execute/failure';
 import { formatFloat } from '../go/number';
-import { formatTime } from '../go/time';
+import { formatTime, RFC3339 } from '../go/time';
 import { NIL, sortedKeys } from '../make';
 import { joined, NONE, string } from '../text';
 import type { DictValue, Segment, Value } from '../value';
@@ -35,7 +35,7 @@ function say(writing: Writing, text: string): void {
 
 /** Whether nothing is written of it: nil, a nil list. */
 function isNil(value: Value): boolean {
-  return value.kind === 'nil' || (value.kind === 'list' && value.nil === true);
+  return value.kind === 'nil' || ((value.kind === 'list' || value.kind === 'dict') && value.nil === true);
 }
 
 type Shape = 'scalar' | 'table' | 'array' | 'tables';
@@ -143,7 +143,7 @@ function element(writing: Writing, value: Value): void {
       break;
     case 'dict':
       if (value.type === 'time.Time') {
-        writing.out.push({ text: formatTime(value, '2006-01-02T15:04:05Z07:00'), origins: value.origins });
+        writing.out.push({ text: formatTime(value, RFC3339), origins: value.origins });
         break;
       }
       say(writing, '{');

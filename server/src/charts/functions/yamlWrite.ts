@@ -1,3 +1,4 @@
+import { formatTime, RFC3339 } from '../go/time';
 import { formatFloat } from '../go/number';
 import { Blocked } from '../execute/failure';
 import { needsQuotes, resolveScalar } from '../go/yamlScalar';
@@ -29,6 +30,10 @@ function block(out: Segment[], value: Value, indent: number, style: YamlStyle, d
     out.push({ text: '', origins: value.origins, unknown: value.rest }, { text: '\n', origins: NONE });
     return;
   }
+  if (value.kind === 'dict' && value.type === 'time.Time') {
+    time(out, value, style);
+    return;
+  }
   if (value.kind === 'dict' && value.type === undefined && value.entries.size > 0) {
     map(out, value, indent, style, depth);
     return;
@@ -45,13 +50,19 @@ function block(out: Segment[], value: Value, indent: number, style: YamlStyle, d
   out.push({ text: '\n', origins: NONE });
 }
 
+/** Through JSON a time is a text, which has to be quoted to stay one. */
+function time(out: Segment[], value: DictValue, style: YamlStyle): void {
+  const quote = style === 'v2' ? '"' : '';
+  out.push({ text: `${quote}${formatTime(value, RFC3339)}${quote}`, origins: value.origins }, { text: '\n', origins: NONE });
+}
+
 function isMap(value: DictValue): boolean {
   if (value.type === undefined || value.type === 'common.Values' || value.type === 'map[string]string') return true;
   throw new Blocked({ code: 'function', name: 'toYaml' });
 }
 
 function isBlock(value: Value): boolean {
-  return (value.kind === 'dict' && value.entries.size > 0 && !value.rest) || (value.kind === 'list' && value.items.length > 0);
+  return (value.kind === 'dict' && value.entries.size > 0 && !value.rest && value.type !== 'time.Time') || (value.kind === 'list' && value.items.length > 0);
 }
 
 function map(out: Segment[], value: DictValue, indent: number, style: YamlStyle, depth: number): void {
@@ -106,7 +117,7 @@ function plain(value: Exclude<Value, StringValue>, style: YamlStyle): string {
     case 'list':
       return value.nil && style === 'v2' ? 'null' : '[]';
     case 'dict':
-      return '{}';
+      return value.nil && style === 'v2' ? 'null' : '{}';
     case 'unknown':
       return '';
   }

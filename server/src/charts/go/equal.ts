@@ -14,6 +14,7 @@ export function deepEqual(a: Value, b: Value, depth = 0): boolean {
     return a.nil === b.nil && a.items.length === b.items.length && a.items.every((item, index) => deepEqual(item, b.items[index] ?? item, depth + 1));
   }
   if (a.kind === 'dict' && b.kind === 'dict') {
+    if (a.nil !== b.nil) return false;
     if (closed(a).entries.size !== closed(b).entries.size) return false;
     return [...a.entries].every(([key, value]) => {
       const other = b.entries.get(key);

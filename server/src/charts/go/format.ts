@@ -114,7 +114,7 @@ export function stringOf(value: DictValue): string | undefined {
   };
   if (value.type === 'common.KubeVersion') return part('Version');
   if (value.type === '*semver.Version') return part('String');
-  if (value.type === 'time.Time') return formatTime(value, '2006-01-02 15:04:05 -0700 MST');
+  if (value.type === 'time.Time') return formatTime(value, '2006-01-02 15:04:05.999999999 -0700 MST');
   return undefined;
 }
 

@@ -10,10 +10,26 @@ export function secondsOf(value: DictValue): number {
   return unix?.kind === 'int' ? Number(unix.value) : 0;
 }
 
-/** A time of whole seconds in UTC as Go's Time.Format writes it. */
+/** The fraction of its second, as nine digits. */
+export function fractionOf(value: DictValue): string {
+  const nanos = value.entries.get('nanos');
+  return (nanos?.kind === 'int' ? nanos.value : 0n).toString().padStart(9, '0');
+}
+
+/** How times are written in JSON and TOML. */
+export const RFC3339 = '2006-01-02T15:04:05.999999999Z07:00';
+
+/** A time in UTC as Go's Time.Format writes it. */
 export function formatTime(value: DictValue, layout: string): string {
   const date = new Date(secondsOf(value) * 1000);
-  return layout.replace(LAYOUT, (part) => piece(date, part));
+  return layout.replace(LAYOUT, (part) => (/^[.,][09]/.test(part) ? fraction(fractionOf(value), part) : piece(date, part)));
+}
+
+/** Zeros of a layout are digits that are written, nines such that are left out at the end. */
+function fraction(digits: string, part: string): string {
+  const cut = digits.slice(0, part.length - 1).padEnd(part.length - 1, '0');
+  const shown = part[1] === '9' ? cut.replace(/0+$/, '') : cut;
+  return shown === '' ? '' : part.slice(0, 1) + shown;
 }
 
 function two(value: number): string {
@@ -57,7 +73,20 @@ function dayOfYear(date: Date): number {
 function zone(part: string): string {
   if (part.startsWith('Z')) return 'Z';
   if (part.startsWith('-')) return part.replace('-', '+').replace(/\d/g, '0');
-  return /^[.,]9/.test(part) ? '' : part;
+  return part;
+}
+
+const WRITTEN = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?[Zz]$/;
+
+/** A time in UTC as TOML writes it: seconds since 1970, and the nanoseconds of the fraction. Undefined for one in another zone, or in none. */
+export function readTime(text: string): { readonly seconds: number; readonly nanos: number } | undefined {
+  const [whole, ...groups] = WRITTEN.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = groups.slice(0, 6).map((part) => Number(part));
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, Number.isNaN(second) ? 0 : second);
+  return { seconds: date.getTime() / 1000, nanos: Number((groups[6] ?? '').slice(0, 9).padEnd(9, '0')) };
 }
 
 const PATTERNS: Readonly<Record<string, string>> = {

@@ -34,7 +34,7 @@ export function kindName(value: Value): string {
     case 'int':
       return value.type;
     case 'dict':
-      return value.type === 'common.KubeVersion' || value.type === 'struct' ? 'struct' : value.type?.startsWith('*') ? 'ptr' : 'map';
+      return value.type === 'common.KubeVersion' || value.type === 'struct' || value.type === 'time.Time' ? 'struct' : value.type?.startsWith('*') ? 'ptr' : 'map';
     default:
       return value.kind;
   }
