@@ -8,6 +8,7 @@ import { askWithProgress } from '../connection';
 import type { ServerCommand, Tools } from '../commands/register';
 import { openImage } from './openImage';
 import { pullMapPage } from './pullMapPage';
+import { t } from '../texts';
 
 let shown: WebviewPanel | undefined;
 
@@ -20,7 +21,7 @@ export const showPullMap: ServerCommand = (_, tools) => {
 
 function open(tools: Tools): WebviewPanel {
   const dist = Uri.joinPath(tools.context.extensionUri, 'dist');
-  const panel = window.createWebviewPanel('mirrorLens.pullMap', 'Pull Map', ViewColumn.Active, { enableScripts: true, localResourceRoots: [dist], enableForms: false });
+  const panel = window.createWebviewPanel('mirrorLens.pullMap', t('Pull Map'), ViewColumn.Active, { enableScripts: true, localResourceRoots: [dist], enableForms: false });
   const map = createMap(panel, tools);
   const listening = [
     panel.webview.onDidReceiveMessage((message: ToExtension) => map.receive(message)),
@@ -58,7 +59,7 @@ function createMap(panel: WebviewPanel, tools: Tools): Behind {
       await work(await tools.server.start('the Pull Map is shown'));
     } catch (error) {
       tools.log.error(`The Pull Map: ${String(error)}`);
-      tell({ kind: 'failed', message: `Mirror Lens could not tell this: ${error instanceof Error ? error.message : String(error)}` });
+      tell({ kind: 'failed', message: t('Mirror Lens could not tell this: {0}', error instanceof Error ? error.message : String(error)) });
     }
   };
   const refresh = async (): Promise<void> => {
@@ -73,7 +74,7 @@ function createMap(panel: WebviewPanel, tools: Tools): Behind {
         if (map && running === mine) tell({ kind: 'map', map });
       } catch (error) {
         if (!mine.token.isCancellationRequested) throw error;
-        if (running === mine) tell({ kind: 'failed', message: 'The look at the images was stopped. Choose an Environment, or change a file, to begin anew.' });
+        if (running === mine) tell({ kind: 'failed', message: t('The look at the images was stopped. Choose an Environment, or change a file, to begin anew.') });
       } finally {
         if (running === mine) {
           running = undefined;
@@ -127,13 +128,13 @@ function createMap(panel: WebviewPanel, tools: Tools): Behind {
 async function save(format: 'svg' | 'png', data: string): Promise<void> {
   const [folder] = workspace.workspaceFolders ?? [];
   const name = `pull-map.${format}`;
-  const filters = format === 'svg' ? { 'SVG picture': ['svg'] } : { 'PNG picture': ['png'] };
+  const filters = format === 'svg' ? { [t('SVG picture')]: ['svg'] } : { [t('PNG picture')]: ['png'] };
   const target = await window.showSaveDialog({ filters, ...(folder ? { defaultUri: Uri.joinPath(folder.uri, name) } : {}) });
   if (!target) return;
   try {
     await workspace.fs.writeFile(target, Buffer.from(data, format === 'svg' ? 'utf8' : 'base64'));
-    void window.setStatusBarMessage(`Saved ${workspace.asRelativePath(target)}.`, 5000);
+    void window.setStatusBarMessage(t('Saved {0}.', workspace.asRelativePath(target)), 5000);
   } catch (error) {
-    void window.showErrorMessage(`The picture could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+    void window.showErrorMessage(t('The picture could not be saved: {0}', error instanceof Error ? error.message : String(error)));
   }
 }
