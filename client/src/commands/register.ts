@@ -22,7 +22,7 @@ import type { Images } from '../views/images';
 import { copyList, exportImages, filterImages, groupImages, openRow } from '../views/images/commands';
 import type { Element } from '../views/images/model';
 import type { ImagesView } from '../views/images/tree';
-import { showPullMap } from '../views/pullMap';
+import { restorePullMap, showPullMap } from '../views/pullMap';
 import { t } from '../texts';
 
 /** What commands work with. */
@@ -55,6 +55,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.showPullMap, showPullMap);
   withServer(commands.addArtifacts, addArtifacts);
   withServer(commands.createOverride, createValuesOverride);
+  tools.context.subscriptions.push(restorePullMap(tools));
   registerImageCommands(tools, register, withServer);
   register(commands.newRegistryFile, () => newRegistryFile(tools));
   register(commands.openWalkthrough, openWalkthrough);

@@ -1,5 +1,5 @@
 import { CancellationTokenSource, Uri, ViewColumn, window, workspace } from 'vscode';
-import type { WebviewPanel } from 'vscode';
+import type { Disposable, WebviewOptions, WebviewPanel } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { imageListRequest, pullMapRequest } from '../../../server/src/lsp/protocol';
 import type { ImagesFilter } from '../../../server/src/lsp/protocol';
@@ -10,6 +10,8 @@ import { openImage } from './openImage';
 import { pullMapPage } from './pullMapPage';
 import { t } from '../texts';
 
+const TYPE = 'mirrorLens.pullMap';
+
 let shown: WebviewPanel | undefined;
 
 /** "Show Pull Map": which hosts are written and where their images are pulled from, as a picture in an editor tab; there is one of it. */
@@ -19,9 +21,30 @@ export const showPullMap: ServerCommand = (_, tools) => {
   return Promise.resolve();
 };
 
+/** Fills the tab of a Pull Map again that was open when the window was loaded anew; what was chosen in it the page has kept itself. */
+export function restorePullMap(tools: Tools): Disposable {
+  return window.registerWebviewPanelSerializer(TYPE, {
+    deserializeWebviewPanel: (panel) => {
+      panel.webview.options = optionsOf(tools);
+      shown = filled(panel, tools);
+      return Promise.resolve();
+    },
+  });
+}
+
 function open(tools: Tools): WebviewPanel {
-  const dist = Uri.joinPath(tools.context.extensionUri, 'dist');
-  const panel = window.createWebviewPanel('mirrorLens.pullMap', t('Pull Map'), ViewColumn.Active, { enableScripts: true, localResourceRoots: [dist], enableForms: false });
+  return filled(window.createWebviewPanel(TYPE, t('Pull Map'), ViewColumn.Active, optionsOf(tools)), tools);
+}
+
+function optionsOf(tools: Tools): WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [distOf(tools)], enableForms: false };
+}
+
+function distOf({ context }: Tools): Uri {
+  return Uri.joinPath(context.extensionUri, 'dist');
+}
+
+function filled(panel: WebviewPanel, tools: Tools): WebviewPanel {
   const map = createMap(panel, tools);
   const listening = [
     panel.webview.onDidReceiveMessage((message: ToExtension) => map.receive(message)),
@@ -34,7 +57,7 @@ function open(tools: Tools): WebviewPanel {
     for (const one of listening) one.dispose();
   });
   // What the page asks for comes as soon as its script runs, so listeners come first.
-  panel.webview.html = pullMapPage(panel.webview, dist);
+  panel.webview.html = pullMapPage(panel.webview, distOf(tools));
   return panel;
 }
 

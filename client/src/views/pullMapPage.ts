@@ -44,9 +44,9 @@ export function pullMapPage(webview: Webview, dist: Uri): string {
 <section aria-label="${escaped(t('Table'))}"><details id="details"><summary>${escaped(t('The same as a table'))}</summary><div id="table-place"></div></details></section>
 <section id="list-place" aria-label="${escaped(t('Images'))}"></section>
 </div>
+<div id="tooltip" role="tooltip" hidden></div>
 </main>
 <div id="said" class="said" role="status"></div>
-<div id="tooltip" role="tooltip" hidden></div>
 <script type="application/json" id="texts">${data(texts)}</script>
 <script nonce="${nonce}" src="${resource('pullMap.js')}"></script>
 </body>
