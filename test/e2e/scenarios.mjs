@@ -37,6 +37,7 @@ export const scenarios = [
   { name: 'charts', workspace: 'charts', suites: ['charts.e2e'] },
   { name: 'dormant', workspace: 'empty', prepare: fillWithManifests, suites: ['dormant.e2e'] },
   { name: 'many images', workspace: 'empty', prepare: fillWithImages, suites: ['manyImages.e2e'] },
+  { name: 'empty states', workspace: 'empty', settings: { 'mirrorLens.enable': 'always' }, suites: ['emptyStates.e2e'] },
   { name: 'restricted mode', workspace: 'empty', prepare: nameRegistryFileOutside, restrictedMode: true, suites: ['restricted.e2e'] },
   { name: 'two folders', workspace: 'two-folders', open: 'two-folders.code-workspace', suites: ['multiRoot.e2e'] },
   { name: 'packaged', workspace: 'empty', prepare: copyExamples, packaged: true, suites: ['packaged.e2e'] },
