@@ -6,7 +6,7 @@ import { DIAGNOSTIC_PAGES, PAGE_SCHEME } from '../../server/src/lsp/protocol';
 /** Read-only pages of text that commands show, such as an explanation; a page of the same name takes the place of the former. */
 export interface Pages {
   dispose(): void;
-  show(name: string, markdown: string): Promise<TextEditor>;
+  show(name: string, markdown: string, column?: ViewColumn): Promise<TextEditor>;
 }
 
 /**
@@ -23,12 +23,12 @@ export function createPages(diagnosticPages: string): Pages {
       return code === undefined ? texts.get(uri.toString()) ?? uri.query : diagnosticPage(diagnosticPages, code);
     },
   });
-  const show = async (name: string, markdown: string): Promise<TextEditor> => {
+  const show = async (name: string, markdown: string, column: ViewColumn = ViewColumn.Active): Promise<TextEditor> => {
     const uri = Uri.from({ scheme: PAGE_SCHEME, path: `/${name.replace(/[\\/]/g, '∕')}.md` });
     texts.set(uri.toString(), markdown);
     changes.fire(uri);
     const document = await workspace.openTextDocument(uri);
-    return window.showTextDocument(document, { preview: true, viewColumn: ViewColumn.Active });
+    return window.showTextDocument(document, { preview: true, viewColumn: column });
   };
   return { show, dispose: () => { registration.dispose(); changes.dispose(); } };
 }

@@ -7,6 +7,7 @@ import type { Server } from '../server';
 import { enablement } from '../settings';
 import { addArtifacts } from './artifacts';
 import { comparePullSources } from './compare';
+import { convertMirrors } from './convert';
 import { copyPullSource } from './copy';
 import { showEffectiveTable } from './effectiveTable';
 import { selectEnvironment } from './environment';
@@ -50,6 +51,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.showTable, showEffectiveTable);
   withServer(commands.compare, comparePullSources);
   withServer(commands.renameHost, renameHost);
+  withServer(commands.convert, convertMirrors);
   withServer(commands.keepOne, keepMirror);
   withServer(commands.listPlaces, listPlaces);
   withServer(commands.showPullMap, showPullMap);

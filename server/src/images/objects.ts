@@ -45,7 +45,7 @@ export function findInObjects(tree: Tree, context: Context): readonly ImageSite[
   const { places, targets, releases } = context.surroundings;
   // Other files name places in this one by their path, which no key tells.
   const isNamedByPath = targets !== undefined || releases !== undefined;
-  return findPlaces(tree, { rules: rulesWith(places), without: WITHOUT_IMAGES, otherwise: { concerns: isNamedByPath ? always : concerns, read: elsewhere } }, context);
+  return findPlaces(tree, { rules: rulesWith(places), without: WITHOUT_IMAGES, otherwise: { concernsBelow: isNamedByPath ? always : holdsImages, concerns, read: elsewhere } }, context);
 }
 
 const withOwn = new WeakMap<readonly PlaceRule[], RuleIndex>();
@@ -62,9 +62,13 @@ function always(): boolean {
   return true;
 }
 
-/** Whether `elsewhere` may find something in a scalar. */
-function concerns(scalar: ScalarNode, last: string, previous: string): boolean {
-  return HOLDS_IMAGES.test(previous) || (last !== '[]' && LOOKS_LIKE_IMAGE.test(last)) || isText(scalar);
+function holdsImages(key: string): boolean {
+  return HOLDS_IMAGES.test(key);
+}
+
+/** Whether `elsewhere` may find something in a scalar, whatever stands around it. */
+function concerns(scalar: ScalarNode, last: string): boolean {
+  return (last !== '[]' && LOOKS_LIKE_IMAGE.test(last)) || isText(scalar);
 }
 
 /** Where no rule speaks: YAML inside a block scalar, and what only looks like an image. */
@@ -136,10 +140,8 @@ export function kindOfObjects(tree: Tree): ImageKind | undefined {
 }
 
 function kindOfOwner(owner: Owner): ImageKind {
-  for (const rules of RULES.values()) {
-    for (const rule of rules) {
-      if (rule.objects && rule.kind !== 'kubernetes' && matchesObject(rule.objects, owner.group, owner.kind)) return rule.kind;
-    }
-  }
-  return 'kubernetes';
+  return WITH_OWN_KIND.find((rule) => matchesObject(rule.objects, owner.group, owner.kind))?.kind ?? 'kubernetes';
 }
+
+/** The rules of objects that give a kind of their own, in the order of the index. */
+const WITH_OWN_KIND: readonly PlaceRule[] = [...RULES.values()].flat().filter((rule) => rule.objects !== undefined && rule.kind !== 'kubernetes');

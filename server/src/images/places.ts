@@ -1,4 +1,4 @@
-import { asScalar, entryOf, textOf } from '../syntax/access';
+import { asMap, asScalar, entryOf, textOf } from '../syntax/access';
 import type { MapNode, ScalarNode, Tree, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
 import type { ImageSite } from './model';
@@ -17,8 +17,10 @@ export interface Search {
 
 /** What is made of values that no rule speaks of. */
 export interface Otherwise {
-  /** Whether a scalar may be of interest by its key and the one before it (`Place.last` and `Place.previous`): most are not, and then nothing is made of their place. */
-  readonly concerns: (scalar: ScalarNode, last: string, previous: string) => boolean;
+  /** Whether every scalar below a key may be of interest. */
+  readonly concernsBelow: (previous: string) => boolean;
+  /** Whether a scalar may be of interest by itself or by its key (`Place.last`): most are not, and then nothing is made of their place. */
+  readonly concerns: (scalar: ScalarNode, last: string) => boolean;
   readonly read: (value: TreeNode, place: Place, context: Context) => readonly ImageSite[];
 }
 
@@ -83,6 +85,8 @@ class Step implements Place {
 interface Walk extends Search {
   readonly context: Context;
   readonly sites: ImageSite[];
+  /** Whether objects may stand in others: where none can, only roots are asked for what they are. */
+  readonly isNested: boolean;
   /** Nodes that were read: an alias leads to a node again, and may lead in circles. Undefined where there can be no alias. */
   readonly seen: Set<TreeNode> | undefined;
 }
@@ -95,10 +99,26 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** The images at the places that the rules name, in all documents of a tree. */
 export function findPlaces(tree: Tree, search: Search, context: Context): readonly ImageSite[] {
-  const walk: Walk = { ...search, context, sites: [], seen: context.text.includes('*') ? new Set() : undefined };
+  const { text } = context;
+  const walk: Walk = { ...search, context, sites: [], isNested: holdsNested(tree, text), seen: text.includes('*') ? new Set() : undefined };
   tree.documents.forEach(({ root }, document) => visit(root, new Step(undefined, '', -1, NOBODY, 0, document), walk));
   return walk.sites;
 }
+
+/** Whether an object may stand in another one: the text holds more versions than the roots of documents do, or writes keys in other ways. */
+function holdsNested(tree: Tree, text: string): boolean {
+  let left = 0;
+  for (const { root } of tree.documents) if (entryOf(asMap(root), VERSION)) left += 1;
+  for (let at = text.indexOf(VERSION); at !== -1; at = text.indexOf(VERSION, at + VERSION.length)) {
+    if (left === 0) return true;
+    left -= 1;
+  }
+  return left > 0 || ESCAPED_KEY.test(text);
+}
+
+const VERSION = 'apiVersion';
+/** A key in double quotes may be spelled with the codes of its letters. */
+const ESCAPED_KEY = /\\[xuU]/;
 
 function visit(node: TreeNode | undefined, place: Step, walk: Walk): void {
   const real = node?.kind === 'alias' ? node.target : node;
@@ -111,8 +131,9 @@ function visit(node: TreeNode | undefined, place: Step, walk: Walk): void {
   if (isPointer(walk.context.text, real.span.start)) return;
   const isListed = mayApply(walk.rules.get('[]'), place.last);
   const previous = place.depth > 0 ? place.last : '';
+  const takesAll = isListed || walk.otherwise?.concernsBelow(previous) === true;
   real.items.forEach((item, at) => {
-    if (item?.kind === 'scalar' && !isListed && walk.otherwise?.concerns(item, '[]', previous) !== true) return;
+    if (item?.kind === 'scalar' && !takesAll && walk.otherwise?.concerns(item, '[]') !== true) return;
     visitValue(item, undefined, new Step(place, '[]', at, place.owner, place.depth + 1, place.document), walk);
   });
 }
@@ -133,18 +154,18 @@ function isPointer(text: string, start: number): boolean {
 }
 
 function visitMap(map: MapNode, around: Step, walk: Walk): void {
-  const object = ownerOf(map);
+  const object = walk.isNested || !around.around ? ownerOf(map) : undefined;
   const isOwner = object !== undefined && (!around.around || EMBEDDED_KEYS.some((key) => entryOf(map, key)));
   const owner = isOwner ? object : around.owner;
   const depth = isOwner ? 0 : around.depth;
   if (isOwner && walk.without?.some((filter) => matchesObject(filter, owner.group, owner.kind)) === true) return;
   const previous = depth > 0 ? around.last : '';
-  const takesAnyKey = mayApply(walk.rules.get('*'), previous);
+  const takesAnyKey = mayApply(walk.rules.get('*'), previous) || walk.otherwise?.concernsBelow(previous) === true;
   for (const entry of map.entries) {
     const key = entry.key.text;
     if (key === LAST_APPLIED) continue;
     const { value } = entry;
-    if (value?.kind === 'scalar' && !takesAnyKey && !mayApply(walk.rules.get(key), previous) && walk.otherwise?.concerns(value, key, previous) !== true) continue;
+    if (value?.kind === 'scalar' && !takesAnyKey && !mayApply(walk.rules.get(key), previous) && walk.otherwise?.concerns(value, key) !== true) continue;
     visitValue(value, map, new Step(around, key, -1, owner, depth + 1, around.document), walk);
   }
 }

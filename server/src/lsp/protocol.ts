@@ -15,10 +15,11 @@ export const NAMED_FILES: readonly string[] = [
   '**/*[iI][mM][aA][gG][eE][-_][lL][iI][sS][tT]*.{txt,list,TXT,LIST}',
   '**/Images.lock',
   '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}',
-  '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}[._-]*',
+  '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}[0-9._-]*',
   '**/*.{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}',
   '**/Kustomization',
   '**/*.gotmpl',
+  '**/*.{yaml,yml,json}.{j2,jinja,jinja2,erb,tmpl,tpl,template,in}',
   '**/{templates/**/*.{tpl,txt},charts/*.tgz,.helmignore}',
   '**/{hosts,config}.toml',
   '**/config.toml.tmpl',
@@ -128,6 +129,8 @@ export interface RewriteParams {
   readonly target: RewriteTarget;
   /** The Environment whose pull sources are written, where they disagree. */
   readonly environment?: string;
+  /** The step of the path whose result is written, where it is to be another than Apollo's. */
+  readonly step?: 'admission' | 'apollo' | 'node';
   /** Whether one value for all images of a chart is written where there is one that moves each of them; see `offers`. */
   readonly oneRegistry?: boolean;
   readonly workDoneToken?: string | number;
@@ -220,6 +223,49 @@ export const renameHostRequest: RequestMessage<RenameHostParams, RenameHostResul
 
 /** The registry host under a cursor that a rename would change; null elsewhere. */
 export const hostAtRequest: RequestMessage<{ readonly uri: string; readonly position: Position }, { readonly host: string | null }> = { method: 'mirrorLens/hostAt' };
+
+/** A mirror table that can be written in another dialect. */
+export interface ConvertibleTable {
+  readonly dialect: string;
+  /** Its dialect as people know it, and its files in few words. */
+  readonly name: string;
+  readonly files: string;
+  readonly uris: readonly string[];
+  /** Of several one has to be chosen. */
+  readonly environments: readonly string[];
+  readonly targets: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface ConvertiblesResult {
+  /** Whether the tables are those that the file is part of; else they are all that are known. */
+  readonly isOwn: boolean;
+  readonly tables: readonly ConvertibleTable[];
+}
+
+export const convertiblesRequest: RequestMessage<{ readonly uri?: string }, ConvertiblesResult> = { method: 'mirrorLens/convertibles' };
+
+export interface ConvertParams extends Pick<ConvertibleTable, 'dialect' | 'uris'> {
+  /** The id of one of its targets. */
+  readonly target: string;
+  readonly environment?: string;
+}
+
+/** A file of the other dialect: where it belongs, with `/`, its text, and the id of its language. */
+export interface ConvertedText {
+  readonly name: string;
+  readonly text: string;
+  readonly language: 'yaml' | 'toml';
+}
+
+export interface ConvertResult {
+  readonly files: readonly ConvertedText[];
+  /** What cannot be said in the other dialect, as a page with a link to each line; null where there is nothing. */
+  readonly markdown: string | null;
+  /** One sentence with the counts. */
+  readonly summary: string;
+}
+
+export const convertRequest: RequestMessage<ConvertParams, ConvertResult> = { method: 'mirrorLens/convert' };
 
 /** The Mirrored Registry that several Artifact Registries claim, asked about at an image or at an entry of a registry file. */
 export interface KeepMirrorResult {
@@ -419,6 +465,7 @@ export const commands = {
   showTable: 'mirrorLens.showEffectiveTable',
   compare: 'mirrorLens.comparePullSources',
   renameHost: 'mirrorLens.renameRegistryHost',
+  convert: 'mirrorLens.convertMirrorConfiguration',
   newRegistryFile: 'mirrorLens.newRegistryFile',
   addArtifacts: 'mirrorLens.addArtifacts',
   createOverride: 'mirrorLens.createValuesOverride',

@@ -15,6 +15,7 @@ import type { Speaker } from './convert';
 import { createGuard, throwIfCancelled } from './guard';
 import type { Guard, Log } from './guard';
 import type { Host } from './host';
+import { LONG, showProgress } from './progress';
 import { createDelivery } from './pulling';
 import type { Delivery } from './pulling';
 import { createPublisher } from './publisher';
@@ -70,6 +71,7 @@ export function createSession(connection: Connection, host: Host, client: Client
     timers: host.timers,
     pause: () => host.port.pause(),
     delivery,
+    progress: () => showProgress({ client, connection, guard, timers: host.timers }, { doing: 'Checking the images of the workspace', unit: 'files', after: LONG }),
   });
   return {
     connection, host, client, workspace, guard, log, activity, settling: createActivity(), walking: createActivity(), speaker, publisher, delivery, spellings,

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import type * as Crypto from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { homedir } from 'node:os';
 import { URI } from 'vscode-uri';
@@ -43,8 +44,11 @@ export function nodePort({ yields = true }: NodePortOptions = {}): FilePort {
 
 /** Loaded when it is first needed: most starts of the command line hash nothing, and it takes longer to load than all else here. */
 function hashOf(text: string): string {
-  return process.getBuiltinModule('node:crypto').hash('sha256', text, 'base64url').slice(0, 22);
+  hashing ??= process.getBuiltinModule('node:crypto');
+  return hashing.hash('sha256', text, 'base64url').slice(0, 22);
 }
+
+let hashing: typeof Crypto | undefined;
 
 /** The URI of a path of this machine. */
 export function uriOfPath(path: string): string {
@@ -53,8 +57,12 @@ export function uriOfPath(path: string): string {
 
 /** The path of a `file:` URI on this machine. */
 export function pathOfUri(uri: string): string {
-  return plainPath(uri) ?? URI.parse(uri).fsPath;
+  // A file is asked for several times in a row: where it is, what it holds, in which state it is.
+  if (last.uri !== uri) last = { uri, path: plainPath(uri) ?? URI.parse(uri).fsPath };
+  return last.path;
 }
+
+let last = { uri: '', path: '' };
 
 /** The path of most URIs here, without the detour over their parts: thousands of files are asked for in a row. */
 function plainPath(uri: string): string | undefined {

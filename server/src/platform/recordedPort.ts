@@ -1,4 +1,4 @@
-import type { Answer, FilePort } from '../workspace/port';
+import type { Answer, FilePort, FileStamp } from '../workspace/port';
 import { LINK, stateAt } from './keptRun';
 import { pathOfUri } from './node';
 
@@ -22,22 +22,22 @@ export function recordedPort(port: FilePort, folder: string, now: () => number =
   let isSpoiled = false;
   let today: string | undefined;
 
-  const note = (path: string, state: string): void => {
+  const note = (path: string, state: string, isNew = isYoung(state, started)): void => {
     const name = path.startsWith(below) && path.length > below.length ? path.slice(below.length) : path;
     const known = states.get(name);
     if (known === undefined) states.set(name, state);
     // What is not a folder or file of this machine has no path, and one with a line end in it would not come back as it is.
-    if ((known !== undefined && known !== state) || path.includes('\0') || isYoung(state, started)) isSpoiled = true;
+    if ((known !== undefined && known !== state) || path.includes('\0') || isNew) isSpoiled = true;
   };
   const look = (uri: string): void => {
     if (uri.startsWith('file:')) note(pathOfUri(uri), stateAt(pathOfUri(uri)));
     else isSpoiled = true;
   };
-  const noted = <T>(uri: string, answer: Answer<T>, stateIn: (given: T) => string | undefined): Answer<T> => {
+  const noted = <T>(uri: string, answer: Answer<T>, stampIn: (given: T) => FileStamp | undefined): Answer<T> => {
     const take = (given: T): T => {
-      const state = stateIn(given);
-      if (state === undefined) look(uri);
-      else note(pathOfUri(uri), state);
+      const stamp = stampIn(given);
+      if (stamp === undefined) look(uri);
+      else note(pathOfUri(uri), stamp.text, stamp.changed >= Math.floor(started - TOO_YOUNG));
       return given;
     };
     return answer instanceof Promise ? answer.then(take) : take(answer);
@@ -46,7 +46,7 @@ export function recordedPort(port: FilePort, folder: string, now: () => number =
   return {
     port: {
       ...port,
-      read: (uri, limit) => noted(uri, port.read(uri, limit), (given) => (given.ok ? given.stamp?.text : undefined)),
+      read: (uri, limit) => noted(uri, port.read(uri, limit), (given) => (given.ok ? given.stamp : undefined)),
       bytes: (uri, limit) => {
         look(uri);
         return port.bytes(uri, limit);
@@ -55,7 +55,7 @@ export function recordedPort(port: FilePort, folder: string, now: () => number =
         look(uri);
         return port.list(uri);
       },
-      stamp: (uri) => noted(uri, port.stamp(uri), (given) => given?.text),
+      stamp: (uri) => noted(uri, port.stamp(uri), (given) => given),
       stat: (uri) => {
         look(uri);
         if (uri.startsWith('file:')) note(`${LINK}${pathOfUri(uri)}`, stateAt(`${LINK}${pathOfUri(uri)}`));

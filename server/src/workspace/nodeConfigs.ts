@@ -19,12 +19,21 @@ type Scope = string | undefined;
 const parsed = memo<SettingsByFolder, (names: State['names']) => (home: { readonly home: Scope }) => Map<Scope, Named | undefined>>(() => memo(() => memo(() => new Map())));
 const homes = new Map<Scope, { readonly home: Scope }>();
 
-function namedIn(state: State, scope: Scope, home: Scope): Named | undefined {
-  const holder = homes.get(home) ?? { home };
+function holderOf(home: Scope): { readonly home: Scope } {
+  const known = homes.get(home);
+  if (known) return known;
+  const holder = { home };
   homes.set(home, holder);
-  const scopes = parsed(state.settings)(state.names)(holder);
-  if (!scopes.has(scope)) scopes.set(scope, namedBy(state, scope, home));
-  return scopes.get(scope);
+  return holder;
+}
+
+function namedIn(state: State, scope: Scope, home: Scope): Named | undefined {
+  const scopes = parsed(state.settings)(state.names)(holderOf(home));
+  const known = scopes.get(scope);
+  if (known || scopes.has(scope)) return known;
+  const named = namedBy(state, scope, home);
+  scopes.set(scope, named);
+  return named;
 }
 
 function namedBy(state: State, scope: Scope, home: Scope): Named | undefined {
@@ -46,14 +55,12 @@ export function nodeConfigPatterns(state: State, folder: Scope, home: Scope): re
 
 /** Whether a setting names a file as a mirror configuration, so that it is read whatever its name. */
 export function isNamedConfig(state: State, uri: string, home: Scope): boolean {
-  return [...state.folders, undefined].some((scope) => {
-    const named = namedIn(state, scope, home);
-    return named !== undefined && names(named, uri);
-  });
+  for (const folder of state.folders) if (isNamedBy(namedIn(state, folder, home), uri)) return true;
+  return isNamedBy(namedIn(state, undefined, home), uri);
 }
 
-function names({ literals, globs }: Named, uri: string): boolean {
-  return literals.has(uri) || globs.some((pattern) => matchesPattern(pattern, uri));
+function isNamedBy(named: Named | undefined, uri: string): boolean {
+  return named !== undefined && (named.literals.has(uri) || named.globs.some((pattern) => matchesPattern(pattern, uri)));
 }
 
 /** What of the snapshot concerns the configurations of nodes. */
@@ -68,7 +75,7 @@ export function nodeConfigsOf(state: State, home: Scope, before: readonly NodeCo
     const scope = folder !== undefined && state.folders.includes(folder) ? folder : undefined;
     if (!known.has(scope)) {
       const named = namedIn(state, scope, home);
-      known.set(scope, named && uris.filter((uri) => names(named, uri)));
+      known.set(scope, named && uris.filter((uri) => isNamedBy(named, uri)));
     }
     return known.get(scope);
   };
@@ -127,7 +134,8 @@ function grouped(entries: readonly Entry[], state: State): readonly NodeConfig[]
       const folder = nearestFolder(state.folders, source.uri);
       const key = JSON.stringify([dialect.dialect, dialect.setOf(source.path), folder ?? null]);
       const folders = source.isCarried === true ? NO_FOLDERS : (state.hostFolders.get(hostFoldersOf(source.uri)) ?? NO_FOLDERS);
-      const group = groups.get(key) ?? { dialect, files: [], folders, folder };
+      const plainFiles = source.isCarried === true ? NO_FOLDERS : (state.hostFiles.get(hostFoldersOf(source.uri)) ?? NO_FOLDERS);
+      const group = groups.get(key) ?? { dialect, files: [], folders, plainFiles, folder };
       group.files.push(source);
       groups.set(key, group);
     }
@@ -144,5 +152,9 @@ export function hostFoldersOf(uri: string): string {
 
 function isSameConfig(a: NodeConfig, b: NodeConfig): boolean {
   if (a.dialect !== b.dialect || a.folder !== b.folder || a.files.length !== b.files.length) return false;
-  return a.files.every((file, at) => file === b.files[at]) && (a.folders === b.folders || a.folders.join('\n') === b.folders.join('\n'));
+  return a.files.every((file, at) => file === b.files[at]) && isSameList(a.folders, b.folders) && isSameList(a.plainFiles ?? NO_FOLDERS, b.plainFiles ?? NO_FOLDERS);
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || a.join('\n') === b.join('\n');
 }

@@ -61,16 +61,29 @@ function joinPlain(folder: string, path: string): string {
 }
 
 const ROOT = 'file://';
-const PLAIN_FILE = /^file:\/\/\/[A-Za-z0-9._~/-]*$/;
+/* A drive's letter is lower case in a path, however the URI spells it, and text behind `?` or `#` is no part of it. */
+const PLAIN_FILE = /^file:\/\/\/(?![A-Za-z](?::|%3A))[^?#\\]*$/i;
 
 /** The path of a URI, decoded. */
 export function pathOf(uri: string): string {
-  // Most URIs are those of files in which nothing is encoded, and every file that is read is asked.
-  if (PLAIN_FILE.test(uri)) return uri.slice(ROOT.length);
+  // Every file that is read is asked, and to take URIs apart costs more than to look whether one has to be.
+  if (PLAIN_FILE.test(uri)) {
+    const path = uri.slice(ROOT.length);
+    const decoded = path.includes('%') ? withoutEscapes(path) : path;
+    if (decoded !== undefined) return decoded;
+  }
   try {
     return URI.parse(uri).path;
   } catch {
     return uri;
+  }
+}
+
+function withoutEscapes(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
   }
 }
 

@@ -60,7 +60,7 @@ describe('the extension\'s manifest', () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), Object.values(commands).sort());
     for (const { category } of contributes.commands) assert.equal(category, 'Mirror Lens');
     const asking = contributes.commands.filter(({ title }) => title.endsWith('…')).map(({ command }) => command);
-    assert.deepEqual(asking.sort(), [commands.rewrite, commands.explain, commands.selectEnvironment, commands.keepOne, commands.addArtifacts, commands.createOverride, commands.compare, commands.renameHost, commands.groupImages, commands.filterImages, commands.exportImages].sort());
+    assert.deepEqual(asking.sort(), [commands.rewrite, commands.explain, commands.selectEnvironment, commands.keepOne, commands.addArtifacts, commands.createOverride, commands.compare, commands.renameHost, commands.convert, commands.groupImages, commands.filterImages, commands.exportImages].sort());
   });
 
   it('enables every command that hovers link to', () => {

@@ -17,7 +17,8 @@ const PLACES: readonly (readonly string[])[] = [
  */
 export const CLUSTER_API: Carrier = {
   name: 'cluster-api',
-  signs: [/\.cluster\.x-k8s\.io\//, FILE_NAMES],
+  words: ['.cluster.x-k8s.io/'],
+  signs: [FILE_NAMES],
   find: (root, file, node) => {
     const object = mapAt(root);
     if (!/\.cluster\.x-k8s\.io\//.test(textOf(object, 'apiVersion') ?? '')) return [];

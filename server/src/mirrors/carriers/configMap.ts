@@ -8,6 +8,7 @@ import { FILE_NAMES } from './files';
  */
 export const CONFIG_MAP: Carrier = {
   name: 'config-map',
+  words: ['ConfigMap'],
   signs: [/\bConfigMap\b/, FILE_NAMES],
   find: (root, file, node) => {
     const object = mapAt(root);

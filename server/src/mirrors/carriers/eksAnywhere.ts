@@ -1,6 +1,7 @@
 import { textOf } from '../../syntax/access';
 import type { MapNode } from '../../syntax/tree';
 import type { ContainerdConfig, CriMirror } from '../containerd/content';
+import { keyIn, settingAt } from '../endpoints/access';
 import type { Fields } from '../fields';
 import { mapAt, readMap, type Carrier } from './carrier';
 
@@ -10,6 +11,7 @@ import { mapAt, readMap, type Carrier } from './carrier';
  */
 export const EKS_ANYWHERE: Carrier = {
   name: 'eks-anywhere',
+  words: ['registryMirrorConfiguration'],
   signs: [/\bregistryMirrorConfiguration\b/],
   find: (root, file, node) => {
     const config = mapAt(root, 'spec', 'registryMirrorConfiguration');
@@ -33,7 +35,11 @@ function read(map: MapNode, fields: Fields): ContainerdConfig {
     dialect: 'containerd',
     mirrors: [...mirrors, ...implied],
     configPath: undefined,
-    unverified: fields.flag(map, 'insecureSkipVerify') === true && host !== undefined ? [host] : [],
+    access: host === undefined ? [] : [
+      ...settingAt(host, 'credentials', fields.flag(map, 'authenticate') === true ? keyIn(map, 'authenticate') : undefined),
+      ...settingAt(host, 'authority', keyIn(map, 'caCertContent')),
+      ...settingAt(host, 'unverified', fields.flag(map, 'insecureSkipVerify') === true ? keyIn(map, 'insecureSkipVerify') : undefined),
+    ],
     refused: false,
   };
 }

@@ -10,6 +10,7 @@ import { FILE_NAMES } from './files';
  */
 export const IGNITION: Carrier = {
   name: 'ignition',
+  words: ['storage', 'files'],
   signs: [/\bstorage\b/, /\bfiles\b/, FILE_NAMES],
   find: (root, file, node) => asList(nodeAt(configOf(mapAt(root)), 'storage', 'files'))?.items.flatMap((item) => fileIn(item, file, node)) ?? [],
 };

@@ -24,12 +24,17 @@ const COMMON = /irror|egistr|certs\.d\/|daemon\.json|data:/;
 
 /** Whether a text can carry a configuration, by its name and at a cheap look at its content. */
 export function mayCarry(path: string, text: string): boolean {
-  if (!/\.(?:ya?ml|json)$/.test(path) && !isCarrierName(path)) return false;
-  return COMMON.test(text) && CARRIERS.some((carrier) => isLikely(carrier, text));
+  return isCarrierText(path, text) && CARRIERS.some((carrier) => isLikely(carrier, text));
 }
 
-function isLikely({ signs }: Carrier, text: string): boolean {
-  return signs.every((sign) => sign.test(text));
+function isCarrierText(path: string, text: string): boolean {
+  return (/\.(?:ya?ml|json)$/.test(path) || isCarrierName(path)) && COMMON.test(text);
+}
+
+function isLikely({ words, signs }: Carrier, text: string): boolean {
+  for (const word of words) if (!text.includes(word)) return false;
+  for (const sign of signs) if (!sign.test(text)) return false;
+  return true;
 }
 
 /** Whether a file is read for its name: Butane's and Ignition's files, and cloud-init's without an ending. */
@@ -39,8 +44,9 @@ export function isCarrierName(path: string): boolean {
 
 /** The configurations that a text carries, by its fast tree alone. */
 export function carriedIn({ path, text, outline }: ConfigText, read: CarrierFile['read']): readonly Carried[] {
-  if (!mayCarry(path, text)) return [];
+  if (!isCarrierText(path, text)) return [];
   const carriers = CARRIERS.filter((carrier) => isLikely(carrier, text));
+  if (carriers.length === 0) return [];
   const file: CarrierFile = { path, text, read };
   const roots = outline().documents.flatMap(({ root }) => (root ? objectsIn(root) : []));
   return roots.flatMap((root, at) => carriers.flatMap((carrier) => carrier.find(root, file, String(at))));

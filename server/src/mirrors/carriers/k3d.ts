@@ -4,6 +4,7 @@ import { mapAt, nodeAt, readText, type Carrier } from './carrier';
 /** k3d's configuration: `registries.config` holds a `registries.yaml`, or the path of one. Source: k3d.io, "Using Config Files". */
 export const K3D: Carrier = {
   name: 'k3d',
+  words: ['k3d.io/'],
   signs: [/\bk3d\.io\//],
   find: (root, file, node) => {
     const scalar = asScalar(nodeAt(root, 'registries', 'config'));

@@ -4,6 +4,7 @@ import { mapAt, nodeAt, readText, type Carrier } from './carrier';
 /** kind's clusters: each of `containerdConfigPatches` is merged into containerd's `config.toml`. Source: kind.sigs.k8s.io, "Configuration". */
 export const KIND: Carrier = {
   name: 'kind',
+  words: ['containerdConfigPatches'],
   signs: [/\bcontainerdConfigPatches\b/],
   find: (root, file, node) => {
     if (!/^kind\.x-k8s\.io\//.test(textOf(mapAt(root), 'apiVersion') ?? '')) return [];

@@ -11,6 +11,7 @@ import { mapAt, readMap, readText, type Carried, type Carrier, type CarrierFile 
  */
 export const TALOS_PATCHES: Carrier = {
   name: 'talos-patches',
+  words: ['registries', 'machine'],
   signs: [/atches\b|\bop\b/, /\bregistries\b/, /\bmachine\b/],
   find: (root, file, node) => {
     const operations = readOperations(file, root, node);
