@@ -98,7 +98,7 @@ async function ensureHost(chosen) {
  */
 async function runScenario(scenario, executable) {
   console.log(`\n${scenario.name}`);
-  if (flags.desktop && (scenario.restrictedMode || scenario.packaged)) {
+  if (flags.desktop && (scenario.restrictedMode || scenario.packaged || scenario.language)) {
     console.log('  skipped: it needs the embedded VS Code');
     return { ...noTotals, skipped: 1 };
   }
@@ -154,6 +154,7 @@ function launchArguments(scenario, scratch) {
   const { width, height } = scenario.size ?? { width: 1280, height: 800 };
   args.push(`--window-size=${width},${height}`, `--time-limit=${scenario.seconds ?? 300}`);
   if (scenario.restrictedMode) args.push('--restricted-mode');
+  if (scenario.language) args.push(`--language=${scenario.language}`);
   if (scenario.packaged) args.push(`--install-package=${packageFile}`);
   return args;
 }

@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { Event, ExtensionContext } from 'vscode';
 import { idleRequest } from '../../server/src/lsp/protocol';
 import type { StatusParams } from '../../server/src/lsp/protocol';
@@ -9,6 +9,7 @@ import { createPages } from './pages';
 import { createServer } from './server';
 import type { Server } from './server';
 import { showStatus } from './status';
+import { speak } from './texts';
 import { showImages } from './views/images';
 import { listWalkthrough } from './walkthrough';
 
@@ -30,6 +31,7 @@ let server: Server | undefined;
 
 /** Called by VS Code once. Nothing is started here unless there is a reason to. */
 export function activate(context: ExtensionContext): Api {
+  speak(l10n.bundle ?? {});
   const log = window.createOutputChannel('Mirror Lens', { log: true });
   const running = createServer(context, log);
   server = running;

@@ -4,6 +4,7 @@ import { commands } from '../../server/src/lsp/protocol';
 import type { StatusParams, StatusTable } from '../../server/src/lsp/protocol';
 import { FILTERS } from './documents';
 import type { Server } from './server';
+import { count, t } from './texts';
 
 /** A registry file's own item is shown up to this many; the page of the whole table links to all. */
 const MOST_FILES = 5;
@@ -53,17 +54,17 @@ function contentsOf(status: StatusParams): ReadonlyMap<string, Content> {
 function tableContent(status: StatusParams): Content {
   const registries = sum(status.tables.map((table) => table.artifactRegistries));
   const mirrors = sum(status.tables.map((table) => table.mirroredRegistries));
-  const stale = status.tables.filter((table) => table.stale).map((table) => `${table.label} has syntax errors; its last good version is in force`);
+  const stale = status.tables.filter((table) => table.stale).map((table) => t('{0} has syntax errors; its last good version is in force', table.label));
   // The popup is one line that ends at the window's edge: what does not fit hides the link to the table.
   const [first, ...others] = status.tables.map((table) => table.label);
-  const sources = others.length === 0 ? (first ?? '') : `${others.length + 1} registry files`;
+  const sources = others.length === 0 ? (first ?? '') : t('{0} registry files', others.length + 1);
   return {
     name: 'Mirror Lens',
     busy: status.scanning,
     text: counts(registries, mirrors),
     detail: [sources, ...stale, ...status.troubles.map((trouble) => trouble.message)].join(' · '),
     severity: stale.length + status.troubles.length > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information,
-    command: { command: commands.showTable, title: 'Show Table' },
+    command: { command: commands.showTable, title: t('Show Table') },
   };
 }
 
@@ -72,12 +73,12 @@ function environmentContent({ environments }: StatusParams): Content {
   const chosen = workspace.getConfiguration('mirrorLens', window.activeTextEditor?.document.uri ?? null).get<string>('environment') ?? '';
   const isKnown = environments.includes(chosen);
   return {
-    name: 'Mirror Lens: Environment',
+    name: t('Mirror Lens: Environment'),
     busy: false,
-    text: isKnown ? `Environment ${chosen}` : 'All Environments',
-    detail: chosen !== '' && !isKnown ? `no registry file declares ${chosen}` : `${environments.length} declared`,
+    text: isKnown ? t('Environment {0}', chosen) : t('All Environments'),
+    detail: chosen !== '' && !isKnown ? t('no registry file declares {0}', chosen) : t('{0} declared', environments.length),
     severity: chosen !== '' && !isKnown ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information,
-    command: { command: commands.selectEnvironment, title: 'Select' },
+    command: { command: commands.selectEnvironment, title: t('Select') },
   };
 }
 
@@ -88,18 +89,14 @@ function fileContent({ uri, label, artifactRegistries, mirroredRegistries, stale
     text: label,
     detail: counts(artifactRegistries, mirroredRegistries),
     severity: stale ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information,
-    command: { command: 'vscode.open', title: 'Open', arguments: [Uri.parse(uri)] },
+    command: { command: 'vscode.open', title: t('Open'), arguments: [Uri.parse(uri)] },
   };
 }
 
 function counts(registries: number, mirrors: number): string {
-  return `${count(registries, 'Artifact Registry', 'Artifact Registries')}, ${count(mirrors, 'Mirrored Registry', 'Mirrored Registries')}`;
+  return `${count(registries, '{0} Artifact Registry', '{0} Artifact Registries')}, ${count(mirrors, '{0} Mirrored Registry', '{0} Mirrored Registries')}`;
 }
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

@@ -4,7 +4,7 @@
  * Stands in for a desktop VS Code where `@vscode/test-electron` starts one: it takes the same arguments, runs the extension's tests in
  * the extension host of the embedded VS Code, shown in a headless browser, and ends with the tests' exit code.
  *
- * Arguments of its own: `--window-size=WIDTH,HEIGHT`, `--restricted-mode`, `--install-package=FILE.vsix`, `--time-limit=SECONDS`.
+ * Arguments of its own: `--window-size=WIDTH,HEIGHT`, `--restricted-mode`, `--language=LANGUAGE`, `--install-package=FILE.vsix`, `--time-limit=SECONDS`.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,6 +63,7 @@ async function main() {
       extensions: options.extensions,
       tests: options.tests,
       size: options.size,
+      ...(options.language ? { language: options.language } : {}),
       onTestsEnded: (code) => tests.end({ code }),
     });
     cleanUp.unshift(workbench.close);
@@ -92,6 +93,7 @@ function readArguments() {
       'extensions-dir': { type: 'string' },
       'window-size': { type: 'string' },
       'restricted-mode': { type: 'boolean' },
+      language: { type: 'string' },
       'install-package': { type: 'string' },
       'time-limit': { type: 'string' },
     },
@@ -106,6 +108,7 @@ function readArguments() {
     extensionsFolder: text('extensions-dir'),
     size: { width: width ?? 1280, height: height ?? 800 },
     restrictedMode: values['restricted-mode'] === true,
+    language: text('language'),
     package: text('install-package'),
     timeLimit: Number(text('time-limit') ?? 120),
   };

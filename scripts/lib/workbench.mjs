@@ -15,6 +15,7 @@ const errorLines = 3;
  * @property {string[]} [extensions] folders of extensions under development
  * @property {string} [tests] the module whose `run()` the extension host is to call
  * @property {{ width: number, height: number }} [size]
+ * @property {string} [language] that extensions are told to speak, such as `de`; the editor's own texts stay English, since its language packs are not there
  * @property {number} [scale] device pixels for each pixel of the page
  * @property {(code: number) => void} [onTestsEnded]
  */
@@ -35,7 +36,7 @@ const errorLines = 3;
  * @param {WorkbenchOptions} options
  * @returns {Promise<Workbench>}
  */
-export async function openWorkbench({ editor, browser, server, size = { width: 1280, height: 800 }, scale = 1, ...content }) {
+export async function openWorkbench({ editor, browser, server, size = { width: 1280, height: 800 }, scale = 1, language, ...content }) {
   const starting = await Promise.allSettled([
     startServer(editor, { ...server, testDriver: true }),
     chromium.launch({ executablePath: browser.executablePath, args: browser.args, env: definedOnly({ ...process.env, ...browser.env }) }),
@@ -47,6 +48,7 @@ export async function openWorkbench({ editor, browser, server, size = { width: 1
   try {
     const [running, shown] = [valueOf(starting[0]), valueOf(starting[1])];
     const page = await shown.newPage({ viewport: size, deviceScaleFactor: scale, locale: 'en-US', reducedMotion: 'reduce' });
+    if (language) await page.addInitScript((spoken) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: spoken }), language);
     const log = recordConsole(page);
     /** @type {Promise<string>} */
     const broken = Promise.race([

@@ -18,7 +18,7 @@ describe('a window without a folder', () => {
     await page.waitFor('.quick-input-list .monaco-list-row', { hasText: 'Mirror Lens: Show Log' });
     const rows = (await page.texts('.quick-input-list .monaco-list-row')).map((row) => row.split('\n')[0]);
     const own = rows.filter((row) => row?.startsWith('Mirror Lens'));
-    assert.deepEqual(own.sort(), ['Mirror Lens: Explain Image Reference…', 'Mirror Lens: New Apollo Registry File', 'Mirror Lens: Show Log']);
+    assert.deepEqual(own.sort(), ['Mirror Lens: Explain Image Reference…', 'Mirror Lens: Get Started', 'Mirror Lens: New Apollo Registry File', 'Mirror Lens: Show Log']);
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     assert.equal((await product()).serverStarts, 0);
   });

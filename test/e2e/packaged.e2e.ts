@@ -9,7 +9,7 @@ const LARGEST = 700_000;
 /** What an installed extension consists of; the first is the installer's own. */
 const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js', 'dist/pages.json', 'dist/protocol.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js',
   'docs/images/hover.png', 'docs/images/overlap.png', 'docs/images/registry-file.png', 'docs/images/rewrite.png',
-  'images/activity.svg', 'package.json', 'package.nls.de.json', 'package.nls.json',
+  'images/activity.svg', 'l10n/bundle.l10n.de.json', 'package.json', 'package.nls.de.json', 'package.nls.json',
   'readme.md', 'schemas/apollo-manifest.schema.json',
   'schemas/apollo-registries.schema.json',
 ];

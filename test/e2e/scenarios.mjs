@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
  * @property {Record<string, string>} [env] added to the environment of the extension host
  * @property {(workspace: string) => void} [prepare] changes the copy before VS Code starts
  * @property {boolean} [restrictedMode] opens the workspace untrusted; needs the embedded VS Code
+ * @property {string} [language] that the editor is in, such as `de`; needs the embedded VS Code
  * @property {boolean} [packaged] installs the packaged extension instead of loading it from this folder; needs the embedded VS Code
  * @property {{ width: number, height: number }} [size] of the window, in the embedded VS Code
  * @property {number} [seconds] after which the scenario has failed; 300 by default
@@ -31,9 +32,12 @@ export const scenarios = [
   { name: 'no folder', suites: ['noFolder.e2e'] },
   { name: 'use case', workspace: 'empty', prepare: copyExamples, suites: ['useCase.e2e', 'rewrite.e2e', 'commands.e2e'] },
   { name: 'apollo', workspace: 'empty', prepare: copyApolloExample, suites: ['apollo.e2e'] },
-  { name: 'views', workspace: 'views', suites: ['imagesView.e2e', 'pullMap.e2e'], size: { width: 1280, height: 1000 } },
+  { name: 'views', workspace: 'views', suites: ['imagesView.e2e', 'pullMap.e2e', 'compare.e2e', 'renameHost.e2e'], settings: { 'files.autoSave': 'off' }, size: { width: 1280, height: 1000 } },
+  { name: 'german', workspace: 'views', language: 'de', suites: ['german.e2e'], size: { width: 1280, height: 1000 } },
   { name: 'charts', workspace: 'charts', suites: ['charts.e2e'] },
   { name: 'dormant', workspace: 'empty', prepare: fillWithManifests, suites: ['dormant.e2e'] },
+  { name: 'many images', workspace: 'empty', prepare: fillWithImages, suites: ['manyImages.e2e'] },
+  { name: 'empty states', workspace: 'empty', settings: { 'mirrorLens.enable': 'always' }, suites: ['emptyStates.e2e'] },
   { name: 'restricted mode', workspace: 'empty', prepare: nameRegistryFileOutside, restrictedMode: true, suites: ['restricted.e2e'] },
   { name: 'two folders', workspace: 'two-folders', open: 'two-folders.code-workspace', suites: ['multiRoot.e2e'] },
   { name: 'packaged', workspace: 'empty', prepare: copyExamples, packaged: true, suites: ['packaged.e2e'] },
@@ -61,6 +65,16 @@ function nameRegistryFileOutside(workspace) {
   writeFileSync(join(outside, 'mirrors.yaml'), 'artifactRegistries:\n  - registryUrl: external.registry.com\n    mirroredRegistries: [internal.registry.com]\n');
   writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'mirrorLens.registryFiles': [join(outside, 'mirrors.yaml')] }));
   writeFileSync(join(workspace, 'pod.yaml'), POD);
+}
+
+/**
+ * 10,000 manifests, and a registry file.
+ *
+ * @param {string} workspace
+ */
+function fillWithImages(workspace) {
+  fillWithManifests(workspace);
+  writeFileSync(join(workspace, 'apollo-registries.yaml'), 'artifactRegistries:\n  - registryUrl: external.registry.com\n    mirroredRegistries: [internal.registry.com]\n');
 }
 
 /**

@@ -4,6 +4,7 @@ import { compareRequest, environmentsRequest, tableFilesRequest } from '../../..
 import type { CompareParams, EnvironmentsResult, OlderText } from '../../../server/src/lsp/protocol';
 import { ask } from '../connection';
 import type { ServerCommand } from './register';
+import { t } from '../texts';
 
 /** The part of the built-in git extension's interface (version 1) that is used. */
 interface GitInterface {
@@ -17,8 +18,8 @@ interface GitInterface {
 export const comparePullSources: ServerCommand = async (client, { pages }) => {
   const params = await chosen(client);
   if (!params) return undefined;
-  const { markdown, summary } = await window.withProgress({ location: ProgressLocation.Notification, title: 'Comparing pull sources', cancellable: true }, (_, token) => ask(client, compareRequest, params, token));
-  await pages.show('Pull Source Changes', markdown);
+  const { markdown, summary } = await window.withProgress({ location: ProgressLocation.Notification, title: t('Comparing pull sources'), cancellable: true }, (_, token) => ask(client, compareRequest, params, token));
+  await pages.show(t('Pull Source Changes'), markdown);
   void window.setStatusBarMessage(summary, 10_000);
   return markdown;
 };
@@ -28,15 +29,15 @@ async function chosen(client: LanguageClient): Promise<CompareParams | undefined
   const [{ uris }, known] = await Promise.all([ask(client, tableFilesRequest, null), ask(client, environmentsRequest, file?.scheme === 'file' ? { uri: file.toString() } : {})]);
   const files = uris.map((uri) => Uri.parse(uri));
   const items = [
-    ...(files.some(isEdited) ? [{ label: 'The saved state', detail: 'What changes once the edited mirror tables are saved', choose: () => saved(files) }] : []),
-    ...(files.some((uri) => gitOf(uri) !== undefined) ? [{ label: 'The committed state', detail: 'What changes against the mirror tables of the last commit (HEAD)', choose: () => committed(files) }] : []),
-    ...(known.environments.length > 1 ? [{ label: 'Another Environment…', detail: 'What is pulled from elsewhere in the one than in the other', choose: () => environments(known) }] : []),
+    ...(files.some(isEdited) ? [{ label: t('The saved state'), detail: t('What changes once the edited mirror tables are saved'), choose: () => saved(files) }] : []),
+    ...(files.some((uri) => gitOf(uri) !== undefined) ? [{ label: t('The committed state'), detail: t('What changes against the mirror tables of the last commit (HEAD)'), choose: () => committed(files) }] : []),
+    ...(known.environments.length > 1 ? [{ label: t('Another Environment…'), detail: t('What is pulled from elsewhere in the one than in the other'), choose: () => environments(known) }] : []),
   ];
   if (items.length === 0) {
-    void window.showInformationMessage('There is nothing to compare with: no mirror table is edited or committed to Git, and the registry files declare no two Environments.');
+    void window.showInformationMessage(t('There is nothing to compare with: no mirror table is edited or committed to Git, and the registry files declare no two Environments.'));
     return undefined;
   }
-  const picked = await window.showQuickPick(items, { title: 'Compare Pull Sources', placeHolder: 'Compare the mirror tables as they are now with' });
+  const picked = await window.showQuickPick(items, { title: t('Compare Pull Sources'), placeHolder: t('Compare the mirror tables as they are now with') });
   return picked?.choose();
 }
 
@@ -79,10 +80,10 @@ function gitOf(uri: Uri): { show(ref: string, path: string): Promise<string> } |
 }
 
 async function environments({ environments: all, chosen: current }: EnvironmentsResult): Promise<CompareParams | undefined> {
-  const title = 'Compare Pull Sources';
-  const items = all.map(({ id, detail }) => ({ label: id, description: id === current ? 'chosen' : '', detail }));
-  const before = all.some(({ id }) => id === current) ? current : (await window.showQuickPick(items, { title, placeHolder: 'From the Environment' }))?.label;
+  const title = t('Compare Pull Sources');
+  const items = all.map(({ id, detail }) => ({ label: id, description: id === current ? t('chosen') : '', detail }));
+  const before = all.some(({ id }) => id === current) ? current : (await window.showQuickPick(items, { title, placeHolder: t('From the Environment') }))?.label;
   if (before === undefined || before === null) return undefined;
-  const after = await window.showQuickPick(items.filter(({ label }) => label !== before), { title, placeHolder: `From ${before} to the Environment` });
+  const after = await window.showQuickPick(items.filter(({ label }) => label !== before), { title, placeHolder: t('From {0} to the Environment', before) });
   return after && { kind: 'environments', before, after: after.label };
 }

@@ -3,22 +3,21 @@ import type { Uri } from 'vscode';
 import { environmentsRequest } from '../../../server/src/lsp/protocol';
 import { ask } from '../connection';
 import type { ServerCommand } from './register';
-
-const ALL = 'All Environments';
+import { t } from '../texts';
 
 /** "Select Environment…": writes the choice to the setting `mirrorLens.environment` of the active file's folder or the workspace. */
 export const selectEnvironment: ServerCommand = async (client) => {
   const uri = activeFile();
   const { environments, chosen } = await ask(client, environmentsRequest, uri ? { uri: uri.toString() } : {});
   if (environments.length === 0) {
-    void window.showInformationMessage('No registry file in force declares Environments.');
+    void window.showInformationMessage(t('No registry file in force declares Environments.'));
     return undefined;
   }
   const items = [
-    { label: ALL, description: chosen === null ? 'chosen' : '', detail: 'Results are given for each Environment', id: '' },
-    ...environments.map(({ id, detail }) => ({ label: id, description: id === chosen ? 'chosen' : '', detail, id })),
+    { label: t('All Environments'), description: chosen === null ? t('chosen') : '', detail: t('Results are given for each Environment'), id: '' },
+    ...environments.map(({ id, detail }) => ({ label: id, description: id === chosen ? t('chosen') : '', detail, id })),
   ];
-  const picked = await window.showQuickPick(items, { title: 'Select Environment', placeHolder: 'Hovers and rewrites use its pull sources' });
+  const picked = await window.showQuickPick(items, { title: t('Select Environment'), placeHolder: t('Hovers and rewrites use its pull sources') });
   if (!picked) return undefined;
   await write(uri, picked.id === '' ? undefined : picked.id);
   return picked.id;

@@ -4,6 +4,7 @@ import type { ReferenceTarget } from '../../../server/src/lsp/protocol';
 import { ask } from '../connection';
 import type { ServerCommand } from './register';
 import { linkedTarget, targetAtCursor } from './target';
+import { t } from '../texts';
 
 /**
  * "Explain Image Reference…": the place of a link, the selection, the image under the cursor, or a typed text that starts as
@@ -17,10 +18,10 @@ export const explainReference: ServerCommand = async (client, { pages }, args) =
   if (text === undefined) return undefined;
   const target: ReferenceTarget = given?.uri === undefined ? { text } : { uri: given.uri, text };
   const result = await ask(client, explainRequest, target);
-  return shown(result.markdown, result.written ?? 'Image reference');
+  return shown(result.markdown, result.written ?? t('Image reference'));
 
   async function shown(markdown: string, written: string): Promise<string> {
-    await pages.show(`Explain ${written}`, markdown);
+    await pages.show(t('Explain {0}', written), markdown);
     return markdown;
   }
 };
@@ -30,8 +31,8 @@ async function typed(selected: string | undefined): Promise<string | undefined> 
   // Only what may be a reference or an event is offered: a clipboard holds anything, secrets too.
   const offered = /^\S{1,500}$/.test(clipboard) || /image "[^"]+"/.test(clipboard) ? clipboard.replace(/\s+/g, ' ') : '';
   const text = await window.showInputBox({
-    title: 'Explain Image Reference',
-    prompt: 'An image reference, or a whole event such as: Failed to pull image "…"',
+    title: t('Explain Image Reference'),
+    prompt: t('An image reference, or a whole event such as: {0}', 'Failed to pull image "…"'),
     value: offered,
     placeHolder: 'registry.example.com/team/app:1.0.0',
   });

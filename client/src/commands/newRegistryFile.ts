@@ -3,6 +3,7 @@ import type { TextEditor } from 'vscode';
 import { draftRequest } from '../../../server/src/lsp/protocol';
 import { ask } from '../connection';
 import type { Tools } from './register';
+import { t } from '../texts';
 
 const NAME = 'apollo-registries.yaml';
 
@@ -24,7 +25,7 @@ const CONTENT = [
  */
 export async function newRegistryFile({ server, log }: Pick<Tools, 'server' | 'log'>): Promise<TextEditor | undefined> {
   const folders = workspace.workspaceFolders ?? [];
-  const folder = folders.length > 1 ? await window.showWorkspaceFolderPick({ placeHolder: 'The folder of the registry file' }) : folders[0];
+  const folder = folders.length > 1 ? await window.showWorkspaceFolderPick({ placeHolder: t('The folder of the registry file') }) : folders[0];
   if (!folder && folders.length > 0) return undefined;
   if (!folder) return filled(await workspace.openTextDocument({ language: 'yaml' }), '');
   const uri = Uri.joinPath(folder.uri, NAME);

@@ -23,7 +23,8 @@ import type { Images } from '../views/images';
 import { copyList, exportImages, filterImages, groupImages, openRow } from '../views/images/commands';
 import type { Element } from '../views/images/model';
 import type { ImagesView } from '../views/images/tree';
-import { showPullMap } from '../views/pullMap';
+import { restorePullMap, showPullMap } from '../views/pullMap';
+import { t } from '../texts';
 
 /** What commands work with. */
 export interface Tools {
@@ -56,6 +57,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.showPullMap, showPullMap);
   withServer(commands.addArtifacts, addArtifacts);
   withServer(commands.createOverride, createValuesOverride);
+  tools.context.subscriptions.push(restorePullMap(tools));
   registerImageCommands(tools, register, withServer);
   register(commands.newRegistryFile, () => newRegistryFile(tools));
   register(commands.openWalkthrough, openWalkthrough);
@@ -85,14 +87,14 @@ function rowIn(element: unknown): Element | undefined {
 
 async function run(tools: Tools, id: string, command: ServerCommand, args: readonly unknown[]): Promise<unknown> {
   if (enablement() === 'never') {
-    void window.showInformationMessage('Mirror Lens is switched off here by the setting `mirrorLens.enable`.');
+    void window.showInformationMessage(t('Mirror Lens is switched off here by the setting {0}.', '`mirrorLens.enable`'));
     return undefined;
   }
   try {
     return await command(await tools.server.start(`the command ${id} was run`), tools, args);
   } catch (error) {
     tools.log.error(`${id}: ${String(error)}`);
-    void window.showErrorMessage(`Mirror Lens could not do this: ${error instanceof Error ? error.message : String(error)}`);
+    void window.showErrorMessage(t('Mirror Lens could not do this: {0}', error instanceof Error ? error.message : String(error)));
     return undefined;
   }
 }

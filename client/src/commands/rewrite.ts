@@ -6,6 +6,7 @@ import { askWithProgress } from '../connection';
 import type { Pages } from '../pages';
 import type { ServerCommand } from './register';
 import { linkedTarget, targetAtCursor } from './target';
+import { t } from '../texts';
 
 /**
  * "Rewrite Images to Pull Sources…": asks what to rewrite (unless a link or the explorer named it) and, where Environments
@@ -39,22 +40,22 @@ async function askedTarget(): Promise<RewriteTarget | undefined> {
   if (editor) {
     const uri = editor.document.uri.toString();
     const { position } = targetAtCursor(editor) ?? {};
-    if (position) items.push({ label: 'The image under the cursor', description: '', target: { kind: 'reference', uri, position } });
-    items.push({ label: 'This file', description: workspace.asRelativePath(editor.document.uri), target: { kind: 'file', uri } });
+    if (position) items.push({ label: t('The image under the cursor'), description: '', target: { kind: 'reference', uri, position } });
+    items.push({ label: t('This file'), description: workspace.asRelativePath(editor.document.uri), target: { kind: 'file', uri } });
     const folder = Uri.joinPath(editor.document.uri, '..');
     if (editor.document.uri.scheme === 'file') {
-      items.push({ label: "This file's folder", description: workspace.asRelativePath(folder), target: { kind: 'folder', uri: folder.toString() } });
+      items.push({ label: t("This file's folder"), description: workspace.asRelativePath(folder), target: { kind: 'folder', uri: folder.toString() } });
     }
   }
   for (const folder of (workspace.workspaceFolders ?? []).length > 1 ? (workspace.workspaceFolders ?? []) : []) {
-    items.push({ label: `The folder ${folder.name}`, description: '', target: { kind: 'folder', uri: folder.uri.toString() } });
+    items.push({ label: t('The folder {0}', folder.name), description: '', target: { kind: 'folder', uri: folder.uri.toString() } });
   }
-  if ((workspace.workspaceFolders ?? []).length > 0) items.push({ label: 'The workspace', description: '', target: { kind: 'workspace' } });
+  if ((workspace.workspaceFolders ?? []).length > 0) items.push({ label: t('The workspace'), description: '', target: { kind: 'workspace' } });
   if (items.length === 0) {
-    void window.showInformationMessage('Open a file or a folder first: its images are what is rewritten.');
+    void window.showInformationMessage(t('Open a file or a folder first: its images are what is rewritten.'));
     return undefined;
   }
-  const picked = await window.showQuickPick(items, { title: 'Rewrite Images to Pull Sources', placeHolder: 'What is to be rewritten?' });
+  const picked = await window.showQuickPick(items, { title: t('Rewrite Images to Pull Sources'), placeHolder: t('What is to be rewritten?') });
   return picked?.target;
 }
 
@@ -63,8 +64,8 @@ type Environments = RewriteResult['environments'];
 async function withEnvironment(target: RewriteTarget, environments: Environments): Promise<RewriteParams | undefined> {
   const items = environments.map(({ id, detail }) => ({ label: id, detail }));
   const environment = await window.showQuickPick(items, {
-    title: 'Rewrite Images to Pull Sources',
-    placeHolder: 'Environments disagree here. Whose pull sources are to be written?',
+    title: t('Rewrite Images to Pull Sources'),
+    placeHolder: t('Environments disagree here. Whose pull sources are to be written?'),
   });
   return environment === undefined ? undefined : { target, environment: environment.label };
 }
@@ -73,20 +74,20 @@ async function withEnvironment(target: RewriteTarget, environments: Environments
 async function planOrOffer(client: LanguageClient, params: RewriteParams, found: RewriteResult): Promise<RewriteResult | undefined> {
   const [first] = found.offers;
   const names = [...new Set(found.offers.map(({ path }) => path))].join(', ');
-  const charts = found.offers.length === 1 ? `the chart ${first?.chart ?? ''}` : `${found.offers.length} charts`;
+  const charts = found.offers.length === 1 ? t('the chart {0}', first?.chart ?? '') : t('{0} charts', found.offers.length);
   const images = found.offers.reduce((sum, offer) => sum + offer.images, 0);
   const items = [
-    { label: 'The value of each image', detail: 'Edits the leaf that wins for each image, in each values file.', oneRegistry: false },
-    { label: names, detail: `Sets one value that moves all ${images} images of ${charts}.`, oneRegistry: true },
+    { label: t('The value of each image'), detail: t('Edits the leaf that wins for each image, in each values file.'), oneRegistry: false },
+    { label: names, detail: t('Sets one value that moves all {0} images of {1}.', images, charts), oneRegistry: true },
   ];
-  const picked = await window.showQuickPick(items, { title: 'Rewrite Images to Pull Sources', placeHolder: `What is to be edited in ${charts}?` });
+  const picked = await window.showQuickPick(items, { title: t('Rewrite Images to Pull Sources'), placeHolder: t('What is to be edited in {0}?', charts) });
   if (!picked) return undefined;
   return picked.oneRegistry ? plan(client, { ...params, oneRegistry: true }) : found;
 }
 
 /** Asks for the plan; one that takes long shows its progress and can be cancelled. */
 function plan(client: LanguageClient, params: RewriteParams): Thenable<RewriteResult | undefined> {
-  const title = 'Finding images to rewrite';
+  const title = t('Finding images to rewrite');
   return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     try {
       return await askWithProgress(client, rewriteRequest, params, (message) => { if (message !== title) progress.report({ message }); }, token);
@@ -106,14 +107,14 @@ async function apply(client: LanguageClient, result: RewriteResult): Promise<voi
 async function report(pages: Pages, result: RewriteResult): Promise<void> {
   if (result.edit !== null && result.skipped.length === 0) return;
   const message = result.summary.replace(':\n- ', ': ').replaceAll('\n- ', ', ').replaceAll('\n\n', '. ').replaceAll('\n', ' ');
-  const details = 'Show What Is Skipped';
+  const details = t('Show What Is Skipped');
   const answer = await window.showInformationMessage(message, ...(result.skipped.length > 0 ? [details] : []));
-  if (answer === details) await pages.show('Images not rewritten', skippedPage(result));
+  if (answer === details) await pages.show(t('Images not rewritten'), skippedPage(result));
 }
 
 function skippedPage({ summary, skipped }: RewriteResult): string {
   const lines = skipped.map((one) => `- ${label(one)}: \`${one.written.replaceAll('`', "'")}\`: ${one.reason}`);
-  return [`# Images not rewritten`, '', summary, '', ...lines, ''].join('\n');
+  return [`# ${t('Images not rewritten')}`, '', summary, '', ...lines, ''].join('\n');
 }
 
 function label({ uri, line }: RewriteSkipped): string {

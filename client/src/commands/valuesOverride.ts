@@ -5,8 +5,7 @@ import type { ValuesOverrideResult } from '../../../server/src/lsp/protocol';
 import { ask } from '../connection';
 import type { Pages } from '../pages';
 import type { ServerCommand } from './register';
-
-const TITLE = 'Create Values Override With Pull Sources';
+import { count, t } from '../texts';
 
 /**
  * "Create Values Override With Pull Sources…": asks for the file, shows in the refactor preview what moves the images of the chart around the active
@@ -15,7 +14,7 @@ const TITLE = 'Create Values Override With Pull Sources';
 export const createValuesOverride: ServerCommand = async (client, { pages }, [first]) => {
   const uri = first instanceof Uri ? first : window.activeTextEditor?.document.uri;
   if (!uri) {
-    void window.showInformationMessage('Open a file of a chart first: its images are what is moved.');
+    void window.showInformationMessage(t('Open a file of a chart first: its images are what is moved.'));
     return undefined;
   }
   const asked = await ask(client, valuesOverrideRequest, { uri: uri.toString() });
@@ -23,8 +22,8 @@ export const createValuesOverride: ServerCommand = async (client, { pages }, [fi
     void window.showInformationMessage(asked.message);
     return undefined;
   }
-  const items = asked.files.map((file, at) => ({ label: workspace.asRelativePath(Uri.parse(file)), description: at === 0 ? 'new, or added to' : 'added to', file }));
-  const picked = await window.showQuickPick(items, { title: TITLE, placeHolder: 'Which values file is to move the images?' });
+  const items = asked.files.map((file, at) => ({ label: workspace.asRelativePath(Uri.parse(file)), description: at === 0 ? t('new, or added to') : t('added to'), file }));
+  const picked = await window.showQuickPick(items, { title: t('Create Values Override With Pull Sources'), placeHolder: t('Which values file is to move the images?') });
   if (!picked) return undefined;
   const found = await ask(client, valuesOverrideRequest, { uri: uri.toString(), file: picked.file });
   void report(pages, found);
@@ -35,9 +34,9 @@ export const createValuesOverride: ServerCommand = async (client, { pages }, [fi
 
 async function editOf(file: Uri, before: string, text: string): Promise<WorkspaceEdit> {
   const edit = new WorkspaceEdit();
-  const why: WorkspaceEditEntryMetadata = { label: 'Values that move images to their pull sources', needsConfirmation: false };
+  const why: WorkspaceEditEntryMetadata = { label: t('Values that move images to their pull sources'), needsConfirmation: false };
   // What asks to be confirmed opens the preview, and starts unticked there: so a note does that changes nothing, and the values are ticked.
-  const note: WorkspaceEditEntryMetadata = { label: 'The chart stays as it is', description: 'The file is laid over its own values, as with helm -f.', needsConfirmation: true };
+  const note: WorkspaceEditEntryMetadata = { label: t('The chart stays as it is'), description: t('The file is laid over its own values, as with helm -f.'), needsConfirmation: true };
   edit.insert(Uri.parse(noteAddress(`${note.label}. ${note.description ?? ''}`)), new Position(0, 0), '', note);
   const document = await opened(file);
   if (!document) {
@@ -63,11 +62,11 @@ async function opened(file: Uri): Promise<TextDocument | undefined> {
 
 async function report(pages: Pages, { moved, unreached, notes, message }: ValuesOverrideResult): Promise<void> {
   if (unreached.length === 0 && notes.length === 0 && message === null) return;
-  const left = unreached.length === 0 ? '' : ` No value reaches ${unreached.length === 1 ? 'one image' : `${unreached.length} images`}.`;
-  const details = 'Show What Is Left';
-  const words = `${message ?? `${moved} ${moved === 1 ? 'image' : 'images'} moved.`}${left}${notes.map((note) => ` ${note}`).join('')}`;
+  const left = unreached.length === 0 ? '' : ` ${count(unreached.length, 'No value reaches {0} image.', 'No value reaches {0} images.')}`;
+  const details = t('Show What Is Left');
+  const words = `${message ?? count(moved, '{0} image moved.', '{0} images moved.')}${left}${notes.map((note) => ` ${note}`).join('')}`;
   const answer = await window.showInformationMessage(words, ...(unreached.length > 0 ? [details] : []));
   if (answer !== details) return;
   const lines = unreached.map((one) => `- ${workspace.asRelativePath(Uri.parse(one.uri))}:${one.line + 1}: \`${one.written.replaceAll('`', "'")}\`: ${one.reason}`);
-  await pages.show('Images that no value moves', ['# Images that no value moves', '', ...lines, ''].join('\n'));
+  await pages.show(t('Images that no value moves'), [`# ${t('Images that no value moves')}`, '', ...lines, ''].join('\n'));
 }

@@ -1,5 +1,5 @@
 import { CancellationTokenSource, Uri, ViewColumn, window, workspace } from 'vscode';
-import type { WebviewPanel } from 'vscode';
+import type { Disposable, WebviewOptions, WebviewPanel } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { imageListRequest, pullMapRequest } from '../../../server/src/lsp/protocol';
 import type { ImagesFilter } from '../../../server/src/lsp/protocol';
@@ -8,6 +8,9 @@ import { askWithProgress } from '../connection';
 import type { ServerCommand, Tools } from '../commands/register';
 import { openImage } from './openImage';
 import { pullMapPage } from './pullMapPage';
+import { t } from '../texts';
+
+const TYPE = 'mirrorLens.pullMap';
 
 let shown: WebviewPanel | undefined;
 
@@ -18,9 +21,30 @@ export const showPullMap: ServerCommand = (_, tools) => {
   return Promise.resolve();
 };
 
+/** Fills the tab of a Pull Map again that was open when the window was loaded anew; what was chosen in it the page has kept itself. */
+export function restorePullMap(tools: Tools): Disposable {
+  return window.registerWebviewPanelSerializer(TYPE, {
+    deserializeWebviewPanel: (panel) => {
+      panel.webview.options = optionsOf(tools);
+      shown = filled(panel, tools);
+      return Promise.resolve();
+    },
+  });
+}
+
 function open(tools: Tools): WebviewPanel {
-  const dist = Uri.joinPath(tools.context.extensionUri, 'dist');
-  const panel = window.createWebviewPanel('mirrorLens.pullMap', 'Pull Map', ViewColumn.Active, { enableScripts: true, localResourceRoots: [dist], enableForms: false });
+  return filled(window.createWebviewPanel(TYPE, t('Pull Map'), ViewColumn.Active, optionsOf(tools)), tools);
+}
+
+function optionsOf(tools: Tools): WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [distOf(tools)], enableForms: false };
+}
+
+function distOf({ context }: Tools): Uri {
+  return Uri.joinPath(context.extensionUri, 'dist');
+}
+
+function filled(panel: WebviewPanel, tools: Tools): WebviewPanel {
   const map = createMap(panel, tools);
   const listening = [
     panel.webview.onDidReceiveMessage((message: ToExtension) => map.receive(message)),
@@ -33,7 +57,7 @@ function open(tools: Tools): WebviewPanel {
     for (const one of listening) one.dispose();
   });
   // What the page asks for comes as soon as its script runs, so listeners come first.
-  panel.webview.html = pullMapPage(panel.webview, dist);
+  panel.webview.html = pullMapPage(panel.webview, distOf(tools));
   return panel;
 }
 
@@ -58,7 +82,7 @@ function createMap(panel: WebviewPanel, tools: Tools): Behind {
       await work(await tools.server.start('the Pull Map is shown'));
     } catch (error) {
       tools.log.error(`The Pull Map: ${String(error)}`);
-      tell({ kind: 'failed', message: `Mirror Lens could not tell this: ${error instanceof Error ? error.message : String(error)}` });
+      tell({ kind: 'failed', message: t('Mirror Lens could not tell this: {0}', error instanceof Error ? error.message : String(error)) });
     }
   };
   const refresh = async (): Promise<void> => {
@@ -73,7 +97,7 @@ function createMap(panel: WebviewPanel, tools: Tools): Behind {
         if (map && running === mine) tell({ kind: 'map', map });
       } catch (error) {
         if (!mine.token.isCancellationRequested) throw error;
-        if (running === mine) tell({ kind: 'failed', message: 'The look at the images was stopped. Choose an Environment, or change a file, to begin anew.' });
+        if (running === mine) tell({ kind: 'failed', message: t('The look at the images was stopped. Choose an Environment, or change a file, to begin anew.') });
       } finally {
         if (running === mine) {
           running = undefined;
@@ -127,13 +151,13 @@ function createMap(panel: WebviewPanel, tools: Tools): Behind {
 async function save(format: 'svg' | 'png', data: string): Promise<void> {
   const [folder] = workspace.workspaceFolders ?? [];
   const name = `pull-map.${format}`;
-  const filters = format === 'svg' ? { 'SVG picture': ['svg'] } : { 'PNG picture': ['png'] };
+  const filters = format === 'svg' ? { [t('SVG picture')]: ['svg'] } : { [t('PNG picture')]: ['png'] };
   const target = await window.showSaveDialog({ filters, ...(folder ? { defaultUri: Uri.joinPath(folder.uri, name) } : {}) });
   if (!target) return;
   try {
     await workspace.fs.writeFile(target, Buffer.from(data, format === 'svg' ? 'utf8' : 'base64'));
-    void window.setStatusBarMessage(`Saved ${workspace.asRelativePath(target)}.`, 5000);
+    void window.setStatusBarMessage(t('Saved {0}.', workspace.asRelativePath(target)), 5000);
   } catch (error) {
-    void window.showErrorMessage(`The picture could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+    void window.showErrorMessage(t('The picture could not be saved: {0}', error instanceof Error ? error.message : String(error)));
   }
 }

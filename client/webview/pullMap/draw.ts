@@ -3,7 +3,7 @@ import { svg } from './dom';
 import type { Layout, PlacedLink, PlacedNode } from './layout';
 import { shortened } from './model';
 import { fillOf, patternDefinitions } from './patterns';
-import { grouped } from '../../src/views/words';
+import { grouped, t } from '../../src/texts';
 
 /** How the picture tells what is done in it. */
 export interface PictureEvents {
@@ -49,7 +49,7 @@ export function draw(layout: Layout, label: string, events: PictureEvents): Draw
   const links = layout.links.map((placed) => linkItem(placed));
   const nodes = layout.nodes.map((placed) => nodeItem(placed, layout));
   const items = [...links, ...nodes];
-  const element = svg('svg', { id: 'picture', role: 'group', 'aria-roledescription': 'map', 'aria-label': label, width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` },
+  const element = svg('svg', { id: 'picture', role: 'group', 'aria-roledescription': t('map'), 'aria-label': label, width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` },
     patternDefinitions(),
     ...headings(layout),
     svg('g', { class: 'bands' }, ...links.map((item) => item.element)),
@@ -78,7 +78,7 @@ export function draw(layout: Layout, label: string, events: PictureEvents): Draw
 /** The names of the columns, for the eye: to others each item says which it is in. */
 function headings({ width, labels, nodes }: Layout): readonly SVGElement[] {
   const heading = (x: number, anchor: string, text: string): SVGElement => svg('text', { class: 'label heading', 'aria-hidden': 'true', x, y: 14, 'text-anchor': anchor }, text);
-  return nodes.length === 0 ? [] : [heading(labels - GAP, 'end', 'Written hosts'), heading(width - labels + GAP, 'start', 'Pull sources')];
+  return nodes.length === 0 ? [] : [heading(labels - GAP, 'end', t('Written hosts')), heading(width - labels + GAP, 'start', t('Pull sources'))];
 }
 
 function linkItem({ link, path, middle }: PlacedLink): Item {

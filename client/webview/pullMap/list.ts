@@ -1,6 +1,7 @@
 import type { ListedImage } from '../../../server/src/lsp/protocol';
 import { html } from './dom';
-import { STATES, count } from '../../src/views/words';
+import { t } from '../../src/texts';
+import { STATES, images as imagesOf, joined } from '../../src/views/words';
 
 /** How many images are listed at first, and how many more at a time. */
 export const IMAGES_AT_A_TIME = 100;
@@ -21,12 +22,12 @@ export interface Listed {
 
 /** The list of images: each opens its file at the place. */
 export function listElement({ words, images, total }: Listed, events: ListEvents): readonly HTMLElement[] {
-  const heading = html('h2', { id: 'list-heading' }, words === undefined ? `All images (${total})` : `${words}: ${count(total, 'image')}`);
-  const clear = html('button', { id: 'clear', type: 'button', class: 'secondary' }, 'Show All');
+  const heading = html('h2', { id: 'list-heading' }, words === undefined ? t('All images ({0})', total) : `${words}: ${imagesOf(total)}`);
+  const clear = html('button', { id: 'clear', type: 'button', class: 'secondary' }, t('Show All'));
   clear.addEventListener('click', () => events.clear());
-  const head = ['Image', 'Pulled from', 'State', 'File'].map((name) => html('th', { scope: 'col' }, name));
+  const head = [t('Image'), t('Pulled from'), t('State'), t('File')].map((name) => html('th', { scope: 'col' }, name));
   const table = html('table', { id: 'list', 'aria-labelledby': 'list-heading' }, html('thead', {}, html('tr', {}, ...head)), html('tbody', {}, ...images.map((image) => row(image, events))));
-  const more = html('button', { id: 'more', type: 'button', class: 'secondary' }, `Show ${Math.min(IMAGES_AT_A_TIME, total - images.length)} More`);
+  const more = html('button', { id: 'more', type: 'button', class: 'secondary' }, t('Show {0} More', Math.min(IMAGES_AT_A_TIME, total - images.length)));
   more.addEventListener('click', () => events.more());
   return [
     html('div', { class: 'bar' }, heading, ...(words === undefined ? [] : [clear])),
@@ -37,8 +38,8 @@ export function listElement({ words, images, total }: Listed, events: ListEvents
 
 function row(image: ListedImage, events: ListEvents): HTMLElement {
   const place = `${image.path}:${image.range.start.line + 1}`;
-  const button = html('button', { class: 'link', type: 'button', 'aria-label': `Open ${image.written} in ${place}` }, image.written);
-  const element = html('tr', {}, html('th', { scope: 'row' }, button), html('td', {}, image.pulled.join(image.state === 'differs' ? ' and ' : ' or ')),
+  const button = html('button', { class: 'link', type: 'button', 'aria-label': t('Open {0} in {1}', image.written, place) }, image.written);
+  const element = html('tr', {}, html('th', { scope: 'row' }, button), html('td', {}, joined(image.pulled, image.state)),
     html('td', { class: `state state-${image.state}` }, STATES[image.state].name), html('td', {}, place));
   // A click anywhere in the row opens it; by keyboard its button does.
   element.addEventListener('click', () => events.open(image));

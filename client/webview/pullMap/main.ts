@@ -8,6 +8,7 @@ import type { ToExtension, ToView, ViewState } from './messages';
 import { filterWords, isOver, pictureOf } from './model';
 import { swatch } from './patterns';
 import { tableElement } from './table';
+import { speak, t, type Texts } from '../../src/texts';
 import { STATES, STATE_NAMES, summaryOf } from '../../src/views/words';
 
 interface Editor {
@@ -18,9 +19,10 @@ interface Editor {
 
 declare function acquireVsCodeApi(): Editor;
 
-const TITLE = 'Pull Map';
 const ALL = '';
 
+speak(JSON.parse(byId('texts').textContent) as Texts);
+const TITLE = t('Pull Map');
 const editor = acquireVsCodeApi();
 const environment = byId('environment') as HTMLSelectElement;
 const details = byId('details') as HTMLDetailsElement;
@@ -61,7 +63,7 @@ function showMap(next: PullMapResult): void {
   }
   map = next;
   if (isOver(next, filter())) remember({ filter: {} });
-  environment.replaceChildren(html('option', { value: ALL }, 'All Environments'), ...next.environments.map((id) => html('option', { value: id }, id)));
+  environment.replaceChildren(html('option', { value: ALL }, t('All Environments')), ...next.environments.map((id) => html('option', { value: id }, id)));
   environment.value = next.environment ?? ALL;
   byId('environments').hidden = next.environments.length === 0;
   byId('summary').textContent = summaryOf(next);
@@ -79,7 +81,7 @@ function showPicture(): void {
   const place = byId('picture-place');
   const focused = drawing?.focused();
   const picture = pictureOf(map);
-  drawing = draw(laidOut(picture, Math.max(320, place.clientWidth)), `${TITLE}: ${summaryOf(map)} Arrow keys move, Enter lists the images.`, { choose, point });
+  drawing = draw(laidOut(picture, Math.max(320, place.clientWidth)), t('{0}: {1} Arrow keys move, Enter lists the images.', TITLE, summaryOf(map)), { choose, point });
   place.replaceChildren(drawing.element);
   drawing.mark(filter());
   if (focused !== undefined) drawing.focus(focused);

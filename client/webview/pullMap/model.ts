@@ -1,5 +1,6 @@
 import type { ImageGroup, ImagesFilter, ImageState, PullBand, PullMapResult } from '../../../server/src/lsp/protocol';
-import { STATES, count, grouped, type Pattern } from '../../src/views/words';
+import { count, grouped, t } from '../../src/texts';
+import { STATES, images as imagesOf, inFiles, joined, type Pattern } from '../../src/views/words';
 
 /** A host, or a pull source, as it is drawn. */
 export interface PictureNode {
@@ -88,19 +89,19 @@ function isGrave({ counts }: ImageGroup): boolean {
 function nodeOf(which: PictureNode['side'], { key, label, images, files, counts }: ImageGroup): PictureNode {
   const states = (Object.keys(counts) as readonly ImageState[]).map((state) => `${grouped(counts[state] ?? 0)} ${STATES[state].counted}`);
   // It begins as the label does, by which somebody who speaks to the editor calls it.
-  const what = which === 'host' ? 'as a written host' : 'as a pull source';
+  const counted = inFiles(`${label} ${imagesOf(images)}`, files);
   return {
     id: `${which} ${key}`, side: which, label, images,
     mark: MARKED.find((state) => counts[state] !== undefined),
-    description: `${label} ${count(images, 'image')} in ${count(files, 'file')}, ${what}: ${states.join(', ')}`,
+    description: which === 'host' ? t('{0}, as a written host: {1}', counted, states.join(', ')) : t('{0}, as a pull source: {1}', counted, states.join(', ')),
     filter: which === 'host' ? { host: key } : { sources: [key] },
   };
 }
 
 function foldedNode(which: PictureNode['side'], rest: readonly ImageGroup[]): PictureNode {
   const images = rest.reduce((sum, group) => sum + group.images, 0);
-  const label = which === 'host' ? count(rest.length, 'other host') : count(rest.length, 'other source');
-  return { id: `${which} *`, side: which, label, images, mark: undefined, description: `${label} ${count(images, 'image')} together; the table names each`, filter: undefined };
+  const label = which === 'host' ? count(rest.length, '{0} other host', '{0} other hosts') : count(rest.length, '{0} other source', '{0} other sources');
+  return { id: `${which} *`, side: which, label, images, mark: undefined, description: t('{0} {1} together; the table names each', label, imagesOf(images)), filter: undefined };
 }
 
 /** Bands between the same nodes in the same state are one: of folded nodes there are many. */
@@ -120,7 +121,7 @@ function linksOf(map: PullMapResult, hostId: (key: string) => string, sourceId: 
     const { state } = first;
     const images = bands.reduce((sum, band) => sum + band.images, 0);
     const isOne = bands.length === 1;
-    const description = isOne ? describe(first, labels) : `${count(bands.length, 'band')} of hosts that are not told apart: ${count(images, 'image')}, ${STATES[state].name}`;
+    const description = isOne ? describe(first, labels) : t('{0} bands of hosts that are not told apart: {1}, {2}', bands.length, imagesOf(images), STATES[state].name);
     return to.map((target) => ({
       id: `${fork} ${target}`, from, to: target, fork, state, pattern: STATES[state].pattern, images, description, filter: isOne ? filterOf(first) : undefined,
     }));
@@ -138,7 +139,7 @@ export function tableOf(map: PullMapResult): readonly TableRow[] {
 /** What a filter lets through, for a heading; undefined for one that limits nothing. */
 export function filterWords(map: PullMapResult, { host, sources, state }: ImagesFilter): string | undefined {
   const labels = labelsOf(map);
-  const from = (sources ?? []).map(labels.source).join(state === 'differs' ? ' and ' : ' or ');
+  const from = joined((sources ?? []).map(labels.source), state);
   const what = [host === undefined ? '' : labels.host(host), from === '' ? '' : `→ ${from}`].filter((part) => part !== '').join(' ');
   const words = state === undefined ? what : `${what} (${STATES[state].name})`;
   return words === '' ? undefined : words;
@@ -167,11 +168,11 @@ function filterOf({ host, sources, state }: PullBand): ImagesFilter {
 }
 
 function sourcesOf({ sources, state }: PullBand, labels: Labels): string {
-  return sources.map(labels.source).join(state === 'differs' ? ' and ' : ' or ');
+  return joined(sources.map(labels.source), state);
 }
 
 function describe(band: PullBand, labels: Labels): string {
-  return `${labels.host(band.host)} → ${sourcesOf(band, labels)}: ${count(band.images, 'image')} in ${count(band.files, 'file')}, ${STATES[band.state].name}`;
+  return inFiles(`${labels.host(band.host)} → ${sourcesOf(band, labels)}: ${imagesOf(band.images)}`, band.files) + `, ${STATES[band.state].name}`;
 }
 
 /** A label that fits into so many characters: what is left out of it is its middle, since hosts differ at both ends. */

@@ -14,7 +14,7 @@ const root = join(__dirname, '../../..');
 function expectedFiles(): readonly string[] {
   return ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/client.js', 'dist/pages.json', 'dist/protocol.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js',
     ...['hover', 'overlap', 'registry-file', 'rewrite'].map((name) => `docs/images/${name}.png`),
-    'images/activity.svg', 'package.json', 'package.nls.de.json', 'package.nls.json',
+    'images/activity.svg', 'l10n/bundle.l10n.de.json', 'package.json', 'package.nls.de.json', 'package.nls.json',
     ...['apollo-manifest', 'apollo-registries'].map((name) => `schemas/${name}.schema.json`)];
 }
 

@@ -1,5 +1,6 @@
 import type { ImageCounts, ImageGroup, ImageGroupsResult, ImagesFilter, ImageState, ListedImage } from '../../../../server/src/lsp/protocol';
-import { STATES, STATE_NAMES, count, grouped, summaryOf } from '../words';
+import { grouped, t } from '../../texts';
+import { STATES, STATE_NAMES, images as imagesOf, inFiles, joined, summaryOf } from '../words';
 
 /** What the Images view groups by. */
 export type GroupedBy = 'source' | 'host' | 'file';
@@ -22,9 +23,9 @@ const BADGED: readonly ImageState[] = ['invalid', 'unpullable', 'ambiguous', 'un
 
 /** The words by which views, menus and titles name what is grouped by. */
 export const GROUPINGS: Readonly<Record<GroupedBy, { readonly name: string; readonly detail: string }>> = {
-  source: { name: 'Pull Source', detail: 'Where the images are pulled from' },
-  host: { name: 'Written Host', detail: 'The host that the references name' },
-  file: { name: 'File', detail: 'The file that the references stand in' },
+  source: { get name() { return t('Pull Source'); }, get detail() { return t('Where the images are pulled from'); } },
+  host: { get name() { return t('Written Host'); }, get detail() { return t('The host that the references name'); } },
+  file: { get name() { return t('File'); }, get detail() { return t('The file that the references stand in'); } },
 };
 
 /** The images of a group, as the server is asked for them. */
@@ -40,7 +41,7 @@ export function isNarrow({ text, state }: Narrowing): boolean {
 
 /** `“redis”, undefined`: what the view is narrowed to. */
 export function narrowingWords({ text, state }: Narrowing): string {
-  return [...(text === undefined ? [] : [`“${text}”`]), ...(state === undefined ? [] : [STATES[state].name])].join(', ');
+  return [...(text === undefined ? [] : [t('“{0}”', text)]), ...(state === undefined ? [] : [STATES[state].name])].join(', ');
 }
 
 /** `12 · 3 undefined`: how many images a group has, and how many of them ask for attention; `3 undefined` where all are alike. */
@@ -51,13 +52,13 @@ export function groupNumbers({ images, counts }: Pick<ImageGroup, 'images' | 'co
 
 /** What stands above the rows: the Environment, the counts, and what the view is narrowed to. */
 export function headingOf({ environment, ...counted }: Pick<ImageGroupsResult, 'environment' | 'images' | 'files' | 'counts'>, narrowing: Narrowing): string {
-  const counts = `${environment === null ? '' : `In ${environment}: `}${summaryOf(counted)}`;
-  return isNarrow(narrowing) ? `${counts} Only ${narrowingWords(narrowing)}.` : counts;
+  const counts = environment === null ? summaryOf(counted) : t('In {0}: {1}', environment, summaryOf(counted));
+  return isNarrow(narrowing) ? t('{0} Only {1}.', counts, narrowingWords(narrowing)) : counts;
 }
 
 /** What a screen reader says of a group. */
 export function groupWords({ label, images, files, counts }: ImageGroup): string {
-  return [label, `${count(images, 'image')} in ${count(files, 'file')}`, ...notable(counts)].join(', ');
+  return [label, inFiles(imagesOf(images), files), ...notable(counts)].join(', ');
 }
 
 function notable(counts: ImageCounts): readonly string[] {
@@ -74,7 +75,7 @@ export function badgeOf(counts: ImageCounts): ImageState | undefined {
 
 /** What becomes of an image, in one line. */
 export function outcomeWords({ state, pulled }: Pick<ListedImage, 'state' | 'pulled'>): string {
-  const sources = pulled.join(state === 'differs' ? ' and ' : ' or ');
+  const sources = joined(pulled, state);
   if (state === 'mirrored' || state === 'direct') return `→ ${sources}`;
   return sources === '' || state === 'unmatched' ? STATES[state].name : `${STATES[state].name}: ${sources}`;
 }

@@ -2,7 +2,8 @@ import { FileDecoration, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleSta
 import type { FileDecorationProvider } from 'vscode';
 import type { ImageState } from '../../../../server/src/lsp/protocol';
 import { commands } from '../../../../server/src/lsp/protocol';
-import { STATES, count } from '../words';
+import { count, t } from '../../texts';
+import { STATES, images } from '../words';
 import { badgeOf, groupNumbers, groupWords, outcomeWords, type Element, type GroupedBy } from './model';
 
 /** The scheme of the addresses that rows are known to the badges by; nothing is behind them. */
@@ -48,16 +49,16 @@ function imageRow(element: Extract<Element, { kind: 'image' }>): TreeItem {
     contextValue: 'image',
     tooltip: `${image.written}\n${outcome}\n${place}`,
     accessibilityInformation: { label: `${image.written}, ${outcome}, ${place}` },
-    command: { command: commands.openImage, title: 'Open', arguments: [element] },
+    command: { command: commands.openImage, title: t('Open'), arguments: [element] },
     ...addressOf(badgeOf({ [image.state]: 1 })),
   });
 }
 
 function moreRow(element: Extract<Element, { kind: 'more' }>): TreeItem {
-  const words = element.parent ? `Show more of ${count(element.left, 'image')}` : `Show more of ${count(element.left, 'group')}`;
+  const words = element.parent ? t('Show more of {0}', images(element.left)) : count(element.left, 'Show more of {0} group', 'Show more of {0} groups');
   const item = new TreeItem(words, TreeItemCollapsibleState.None);
   return Object.assign(item, {
-    id: `more ${element.parent?.key ?? ''} ${element.left}`, iconPath: new ThemeIcon('ellipsis'), command: { command: commands.moreImages, title: 'Show More', arguments: [element] },
+    id: `more ${element.parent?.key ?? ''} ${element.left}`, iconPath: new ThemeIcon('ellipsis'), command: { command: commands.moreImages, title: t('Show More'), arguments: [element] },
   });
 }
 

@@ -6,6 +6,7 @@ import { askWithProgress } from '../../connection';
 import type { Server } from '../../server';
 import { GROUPINGS, filterOf, headingOf, isNarrow, type Element, type GroupedBy, type Narrowing } from './model';
 import { badges, rowOf } from './rows';
+import { t } from '../../texts';
 
 const VIEW = 'mirrorLens.images';
 const GROUPING_KEY = 'mirrorLens.imagesGroupedBy';
@@ -87,7 +88,7 @@ export function createImagesView({ server, log, memory }: ImagesTools): ImagesVi
     if (!asked || mine !== generation) return { elements: [], total: 0 };
     if (!isNarrow(narrowing)) ({ counts } = asked);
     view.message = asked.total > 0 ? headingOf(asked, narrowing) : '';
-    view.description = `by ${GROUPINGS[by].name}`;
+    view.description = t('by {0}', GROUPINGS[by].name);
     tellEmpty(reasonFor(asked));
     return { elements: asked.groups.map((group): Element => ({ kind: 'group', by, group })), total: asked.total };
   };
