@@ -6,6 +6,7 @@ import { CLOUD_INIT } from './cloudInit';
 import { CLUSTER_API } from './clusterApi';
 import { CONFIG_MAP } from './configMap';
 import { EKS_ANYWHERE } from './eksAnywhere';
+import { namesFile } from './files';
 import { GARDENER } from './gardener';
 import { IGNITION } from './ignition';
 import { K3D } from './k3d';
@@ -24,17 +25,18 @@ const COMMON = /irror|egistr|certs\.d\/|daemon\.json|data:/;
 
 /** Whether a text can carry a configuration, by its name and at a cheap look at its content. */
 export function mayCarry(path: string, text: string): boolean {
-  return isCarrierText(path, text) && CARRIERS.some((carrier) => isLikely(carrier, text));
+  return isCarrierText(path, text) && likelyCarriers(text).length > 0;
 }
 
 function isCarrierText(path: string, text: string): boolean {
   return (/\.(?:ya?ml|json)$/.test(path) || isCarrierName(path)) && COMMON.test(text);
 }
 
-function isLikely({ words, signs }: Carrier, text: string): boolean {
-  for (const word of words) if (!text.includes(word)) return false;
-  for (const sign of signs) if (!sign.test(text)) return false;
-  return true;
+/** The forms that a text may be of. It is asked at each key of the document that is typed in, so that what is dear comes last and once. */
+function likelyCarriers(text: string): readonly Carrier[] {
+  const byWords = CARRIERS.filter(({ words }) => words.every((word) => text.includes(word)));
+  const byName = byWords.some(({ byFileName }) => byFileName) && namesFile(text);
+  return byWords.filter(({ byFileName = false, signs = [] }) => (!byFileName || byName) && signs.every((sign) => sign.test(text)));
 }
 
 /** Whether a file is read for its name: Butane's and Ignition's files, and cloud-init's without an ending. */
@@ -45,7 +47,7 @@ export function isCarrierName(path: string): boolean {
 /** The configurations that a text carries, by its fast tree alone. */
 export function carriedIn({ path, text, outline }: ConfigText, read: CarrierFile['read']): readonly Carried[] {
   if (!isCarrierText(path, text)) return [];
-  const carriers = CARRIERS.filter((carrier) => isLikely(carrier, text));
+  const carriers = likelyCarriers(text);
   if (carriers.length === 0) return [];
   const file: CarrierFile = { path, text, read };
   const roots = outline().documents.flatMap(({ root }) => (root ? objectsIn(root) : []));
