@@ -1,3 +1,4 @@
+import { lookAt, type Look } from '../base/look';
 import type { Problem } from '../base/problem';
 import { scanTree } from '../syntax/scanner/view';
 import { parseToml, type TomlFile } from '../syntax/toml';
@@ -59,13 +60,13 @@ const SYNTAX: ReadonlySet<string> = new Set(['yaml', 'toml', 'json']);
  * workspace holds for what it is applied to.
  */
 export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | undefined {
-  if (!mayBeConfig(file.path, file.text, isNamed)) return undefined;
+  if (!mayBeConfig(file.path, lookAt(file.text), isNamed)) return undefined;
   const isWanted = ({ layer }: MirrorDialect): boolean => isNamed || layer === 'node';
   const dialect = DIALECTS.find((each) => isWanted(each) && each.recognise(file));
   const own = dialect?.read(file);
   const carried = carriedIn(file, (path, text) => {
     const inner = configText(path, text);
-    return mayBeConfig(path, text, isNamed) ? DIALECTS.find((each) => isWanted(each) && each.recognise(inner))?.read(inner) : undefined;
+    return mayBeConfig(path, lookAt(text), isNamed) ? DIALECTS.find((each) => isWanted(each) && each.recognise(inner))?.read(inner) : undefined;
   });
   if (!own && carried.length === 0) return undefined;
   const contents = [...(own ? [{ content: own.content }] : []), ...carried.map(({ content, path }) => ({ content, carriedPath: path }))];
@@ -92,23 +93,28 @@ export function configText(path: string, text: string): ConfigText {
 /** Words of which every YAML or JSON configuration of a node holds one: most texts are told to be none without a look at their form. */
 const SIGNS: readonly string[] = ['openshift.io/', 'imageContentSources', 'imageDigestSources', 'RegistryMirrorConfig', 'RegistryTLSConfig', 'RegistryAuthConfig'];
 
+/* Keys that a machine configuration of Talos and a registries.yaml of k3s have at the left margin. */
+const MACHINE = /^["']?machine["']?:/m;
+const MIRRORS_OR_CONFIGS = /^["']?(?:mirrors|configs)["']?[ \t]*:/m;
+const MIRRORS_OR_REGISTRIES = /irror|egistr/;
+
 /** Whether a text can be a mirror configuration, by its name and at a cheap look at its content. */
-export function mayBeConfig(path: string, text: string, isNamed: boolean): boolean {
+export function mayBeConfig(path: string, look: Look, isNamed: boolean): boolean {
   if (isNamed) return true;
-  return mayBeOfDialect(path, text) || mayCarry(path, text);
+  return mayBeOfDialect(path, look) || mayCarry(path, look);
 }
 
-function mayBeOfDialect(path: string, text: string): boolean {
+function mayBeOfDialect(path: string, look: Look): boolean {
   if (/\.(?:toml|tmpl|conf|txt)$/.test(path)) return isConfigName(path);
-  if (/\.json$/.test(path)) return /daemon[^/]*$/.test(path) || text.includes('openshift.io/');
+  if (/\.json$/.test(path)) return /daemon[^/]*$/.test(path) || look.has('openshift.io/');
   if (!/\.ya?ml$/.test(path)) return false;
   if (/(?:^|\/)registries\.ya?ml$/.test(path)) return true;
   // One look for what all of them have in common spares most texts the others.
-  if (mayHoldTrustedCas(text)) return true;
-  if (!/irror|egistr/.test(text)) return false;
-  if (SIGNS.some((sign) => text.includes(sign))) return true;
-  if (text.includes('registries') && /^["']?machine["']?:/m.test(text)) return true;
-  return text.includes('endpoint') && /^["']?(?:mirrors|configs)["']?[ \t]*:/m.test(text);
+  if (mayHoldTrustedCas(look)) return true;
+  if (!look.has(MIRRORS_OR_REGISTRIES)) return false;
+  if (SIGNS.some((sign) => look.has(sign))) return true;
+  if (look.has('registries') && look.has(MACHINE)) return true;
+  return look.has('endpoint') && look.has(MIRRORS_OR_CONFIGS);
 }
 
 const CONFIG_NAME = /(?:^|\/)(?:hosts\.toml|config\.toml(?:\.tmpl)?|buildkitd?[\w.-]*\.toml|registries\.conf|short-?names?(?:-aliases)?\.conf|imageswap[\w.-]*maps?[\w.-]*\.(?:conf|txt))$/;

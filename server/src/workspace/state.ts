@@ -111,7 +111,7 @@ export function openLinkers(state: State): ReadonlyMap<string, Entry> {
     if (document.isTooLarge || !uri.startsWith('file:') || nearestFolder(state.folders, uri) === undefined) continue;
     const onDisk = state.files.get(uri);
     const isOfChart = isChartFile(uri) || nameOf(uri) === 'values.yaml';
-    const speaks = isOfChart || onDisk?.links !== undefined || mayLink(document.text, document.surroundings.path);
+    const speaks = isOfChart || onDisk?.links !== undefined || mayLink(document.look, document.surroundings.path);
     if (!speaks || onDisk?.hash === document.entry.hash) continue;
     if (isOfChart || onDisk?.links !== undefined || document.entry.links !== undefined) found.set(uri, document.entry);
   }

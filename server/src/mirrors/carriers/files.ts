@@ -1,3 +1,4 @@
+import type { Look } from '../../base/look';
 import { asList, asMap, asScalar, textOf, valueOf } from '../../syntax/access';
 import type { MapNode, TreeNode } from '../../syntax/tree';
 import { readText, type Carried, type CarrierFile } from './carrier';
@@ -9,8 +10,8 @@ const FILE_NAMES: readonly string[] = [
 ];
 
 /** Whether a text names a file that mirror configurations stand in on a node. */
-export function namesFile(text: string): boolean {
-  return FILE_NAMES.some((name) => text.includes(name));
+export function namesFile(look: Look): boolean {
+  return FILE_NAMES.some((name) => look.has(name));
 }
 
 /** Reads `files[]` with `path` and `content`, as Cluster API and cloud-init have them. A file that is appended to another is not known whole. */

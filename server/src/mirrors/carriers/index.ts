@@ -1,3 +1,4 @@
+import { lookAt, type Look } from '../../base/look';
 import { asList, asMap, textOf, valueOf } from '../../syntax/access';
 import type { TreeNode } from '../../syntax/tree';
 import type { ConfigText } from '../dialect';
@@ -24,19 +25,17 @@ export const CARRIERS: readonly Carrier[] = [
 const COMMON = /irror|egistr|certs\.d\/|daemon\.json|data:/;
 
 /** Whether a text can carry a configuration, by its name and at a cheap look at its content. */
-export function mayCarry(path: string, text: string): boolean {
-  return isCarrierText(path, text) && likelyCarriers(text).length > 0;
+export function mayCarry(path: string, look: Look): boolean {
+  return isCarrierText(path, look) && likelyCarriers(look).length > 0;
 }
 
-function isCarrierText(path: string, text: string): boolean {
-  return (/\.(?:ya?ml|json)$/.test(path) || isCarrierName(path)) && COMMON.test(text);
+function isCarrierText(path: string, look: Look): boolean {
+  return (/\.(?:ya?ml|json)$/.test(path) || isCarrierName(path)) && look.has(COMMON);
 }
 
-/** The forms that a text may be of. It is asked at each key of the document that is typed in, so that what is dear comes last and once. */
-function likelyCarriers(text: string): readonly Carrier[] {
-  const byWords = CARRIERS.filter(({ words }) => words.every((word) => text.includes(word)));
-  const byName = byWords.some(({ byFileName }) => byFileName) && namesFile(text);
-  return byWords.filter(({ byFileName = false, signs = [] }) => (!byFileName || byName) && signs.every((sign) => sign.test(text)));
+/** The forms that a text may be of; what is dearest to look for comes last. */
+function likelyCarriers(look: Look): readonly Carrier[] {
+  return CARRIERS.filter(({ words, byFileName, signs = [] }) => words.every(look.has) && (byFileName !== true || namesFile(look)) && signs.every(look.has));
 }
 
 /** Whether a file is read for its name: Butane's and Ignition's files, and cloud-init's without an ending. */
@@ -46,8 +45,9 @@ export function isCarrierName(path: string): boolean {
 
 /** The configurations that a text carries, by its fast tree alone. */
 export function carriedIn({ path, text, outline }: ConfigText, read: CarrierFile['read']): readonly Carried[] {
-  if (!isCarrierText(path, text)) return [];
-  const carriers = likelyCarriers(text);
+  const look = lookAt(text);
+  if (!isCarrierText(path, look)) return [];
+  const carriers = likelyCarriers(look);
   if (carriers.length === 0) return [];
   const file: CarrierFile = { path, text, read };
   const roots = outline().documents.flatMap(({ root }) => (root ? objectsIn(root) : []));
