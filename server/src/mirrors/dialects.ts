@@ -13,6 +13,7 @@ import { HARBOR_WEBHOOK } from './harborWebhook';
 import { HOSTS_TOML } from './hostsToml';
 import { IMAGESWAP } from './imageswap';
 import { K3S } from './k3s';
+import { MIRRORS_OR_CONFIGS } from './k3s/recognise';
 import { KUSTOMIZE } from './kustomize';
 import { KYVERNO } from './kyverno';
 import type { Dialect } from './model';
@@ -20,6 +21,7 @@ import { OPENSHIFT } from './openshift';
 import { mayHoldTrustedCas } from './openshift/recognise';
 import { REGISTRIES_CONF } from './registriesConf';
 import { TALOS } from './talos';
+import { MACHINE } from './talos/recognise';
 
 /** The dialects of nodes and of rewriters in front of them, the surest to recognise first; Apollo's own stands apart, since it has Environments. */
 export const DIALECTS: readonly MirrorDialect[] = [
@@ -60,13 +62,13 @@ const SYNTAX: ReadonlySet<string> = new Set(['yaml', 'toml', 'json']);
  * workspace holds for what it is applied to.
  */
 export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | undefined {
-  if (!mayBeConfig(file.path, lookAt(file.text), isNamed)) return undefined;
+  if (!mayBeConfig(file.path, file.look, isNamed)) return undefined;
   const isWanted = ({ layer }: MirrorDialect): boolean => isNamed || layer === 'node';
   const dialect = DIALECTS.find((each) => isWanted(each) && each.recognise(file));
   const own = dialect?.read(file);
   const carried = carriedIn(file, (path, text) => {
     const inner = configText(path, text);
-    return mayBeConfig(path, lookAt(text), isNamed) ? DIALECTS.find((each) => isWanted(each) && each.recognise(inner))?.read(inner) : undefined;
+    return mayBeConfig(path, inner.look, isNamed) ? DIALECTS.find((each) => isWanted(each) && each.recognise(inner))?.read(inner) : undefined;
   });
   if (!own && carried.length === 0) return undefined;
   const contents = [...(own ? [{ content: own.content }] : []), ...carried.map(({ content, path }) => ({ content, carriedPath: path }))];
@@ -81,21 +83,18 @@ export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | und
 const LONG = 200_000;
 
 /** A text as dialects look at it, parsed at most once in each way. */
-export function configText(path: string, text: string): ConfigText {
+export function configText(path: string, text: string, look = lookAt(text)): ConfigText {
   let yaml: Tree | undefined;
   let outline: Tree | undefined;
   let toml: TomlFile | undefined;
   const scanned = (): Tree => (outline ??= scanTree(text, { templates: false }));
   const whole = (): Tree => (text.length > LONG ? scanned() : parseYaml(text));
-  return { path, text, outline: scanned, yaml: () => (yaml ??= whole()), toml: () => (toml ??= parseToml(text)) };
+  return { path, text, look, outline: scanned, yaml: () => (yaml ??= whole()), toml: () => (toml ??= parseToml(text)) };
 }
 
 /** Words of which every YAML or JSON configuration of a node holds one: most texts are told to be none without a look at their form. */
 const SIGNS: readonly string[] = ['openshift.io/', 'imageContentSources', 'imageDigestSources', 'RegistryMirrorConfig', 'RegistryTLSConfig', 'RegistryAuthConfig'];
 
-/* Keys that a machine configuration of Talos and a registries.yaml of k3s have at the left margin. */
-const MACHINE = /^["']?machine["']?:/m;
-const MIRRORS_OR_CONFIGS = /^["']?(?:mirrors|configs)["']?[ \t]*:/m;
 const MIRRORS_OR_REGISTRIES = /irror|egistr/;
 
 /** Whether a text can be a mirror configuration, by its name and at a cheap look at its content. */

@@ -114,8 +114,8 @@ export function mayConfigure({ uri, text, surroundings, look }: Pick<TextToAnaly
 
 function configIn(input: TextToAnalyze, outline: () => Tree): ReadConfig | undefined {
   if (!(input.isConfigCandidate ?? mayConfigure(input))) return undefined;
-  const { uri, text, surroundings } = input;
-  return readConfig({ ...configText(pathOf(uri), text), outline }, surroundings.isMirrorConfig === true);
+  const { uri, text, surroundings, look } = input;
+  return readConfig({ ...configText(pathOf(uri), text, look), outline }, surroundings.isMirrorConfig === true);
 }
 
 function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undefined {

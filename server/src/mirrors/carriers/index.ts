@@ -1,4 +1,4 @@
-import { lookAt, type Look } from '../../base/look';
+import type { Look } from '../../base/look';
 import { asList, asMap, textOf, valueOf } from '../../syntax/access';
 import type { TreeNode } from '../../syntax/tree';
 import type { ConfigText } from '../dialect';
@@ -44,8 +44,7 @@ export function isCarrierName(path: string): boolean {
 }
 
 /** The configurations that a text carries, by its fast tree alone. */
-export function carriedIn({ path, text, outline }: ConfigText, read: CarrierFile['read']): readonly Carried[] {
-  const look = lookAt(text);
+export function carriedIn({ path, text, look, outline }: ConfigText, read: CarrierFile['read']): readonly Carried[] {
   if (!isCarrierText(path, look)) return [];
   const carriers = likelyCarriers(look);
   if (carriers.length === 0) return [];

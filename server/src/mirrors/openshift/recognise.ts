@@ -18,12 +18,13 @@ export function mayHoldTrustedCas(look: Look): boolean {
 }
 
 /** Whether a text holds mirror sets of OpenShift: by kind and API group, or as an `install-config.yaml` with image sources. */
-export function isOpenShift({ path, text }: ConfigText): boolean {
+export function isOpenShift({ path, text, look }: ConfigText): boolean {
   if (!/\.(?:ya?ml|json)$/i.test(path)) return false;
-  if (GROUP.test(text) && (KINDS.test(text) || (IMAGE_CONFIG.test(text) && text.includes('registrySources')))) return true;
-  if (mayHoldTrustedCas(lookAt(text))) return true;
-  if (/"kind"[ \t]*:[ \t]*"Image(?:Digest|Tag)MirrorSet"/.test(text) && GROUP.test(text)) return true;
-  return INSTALL.test(text) && /^baseDomain[ \t]*:|^apiVersion[ \t]*:[ \t]*["']?v1["']?[ \t]*$/m.test(text);
+  const isOfGroup = look.has(GROUP) && GROUP.test(text);
+  if (isOfGroup && (KINDS.test(text) || (IMAGE_CONFIG.test(text) && text.includes('registrySources')))) return true;
+  if (mayHoldTrustedCas(look) && mayHoldTrustedCas(lookAt(text))) return true;
+  if (isOfGroup && /"kind"[ \t]*:[ \t]*"Image(?:Digest|Tag)MirrorSet"/.test(text)) return true;
+  return look.has(INSTALL) && INSTALL.test(text) && /^baseDomain[ \t]*:|^apiVersion[ \t]*:[ \t]*["']?v1["']?[ \t]*$/m.test(text);
 }
 
 /** The manifests of a folder belong to one cluster. */
