@@ -112,7 +112,8 @@ export function openLinkers(state: State): ReadonlyMap<string, Entry> {
     const onDisk = state.files.get(uri);
     const isOfChart = isChartFile(uri) || nameOf(uri) === 'values.yaml';
     const speaks = isOfChart || onDisk?.links !== undefined || mayLink(document.look, document.surroundings.path);
-    if (!speaks || onDisk?.hash === document.entry.hash) continue;
+    // Hashing a long text takes longer than a key may; most edits tell by the length that the text is another.
+    if (!speaks || (onDisk?.lines.length === document.text.length && onDisk.hash === document.entry.hash)) continue;
     if (isOfChart || onDisk?.links !== undefined || document.entry.links !== undefined) found.set(uri, document.entry);
   }
   return found;
