@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withTexts } from './lib/nls.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -48,7 +49,8 @@ export function withSection(document, name, content) {
 }
 
 function main() {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const read = (/** @type {string} */ name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
+  const manifest = withTexts(read('package.json'), read('package.nls.json'));
   const path = join(root, 'README.md');
   const now = readFileSync(path, 'utf8');
   const wanted = withSection(now, 'settings', settingsTable(manifest));

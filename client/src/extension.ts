@@ -10,6 +10,7 @@ import { createServer } from './server';
 import type { Server } from './server';
 import { showStatus } from './status';
 import { showImages } from './views/images';
+import { listWalkthrough } from './walkthrough';
 
 /** What `activate` returns: what tests need to see without looking inside. */
 export interface Api {
@@ -32,10 +33,11 @@ export function activate(context: ExtensionContext): Api {
   const log = window.createOutputChannel('Mirror Lens', { log: true });
   const running = createServer(context, log);
   server = running;
-  const pages = createPages();
+  const pages = createPages(context.asAbsolutePath('dist/pages.json'));
   const images = showImages(running, log, context);
   context.subscriptions.push(log, pages, images, showStatus(running));
   registerCommands({ server: running, pages, log, context, images });
+  listWalkthrough(context);
   const looked = watchForTables(
     {
       start: (reason) => void running.start(reason).catch(() => undefined),

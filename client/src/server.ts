@@ -2,7 +2,7 @@ import { EventEmitter, TabInputTextDiff, window, workspace } from 'vscode';
 import type { Disposable, Event, ExtensionContext, LogOutputChannel, Uri } from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import type { LanguageClientOptions } from 'vscode-languageclient/node';
-import { commands, pullsChangedNotification, SERVER_FLAGS, statusNotification, trustNotification } from '../../server/src/lsp/protocol';
+import { commands, DIAGNOSTIC_PAGES, pullsChangedNotification, SERVER_FLAGS, statusNotification, trustNotification } from '../../server/src/lsp/protocol';
 import type { InitializationOptions, StatusParams } from '../../server/src/lsp/protocol';
 import { listen, tell } from './connection';
 import { SELECTOR } from './documents';
@@ -81,7 +81,7 @@ function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageCl
   const module = context.asAbsolutePath('dist/server.js');
   const run = { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_FLAGS] } };
   const initializationOptions: InitializationOptions = {
-    ownClient: true, trusted: workspace.isTrusted, cacheFolder: (context.storageUri ?? context.globalStorageUri).fsPath,
+    ownClient: true, trusted: workspace.isTrusted, pages: DIAGNOSTIC_PAGES, cacheFolder: (context.storageUri ?? context.globalStorageUri).fsPath,
   };
   const options: LanguageClientOptions = {
     documentSelector: SELECTOR,

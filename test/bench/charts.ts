@@ -9,14 +9,15 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { evaluateImages, type Evaluation } from '../../server/src/charts/again/evaluate';
 import { chartImages } from '../../server/src/charts/images';
-import { loadChart, type LoadedChart } from '../../server/src/charts/model/load';
+import type { LoadedChart } from '../../server/src/charts/model/load';
 import { prepareChart, renderInput, type ChartOptions } from '../../server/src/charts/model/prepare';
-import type { ChartText, ChartWorld } from '../../server/src/charts/model/world';
 import { API_VERSIONS, Builder, KUBE_VERSION, RELEASE } from '../corpora/builtCharts';
 import { truthCharts } from '../corpora/chartTruth';
 import { hasCorpora } from '../corpora/corpora';
 import { diskWorld, loadFromDisk, loadWholly } from '../support/chartWorlds';
+import { TypedChart } from '../support/typedChart';
 
 const TURNS = Number(process.env['TURNS'] ?? 5);
 const KEYSTROKES = Number(process.env['KEYSTROKES'] ?? 200);
@@ -59,7 +60,7 @@ function measure(builder: Builder): void {
   }
   for (const each of cases.filter(({ chart: name }) => LARGE.some((large) => name.endsWith(large)))) {
     alone(each, helm);
-    typeIn(each);
+    typeIn(each, helm);
   }
 }
 
@@ -134,32 +135,52 @@ function quantile(times: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** A letter more, then one less, at a place of the values that changes with each: an image's tag, mostly. */
-function typeIn(each: Case): void {
+/**
+ * A letter more, then one less, at a place of the values that changes with each: an image's tag, mostly. Each keystroke is answered after the
+ * one before it, as the editor does, and once more by an evaluation from nothing, in turn. Times are those of the processor.
+ */
+function typeIn(each: Case, helm: string | undefined): void {
   const url = pathToFileURL(each.folder).href;
   const world = diskWorld();
   loadWholly(url, world);
   const original = world.text(`${url}/values.yaml`);
   if (!original) return;
   const places = [...original.text.matchAll(/^ *(?:tag|repository|registry|name|replicaCount):[ \t]*["']?[\w./-]/gm)].map((match) => match.index + match[0].length);
-  let current: ChartText = original;
-  const edited: ChartWorld = {
-    list: (folder) => world.list(folder), bytes: (uri) => world.bytes(uri), charts: world.charts, unpacker: world.unpacker,
-    text: (uri) => (uri === current.uri ? current : world.text(uri)),
-  };
-  const options = optionsOf(each);
-  const times: number[] = [];
-  for (let key = -20; key < KEYSTROKES; key += 1) {
-    const place = places[Math.max(0, key) % places.length] ?? 0;
-    const text = key % 2 === 0 ? `${original.text.slice(0, place)}7${original.text.slice(place)}` : original.text;
-    const took = timed(() => {
-      current = { uri: original.uri, text };
-      const { chart } = loadChart(url, edited);
-      if (chart) imagesOf(chart, options);
+  const chart = new TypedChart(url, world, optionsOf(each));
+  const [times, fresh, clock, theirs]: number[][] = [[], [], [], []];
+  const executed: number[] = [];
+  let before: Evaluation | undefined;
+  for (let key = -40; key < KEYSTROKES; key += 1) {
+    const place = places[Math.abs(key) % places.length] ?? 0;
+    chart.write(key % 2 === 0 ? `${original.text.slice(0, place)}7${original.text.slice(place)}` : original.text);
+    const [taken, went] = onProcessor(() => {
+      const input = chart.input();
+      before = input && evaluateImages(input, before);
     });
-    if (key >= 0) times.push(took);
+    const [anew] = onProcessor(() => {
+      const input = chart.input();
+      if (input) evaluateImages(input);
+    });
+    if (key < 0) continue;
+    times?.push(taken);
+    clock?.push(went);
+    fresh?.push(anew);
+    executed.push(before?.executed.length ?? 0);
+    if (helm !== undefined && key % 20 === 0) theirs?.push(timed(() => renderWithHelm(helm, each)));
   }
-  console.log(`${`a keystroke in ${basename(each.chart)}/values.yaml`.padEnd(62)} p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms, ${places.length} places`);
+  const told = (of: readonly number[] = []): string => `p50 ${quantile(of, 0.5).toFixed(1)} ms, p95 ${quantile(of, 0.95).toFixed(1)} ms`;
+  const name = `a keystroke in ${basename(each.chart)}/values.yaml`.padEnd(56);
+  console.log(`${name} after another ${told(times)}; from nothing ${told(fresh)}; p50 ${(median(times ?? []) / median(fresh ?? [])).toFixed(2)} x`);
+  console.log(`${name} by the clock ${told(clock)}; helm template ${told(theirs)}`);
+  console.log(`${name} executed ${quantile(executed, 0.5)} files at the median, ${Math.max(...executed)} at most, of ${before?.files.size ?? 0}; ${places.length} places`);
+}
+
+/** The processor's time and the clock's of one run, in milliseconds. */
+function onProcessor(run: () => void): readonly [number, number] {
+  const before = process.cpuUsage();
+  const went = timed(run);
+  const { user, system } = process.cpuUsage(before);
+  return [(user + system) / 1000, went];
 }
 
 main();

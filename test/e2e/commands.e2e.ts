@@ -20,6 +20,16 @@ const ENVIRONMENTS = [
   '',
 ].join('\n');
 
+const NODE = `mirrors:
+  docker.io:
+    endpoint: ["https://mirror.corp"]
+  quay.io:
+    endpoint: ["https://mirror.corp/v2/quay"]
+configs:
+  mirror.corp:
+    auth: { username: robot, password: secret }
+`;
+
 describe('commands', () => {
   before(async () => {
     await (await product()).idle();
@@ -78,6 +88,33 @@ describe('commands', () => {
     await remove('team');
   });
 
+  it('"Convert Mirror Configuration…" opens the files of the other dialect, and a page of what it cannot say', async function () {
+    const page = workbenchOrSkip(this);
+    const api = await product();
+    await create('nodes/registries.yaml', NODE);
+    await open('nodes/registries.yaml');
+    await api.idle();
+    const converting = vscode.commands.executeCommand<string>('mirrorLens.convertMirrorConfiguration');
+    await page.click(CHOICE, { hasText: 'registries.conf' });
+    assert.equal(await converting, '1 file for registries.conf; 1 thing left out, 1 thing may come out otherwise.');
+    const [conf] = unsaved();
+    assert.match(conf?.getText() ?? '', /^\[\[registry\]\]\nprefix = "docker\.io"/);
+    assert.ok(['toml', 'ini'].includes(conf?.languageId ?? ''), conf?.languageId);
+    const note = vscode.window.activeTextEditor?.document;
+    assert.equal(note?.uri.scheme, 'mirror-lens');
+    assert.match(note.getText(), /- \[nodes\\?\/registries\.yaml:8\]\(file:.*nodes\/registries\.yaml#L8\): `mirror\.corp` has credentials/);
+    await closeEditors();
+
+    await open('nodes/registries.yaml');
+    const again = vscode.commands.executeCommand<string>('mirrorLens.convertMirrorConfiguration');
+    await page.click(CHOICE, { hasText: 'hosts.toml' });
+    await page.click(CHOICE, { hasText: 'Open 2 New Documents' });
+    assert.match(await again, /^2 files for hosts\.toml/);
+    assert.deepEqual(unsaved().map((document) => document.lineAt(0).text), ['[host."https://mirror.corp"]', '[host."https://mirror.corp/v2/quay"]']);
+    await closeEditors();
+    await remove('nodes');
+  });
+
   it('the status names the table', async function () {
     const page = workbenchOrSkip(this);
     await open('manifests/bar.yaml');
@@ -90,6 +127,11 @@ describe('commands', () => {
     await page.waitFor('.hover-language-status', { hasText: `${sum('artifactRegistries')} Artifact Registries, ${sum('mirroredRegistries')} Mirrored Registries` });
   });
 });
+
+/** The documents that a command opened and nobody saved, in the order of their numbers. */
+function unsaved(): readonly vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(({ uri, isClosed }) => uri.scheme === 'untitled' && !isClosed).sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
+}
 
 async function firstLine({ document }: vscode.TextEditor, position: vscode.Position): Promise<string> {
   return (await hoverText(document.uri, position))?.split('\n')[0] ?? '';

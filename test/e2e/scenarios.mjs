@@ -27,7 +27,7 @@ const EXAMPLES = join(dirname(fileURLToPath(import.meta.url)), '../../examples')
 
 /** @type {Scenario[]} */
 export const scenarios = [
-  { name: 'smoke', workspace: 'smoke', suites: ['smoke.e2e', 'registryFile.e2e'] },
+  { name: 'smoke', workspace: 'smoke', suites: ['smoke.e2e', 'registryFile.e2e', 'walkthrough.e2e'] },
   { name: 'no folder', suites: ['noFolder.e2e'] },
   { name: 'use case', workspace: 'empty', prepare: copyExamples, suites: ['useCase.e2e', 'rewrite.e2e', 'commands.e2e'] },
   { name: 'apollo', workspace: 'empty', prepare: copyApolloExample, suites: ['apollo.e2e'] },

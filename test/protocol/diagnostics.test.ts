@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver/node';
+import { DIAGNOSTIC_PAGES } from '../../server/src/lsp/protocol';
 import { manualTimers, startClient, stopClients } from './support/client';
 import type { TestClient } from './support/client';
 import { at, IMAGE, OVERLAP, pod, REGISTRIES } from './support/texts';
@@ -27,6 +28,12 @@ describe('diagnostics', () => {
     assert.equal(first.severity, 1);
     assert.deepEqual(first.codeDescription, { href: 'file:///extension/docs/diagnostics/mirror.overlap.md' });
     assert.deepEqual(first.relatedInformation?.map(({ location }) => location), [{ uri: TABLE, range: second?.range }]);
+  });
+
+  it('link to the pages that the client shows itself', async () => {
+    const client = await startClient({ files: { [TABLE]: OVERLAP }, initializationOptions: { ownClient: true, pages: DIAGNOSTIC_PAGES } });
+    await client.idle();
+    assert.deepEqual(client.diagnostics(TABLE)[0]?.codeDescription, { href: 'mirror-lens:/diagnostics/mirror.overlap.md' });
   });
 
   it('change in one file by an edit in another', async () => {

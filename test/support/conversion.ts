@@ -44,11 +44,6 @@ export function configOf(files: readonly ConvertedFile[]): Config {
   return Object.fromEntries(files.map(({ name, text }) => [name, text]));
 }
 
-/** The dialect that a target's files are of. */
-export const DIALECT_OF: Readonly<Record<ConvertTarget, Dialect>> = {
-  'registries.conf': 'registries-conf', 'hosts.toml': 'hosts-toml', k3s: 'k3s', idms: 'openshift', talos: 'talos', apollo: 'apollo',
-};
-
 /** The files, each behind its name, then what is listed: `-` for what is left out, `~` for what is written and works otherwise. */
 export function shownConversion(dialect: Dialect, config: Config, target: ConvertTarget, options = { disableDefaultEndpoint: false }): string {
   const { files, unsaid } = converted(dialect, config, target, options);

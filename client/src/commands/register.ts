@@ -7,6 +7,7 @@ import type { Server } from '../server';
 import { enablement } from '../settings';
 import { addArtifacts } from './artifacts';
 import { comparePullSources } from './compare';
+import { convertMirrors } from './convert';
 import { copyPullSource } from './copy';
 import { showEffectiveTable } from './effectiveTable';
 import { selectEnvironment } from './environment';
@@ -17,6 +18,7 @@ import { newRegistryFile } from './newRegistryFile';
 import { renameHost } from './renameHost';
 import { rewriteImages } from './rewrite';
 import { createValuesOverride } from './valuesOverride';
+import { openWalkthrough } from '../walkthrough';
 import type { Images } from '../views/images';
 import { copyList, exportImages, filterImages, groupImages, openRow } from '../views/images/commands';
 import type { Element } from '../views/images/model';
@@ -48,6 +50,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.showTable, showEffectiveTable);
   withServer(commands.compare, comparePullSources);
   withServer(commands.renameHost, renameHost);
+  withServer(commands.convert, convertMirrors);
   withServer(commands.keepOne, keepMirror);
   withServer(commands.listPlaces, listPlaces);
   withServer(commands.showPullMap, showPullMap);
@@ -55,6 +58,7 @@ export function registerCommands(tools: Tools): void {
   withServer(commands.createOverride, createValuesOverride);
   registerImageCommands(tools, register, withServer);
   register(commands.newRegistryFile, () => newRegistryFile(tools));
+  register(commands.openWalkthrough, openWalkthrough);
   register(commands.showLog, () => tools.log.show());
 }
 

@@ -4,6 +4,7 @@ import { findImages } from '../images/find';
 import type { ImageKind, ImageSite, PartRole, PodFacts, Within } from '../images/model';
 import { parseReference } from '../reference/parse';
 import { scanTree } from '../syntax/scanner/view';
+import type { TemplateSet } from './execute/run';
 import type { TemplateError } from './template/nodes';
 import { holdsNoImages } from './harmless';
 import { parseTemplates, render, type Decision, type OutputSegment, type Rendered, type RenderOptions, type Variant } from './render';
@@ -72,8 +73,13 @@ export const UNKNOWN_TEXT = '\u{F8FE}';
 export function chartImages(input: RenderInput, options: RenderOptions = {}): readonly TemplateImages[] {
   const { only } = options;
   const parsed = parseTemplates(input.templates);
-  const isWanted = (template: TemplateFile): boolean => isManifest(template) && only?.(template) !== false && !holdsNoImages(parsed.set, template);
+  const isWanted = (template: TemplateFile): boolean => only?.(template) !== false && mayYieldImages(parsed.set, template);
   return render(input, { withoutChecksums: true, ...options, only: isWanted }, parsed).map(imagesOf);
+}
+
+/** Whether a file has to be rendered to know its images. */
+export function mayYieldImages(set: TemplateSet, template: TemplateFile): boolean {
+  return isManifest(template) && !holdsNoImages(set, template);
 }
 
 /**
@@ -87,7 +93,8 @@ function isManifest(template: TemplateFile): boolean {
   return !template.name.endsWith('NOTES.txt');
 }
 
-function imagesOf({ template, variants, complete }: Rendered): TemplateImages {
+/** The images in what a file printed. */
+export function imagesOf({ template, variants, complete }: Rendered): TemplateImages {
   const found = new Map<string, ChartImage>();
   variants.forEach((variant, at) => {
     if (variant.error) return;

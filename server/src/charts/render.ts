@@ -1,5 +1,6 @@
 import type { Span } from '../base/span';
 import { memo } from '../base/memo';
+import { RecordedEntries, type Reads } from './again/record';
 import { EMPTY, NIL, unknown } from './make';
 import { NONE, sameOrigin, string, textOf, unknownIn } from './text';
 import { executeToText, lookUp, walk, withoutNoValue } from './execute/walk';
@@ -62,6 +63,21 @@ export interface RenderOptions {
   readonly flipped?: readonly Origin[];
 }
 
+/** Who keeps what files gave, to spare rendering them again. */
+export interface Keeper {
+  /** The steps that a file took when it was rendered before, where what it gave then still holds; undefined has it rendered. */
+  readonly kept: (template: TemplateFile, isAsked: boolean) => number | undefined;
+  /** Told of each file that was rendered. */
+  readonly rendered: (file: Rendered, isAsked: boolean, took: Took) => void;
+}
+
+/** What the rendering of one file read, changed for the files after it, and cost. */
+export interface Took {
+  readonly reads: Reads;
+  readonly changes: readonly Change[];
+  readonly steps: number;
+}
+
 /** Templates parsed into one set. */
 export interface ParsedSet {
   readonly set: TemplateSet;
@@ -105,8 +121,9 @@ function replace(set: Map<string, Executable>, name: string, executable: Executa
  * Renders the files of a chart and its subcharts. Never throws and ends within the budget, which all files share.
  *
  * @param parsed what `parseTemplates` gave for the input's templates, where it is at hand
+ * @param keeper is asked before each file; one whose former result it keeps is not among the results
  */
-export function render(input: RenderInput, options: RenderOptions = {}, parsed: ParsedSet = parseTemplates(input.templates)): readonly Rendered[] {
+export function render(input: RenderInput, options: RenderOptions = {}, parsed: ParsedSet = parseTemplates(input.templates), keeper?: Keeper): readonly Rendered[] {
   const whole: Whole = {
     set: parsed.set,
     budget: { steps: input.budget },
@@ -124,13 +141,23 @@ export function render(input: RenderInput, options: RenderOptions = {}, parsed: 
     for (const [at, template] of input.templates.entries()) {
       if (at > last) break;
       const isAsked = isAskedFor(template, options);
-      if (!isAsked && (isPartial(template.name) || !mayChange(parsed.set, template.name))) continue;
+      if (!isAsked && (isPartial(template.name) || !changersOf(parsed.set)(template.name))) continue;
+      const steps = keeper?.kept(template, isAsked);
+      if (steps !== undefined && whole.budget.steps > steps) {
+        whole.budget.steps -= steps;
+        continue;
+      }
       const dot = dots.get(template.chart) ?? dotOf(undefined);
       dot.entries.set('Template', templateValue(template));
+      const reads: Reads = new Map();
+      const [mark, before] = [whole.journal.length, whole.budget.steps];
+      if (keeper && input.recorder) input.recorder.reads = reads;
       const file = renderFile(isAsked ? whole : { ...whole, most: 1 }, template, dot);
       if (isAsked) rendered.push(file);
+      keeper?.rendered(file, isAsked, { reads, changes: whole.journal.slice(mark), steps: before - whole.budget.steps });
     }
   } finally {
+    if (input.recorder) input.recorder.reads = undefined;
     undo(whole.journal);
   }
   return rendered;
@@ -139,6 +166,16 @@ export function render(input: RenderInput, options: RenderOptions = {}, parsed: 
 function isAskedFor(template: TemplateFile, { only }: RenderOptions): boolean {
   return !isPartial(template.name) && only?.(template) !== false;
 }
+
+/** Whether the file of that name may change what later files see; found once for each set. */
+const changersOf = memo((set: TemplateSet) => {
+  const known = new Map<string, boolean>();
+  return (name: string): boolean => {
+    const found = known.get(name) ?? mayChange(set, name);
+    known.set(name, found);
+    return found;
+  };
+});
 
 /** Whether a template, or one that it calls, may change what later files see. */
 function mayChange(set: TemplateSet, name: string, above: Set<string> = new Set()): boolean {
@@ -309,7 +346,7 @@ function textTree(run: Run, content: string): ParsedTemplate {
 
 /** What the files of a chart see as their dot: its scope, with the chart's other files. One for all of them, as in Helm; each finds itself in `Template`. */
 function dotOf(scope: ChartScope | undefined): DictValue {
-  const entries = new Map<string, Value>(scope?.dot);
+  const entries = scope?.dot instanceof RecordedEntries ? scope.dot.copy() : new Map<string, Value>(scope?.dot);
   const capabilities = entries.get('Capabilities');
   if (capabilities) entries.set('Capabilities', typedCapabilities(capabilities));
   entries.set('Files', scope ? filesOf(scope) : typed('engine.files', []));

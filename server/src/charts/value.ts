@@ -1,4 +1,5 @@
 import type { Span } from '../base/span';
+import type { Recorder } from './again/record';
 
 /** A place that a value was read from. */
 export interface Origin {
@@ -171,4 +172,6 @@ export interface RenderInput {
   readonly budget: number;
   /** The names of dependencies that are not at hand: a template that is defined nowhere may be theirs, so that what it gives is unknown. */
   readonly missing?: readonly string[];
+  /** Where the dicts of the scopes note what they are asked for; without it, nobody can tell what a later rendering would spare. */
+  readonly recorder?: Recorder;
 }

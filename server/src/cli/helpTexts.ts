@@ -110,7 +110,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     usage: 'mirror-lens rewrite [options] [PATH…]',
     summary: 'references rewritten to their pull source',
     text: [
-      'Rewrites image references to the place they are pulled from. Tag and digest stay as they are; comments, quotes and line ends too. A reference whose pull source is undefined, or which cannot be changed in place, is skipped and counted on standard error with the reason. Running it twice changes nothing.',
+      'Rewrites image references to the place they are pulled from. Tag and digest stay as they are; comments, quotes and line ends too. A rule that changes the path is followed. A reference whose pull source is undefined or would be rewritten again, or which cannot be changed in place, is skipped and counted on standard error with the reason. Running it twice changes nothing.',
       'A chart is rendered with the edits, under its own values and those of each profile: the value that wins is edited, and what a template fixes is listed, and rewritten with --kinds helm-template. With --one-registry the one value for all images of a chart is written where that moves each of them.',
       PATHS,
       READS,

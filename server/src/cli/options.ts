@@ -86,6 +86,10 @@ export const OPTIONS: Readonly<Record<CommandName, readonly OptionSpec[]>> = {
     { name: 'write', help: 'Change the files.' },
     { name: 'check', help: 'Print the files that would change, and exit with status 1 when there are any.' },
     { name: 'kinds', value: 'K,…', repeated: true, help: 'Also rewrite references of these kinds, which are left alone by default.' },
+    {
+      name: 'step', value: 'STEP', choices: ['admission', 'apollo', 'node'],
+      help: "Write what this step of the path makes of a reference: that of rewriters in front of the node, Apollo's, or the node's own mirrors. The default is Apollo's step, or the last one of a path without it.",
+    },
     { name: 'one-registry', help: 'Where one value moves all images of a chart, such as global.imageRegistry, write it instead of the value of each image. Where there is one, standard error says so.' },
     {
       name: 'as-override', value: 'FILE',

@@ -1,4 +1,5 @@
 import type { ImageKind } from '../images/model';
+import type { Layer } from '../mirrors/model';
 import { planRewrite, rewriteNeeds, type RewritePlan, type RewriteRequest } from '../features/rewrite';
 import { reasonText, skipCounts } from '../features/rewrite/summary';
 import { entryOf } from '../workspace/snapshot';
@@ -31,7 +32,7 @@ export async function rewriteCommand(host: CliHost, output: Output, args: Argume
   if (!session.hasTable) return session.failed ? EXIT.wrong : EXIT.done;
 
   const environment = args.text('environment');
-  const request: RewriteRequest = { scope: { kind: 'files', uris: session.selected.map((entry) => entry.uri) }, environment, kinds, oneRegistry: args.has('one-registry') };
+  const request: RewriteRequest = { scope: { kind: 'files', uris: session.selected.map((entry) => entry.uri) }, environment, step: stepOf(args.text('step')), kinds, oneRegistry: args.has('one-registry') };
   const texts = await session.workspace.load(rewriteNeeds(session.snapshot, request));
   const plan = planRewrite(session.snapshot, texts, request);
   const { changes, failures } = await changesOf(host, plan.edits);
@@ -43,6 +44,11 @@ export async function rewriteCommand(host: CliHost, output: Output, args: Argume
   await summarise(output, plan, args.has('write') ? changes.length - failures.length : changes.length, args.has('write'));
   if (session.failed || failures.length > 0) return EXIT.wrong;
   return args.has('check') && changes.length > 0 ? EXIT.findings : EXIT.done;
+}
+
+/** The options have checked the word already. */
+function stepOf(word: string | undefined): Layer | undefined {
+  return (['admission', 'apollo', 'node'] as const).find((layer) => layer === word);
 }
 
 function kindsOf(values: readonly string[]): readonly ImageKind[] {

@@ -15,10 +15,14 @@ export const COMPOSE_RULES: readonly PlaceRule[] = [
   { kind: 'compose', path: 'services.*.volumes[].source', where: { key: 'type', is: /^image$/ } },
 ];
 
+/** The first form of Compose files, without `services`: each key at the root is one. */
+const FIRST_FORM_RULES: readonly PlaceRule[] = [{ kind: 'compose', path: '*.image' }];
+
 /** In an extension (`x-…`) stands what services merge: a service, or a map of them. */
 const EXTENSION_RULES: readonly PlaceRule[] = [{ kind: 'compose', path: '**.image' }];
 
 const RULES = compileRules(COMPOSE_RULES);
+const IN_FIRST_FORM = compileRules(FIRST_FORM_RULES);
 const IN_EXTENSIONS = compileRules(EXTENSION_RULES);
 
 /** Keys of a service that Compose knows and that a values file's `services` would not hold. */
@@ -39,10 +43,18 @@ export function looksLikeCompose(root: MapNode | undefined): boolean {
 
 /** The images of a Compose file, each with variables also as it reads with their defaults. */
 export function findInCompose(tree: Tree, context: Context): readonly ImageSite[] {
-  const inServices = findPlaces(tree, { rules: RULES }, context);
+  const inServices = findPlaces(tree, { rules: isFirstForm(tree) ? IN_FIRST_FORM : RULES }, context);
   const inExtensions = findPlaces(tree, { rules: IN_EXTENSIONS }, context).filter((site) => /^(?:x-|\["x-)/.test(site.path));
   const known = new Set(inExtensions.map((site) => site.span.start));
   return [...inExtensions, ...inServices.filter((site) => !known.has(site.span.start))].map((site) => withDefaults(site, context.surroundings.variables ?? {}));
+}
+
+/** Keys at the root of the later forms; one of them that is not there may be added by another file of the same project. */
+const ROOT_KEYS: readonly string[] = ['services', 'version', 'include', 'name', 'networks', 'volumes', 'configs', 'secrets'];
+
+function isFirstForm(tree: Tree): boolean {
+  const root = asMap(tree.documents[0]?.root);
+  return root !== undefined && ROOT_KEYS.every((key) => valueOf(root, key) === undefined);
 }
 
 function withDefaults(site: ImageSite, env: Readonly<Record<string, string>>): ImageSite {

@@ -12,7 +12,7 @@ export const DOCKERFILE_PLACES: readonly { readonly keyword: string; readonly op
 
 /** Whether a file of that name is a Dockerfile (or Containerfile). */
 export function isDockerfileName(path: string): boolean {
-  return /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[._-][^/]*)?|[^/]+\.(?:Dockerfile|Containerfile))$/i.test(path) && !/\.(?:dockerignore|ya?ml|json|md|sh)$/i.test(path);
+  return /(?:^|\/)(?:(?:Dockerfile|Containerfile)\d*(?:[._-][^/]*)?|[^/]+\.(?:Dockerfile|Containerfile))$/i.test(path) && !/\.(?:dockerignore|ya?ml|json|md|sh)$/i.test(path);
 }
 
 interface Build {
@@ -97,6 +97,6 @@ function take(word: DockerfileWord, place: string, build: Build): void {
     sure: true,
     impliedTag: undefined,
     readOnly: undefined,
-    ...(withDefaults !== undefined && { withDefaults }),
+    ...(withDefaults !== undefined && findPlaceholder(withDefaults) === undefined && { withDefaults }),
   });
 }

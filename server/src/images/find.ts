@@ -42,8 +42,15 @@ function findInFile(getTree: () => Tree, context: Context): FoundImages {
   const recognised = recogniseFile(known, context.text, context.surroundings);
   const kind = typeof recognised === 'object' ? recognised.kind : recognised;
   const found = typeof recognised === 'object' ? findPlaces(known(), { rules: rulesOf(recognised) }, context) : sitesOf(recognised, known, context);
-  const sites = [...found].sort((a, b) => a.span.start - b.span.start);
+  const sites = [...found].sort((a, b) => a.span.start - b.span.start).map((site) => asWritten(site, context.text));
   return withApollo({ kind: kind ?? sites[0]?.kind, sites }, kind, known, context.text);
+}
+
+/** An action of Jinja or ERB that a reference holds was blanked out for the scanner: the text has it. */
+function asWritten(site: ImageSite, text: string): ImageSite {
+  if (site.obstacle !== 'placeholder' || !/\{\{ *\}\}/.test(site.written)) return site;
+  const written = text.slice(site.span.start, site.span.end);
+  return written.length === site.written.length ? { ...site, written } : site;
 }
 
 /** What fills a mirror, with what is known of that; where nothing else is known, each item of a list that reads as a reference counts. */

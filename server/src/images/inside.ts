@@ -4,6 +4,7 @@ import type { ScalarStyle } from '../syntax/tree';
 import { scanTree } from '../syntax/scanner/view';
 import type { Context, InsideAs } from './context';
 import { mayHoldImages } from './firstLook';
+import { imageTree } from './recognise';
 import { lineKindOf } from './lineKinds';
 import type { ImageSite, Surroundings } from './model';
 import { joinPaths } from './path';
@@ -33,7 +34,7 @@ export function contextOf(text: string, surroundings: Surroundings, find: FindIn
       const below = contextOf(inner.text, { path: name, chart: undefined, ...(defaults && { defaults }) }, find, level + 1);
       const style = scalar.style === 'folded' || !inner.exact && scalar.style !== 'literal' ? 'folded' : undefined;
       // Apollo fills variables in before it reads the overrides as YAML, so a variable needs no quotes.
-      return find(() => scanTree(inner.text, { templates: as === 'overrides' }), as, below).map((site) => outerSite(site, inner, path, style));
+      return find(() => (as === 'overrides' ? scanTree(inner.text, { templates: true }) : imageTree(inner.text, below.surroundings)), as, below).map((site) => outerSite(site, inner, path, style));
     },
   };
 }

@@ -35,5 +35,5 @@ function opensTree(text: string): boolean {
 
 /** Whether a file of that name may hold images although it ends neither in `.yaml` nor in `.yml` nor in `.json`. */
 export function isImageFileName(path: string): boolean {
-  return lineKindOf(path) !== undefined || /\.gotmpl$/i.test(path) || /(?:^|\/)Images\.lock$/.test(path) || /(?:^|\/)Kustomization$/.test(path);
+  return lineKindOf(path) !== undefined || /\.gotmpl$|\.(?:ya?ml|json)\.(?:j2|jinja2?|erb|tmpl|tpl|template|in)$/i.test(path) || /(?:^|\/)Images\.lock$/.test(path) || /(?:^|\/)Kustomization$/.test(path);
 }

@@ -66,8 +66,40 @@ const CONCOURSE: PipelineKind = {
   ],
 };
 
+/** Cirrus CI: tasks stand at the root, under names that end in `task`, and in matrices. What a `macos_instance` runs is pulled from a registry too. */
+const CIRRUS: PipelineKind = {
+  kind: 'pipeline',
+  is: (path) => /(?:^|\/)\.cirrus\.ya?ml$/.test(path),
+  rules: [...['container', 'arm_container', 'windows_container', 'additional_containers[]'].map((key) => place(`**.${key}.image`)), place('**.macos_instance.image', { read: 'likely' })],
+};
+
+/** The drivers of Molecule that make containers; the others give `image` to a cloud. One of none, or of one's own, may be either. */
+const MOLECULE_DRIVERS = /^(?:docker|podman|containers)$/;
+const isMolecule = (path: string): boolean => /(?:^|\/)molecule\/(?:[^/]+\/)?[\w.-]*\.ya?ml$/.test(path);
+const driverOf = (root: MapNode | undefined): string | undefined => textOf(asMap(valueOf(root, 'driver')), 'name');
+
+/** Molecule, which tries Ansible roles out in containers. */
+const MOLECULE: PipelineKind = {
+  kind: 'pipeline',
+  is: (path, root) => isMolecule(path) && MOLECULE_DRIVERS.test(driverOf(root) ?? ''),
+  rules: [place('platforms[].image')],
+};
+
+const MOLECULE_OF_ONES_OWN: PipelineKind = {
+  kind: 'pipeline',
+  is: (path, root) => isMolecule(path) && ['default', 'delegated', undefined].includes(driverOf(root)) && hasItems(valueOf(root, 'platforms'), 'image'),
+  rules: [place('platforms[].image', { read: 'likely' })],
+};
+
+/** Ansible Builder: what an execution environment is built on, in the forms of its versions 1 and 3. */
+const ANSIBLE_BUILDER: PipelineKind = {
+  kind: 'pipeline',
+  is: (path) => /(?:^|\/)execution-environment\.ya?ml$/.test(path),
+  rules: [place('build_arg_defaults.EE_BASE_IMAGE'), place('build_arg_defaults.EE_BUILDER_IMAGE'), place('images.base_image.name'), place('images.builder_image.name')],
+};
+
 /** All of them, in the order in which they are tried. */
-export const PIPELINE_KINDS: readonly PipelineKind[] = [CIRCLECI, DRONE, WOODPECKER, BITBUCKET, AZURE, CLOUD_BUILD, CONCOURSE];
+export const PIPELINE_KINDS: readonly PipelineKind[] = [CIRCLECI, DRONE, WOODPECKER, BITBUCKET, AZURE, CLOUD_BUILD, CONCOURSE, CIRRUS, MOLECULE, MOLECULE_OF_ONES_OWN, ANSIBLE_BUILDER];
 
 /** Whether a list holds a map with a key. */
 function hasItems(list: MapNode['entries'][number]['value'], key: string): boolean {

@@ -1,4 +1,6 @@
 import { asList, asMap, valueOf } from '../syntax/access';
+import { scanTree, type ScannedTree } from '../syntax/scanner/view';
+import { withGoActions } from '../syntax/templated';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import { isComposeName, looksLikeCompose } from './compose';
 import { fileKindOf, type FileKind } from './files';
@@ -50,18 +52,30 @@ export function recogniseFile(getTree: () => Tree, text: string, surroundings: S
 /** A name by which `fileKindOf` knows a file that another one includes. */
 const INCLUDED_NAMES: Readonly<Record<string, string>> = { helmfile: 'helmfile.yaml', 'gitlab-ci': '.gitlab-ci.yml' };
 
-/** helmfile fills in the actions of `values.yaml.gotmpl` before the file is what its name says. */
+/** A template engine fills in the actions of `values.yaml.gotmpl` or `pod.yml.j2` before the file is what its name says. */
 function withoutTemplateEnding(path: string): string {
-  return path.replace(/(\.ya?ml)\.gotmpl$/i, '$1');
+  return path.replace(/(\.(?:ya?ml|json))\.(?:gotmpl|j2|jinja2?|erb|tmpl|tpl|template|in)$/i, '$1');
 }
 
 /**
- * Whether the text is YAML of helmfile's with template actions in it, which is read as it stands: a file whose name ends in
- * `.yaml.gotmpl`, a helmfile, or what one names. The actions are parts of scalars then, or lines of their own that are passed over.
+ * Whether the text is YAML with template actions in it, which is read as it stands: a file whose name ends in
+ * `.yaml.gotmpl`, `.yaml.j2` and the like, a helmfile, or what one names. The actions are parts of scalars then, or lines of their own that are passed over.
  */
 export function isTemplatedYaml({ path, chart, includedAs }: Surroundings): boolean {
   if (chart && firstFolder(chart.below) === 'templates') return false;
   return withoutTemplateEnding(path) !== path || isHelmfileName(path) || includedAs === 'helmfile' || (includedAs === 'values' && path.endsWith('.gotmpl'));
+}
+
+/**
+ * The tree of a text as far as finding images goes. Outside of charts, where nothing is there to evaluate them by, the actions of templates
+ * are parts of scalars, or lines that are passed over, also where only the content tells that there are any.
+ */
+export function imageTree(text: string, surroundings: Surroundings): ScannedTree {
+  if (isTemplatedYaml(surroundings)) return scanTree(withGoActions(text), { templates: true });
+  const tree = scanTree(text, { templates: false });
+  if (surroundings.chart || tree.problems.length === 0) return tree;
+  const filled = withGoActions(text);
+  return filled === text && !text.includes('{{') ? tree : scanTree(filled, { templates: true });
 }
 
 /** Whether a file is a template by its name, or by its place in a chart: no parser need look at it then. */
@@ -75,7 +89,7 @@ export function isTemplateByPlace(surroundings: Surroundings): boolean {
 /** Whether a text is a template of a chart, so that its YAML errors mean nothing. */
 export function isHelmTemplate(tree: Tree, text: string, surroundings: Surroundings): boolean {
   if (isTemplateByPlace(surroundings)) return true;
-  return tree.problems.length > 0 && (ACTION_LINE.test(text) || tree.problems.some((problem) => lineAt(text, problem.span.start).includes('{{')));
+  return surroundings.chart !== undefined && tree.problems.length > 0 && (ACTION_LINE.test(text) || tree.problems.some((problem) => lineAt(text, problem.span.start).includes('{{')));
 }
 
 function lineAt(text: string, offset: number): string {

@@ -12,6 +12,8 @@ export interface Client {
   readonly trusted: boolean;
   /** The path of the folder that it keeps for the server. */
   readonly cacheFolder: string | undefined;
+  /** The address, without a slash at the end, below which it shows the pages of diagnostics. */
+  readonly pages: string | undefined;
   /** Settings for clients that cannot be asked for them. */
   readonly settings: unknown;
   /** The folders that were open at the start, with the names the client shows. */
@@ -61,6 +63,7 @@ export function readClient(params: InitializeParams): Client {
     own,
     trusted: options.trusted !== false,
     cacheFolder: typeof options.cacheFolder === 'string' ? options.cacheFolder : undefined,
+    pages: typeof options.pages === 'string' ? options.pages : undefined,
     settings: options.settings,
     folders: foldersOf(params),
     hasFolderEvents: workspace.workspaceFolders === true,

@@ -15,10 +15,11 @@ export const NAMED_FILES: readonly string[] = [
   '**/*[iI][mM][aA][gG][eE][-_][lL][iI][sS][tT]*.{txt,list,TXT,LIST}',
   '**/Images.lock',
   '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}',
-  '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}[._-]*',
+  '**/{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}[0-9._-]*',
   '**/*.{Dockerfile,Containerfile,dockerfile,containerfile,DOCKERFILE,CONTAINERFILE}',
   '**/Kustomization',
   '**/*.gotmpl',
+  '**/*.{yaml,yml,json}.{j2,jinja,jinja2,erb,tmpl,tpl,template,in}',
   '**/{templates/**/*.{tpl,txt},charts/*.tgz,.helmignore}',
   '**/{hosts,config}.toml',
   '**/config.toml.tmpl',
@@ -52,6 +53,8 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** The path of a folder for what can be made anew, such as what was found in unchanged files. */
   readonly cacheFolder?: string;
+  /** The address below which the client itself shows one page per diagnostic, `<pages>/<code>.md`; without it they are linked to where they are installed. */
+  readonly pages?: string;
   /** The settings `mirrorLens.*`, nested, for clients that do not answer `workspace/configuration`. */
   readonly settings?: unknown;
 }
@@ -126,6 +129,8 @@ export interface RewriteParams {
   readonly target: RewriteTarget;
   /** The Environment whose pull sources are written, where they disagree. */
   readonly environment?: string;
+  /** The step of the path whose result is written, where it is to be another than Apollo's. */
+  readonly step?: 'admission' | 'apollo' | 'node';
   /** Whether one value for all images of a chart is written where there is one that moves each of them; see `offers`. */
   readonly oneRegistry?: boolean;
   readonly workDoneToken?: string | number;
@@ -218,6 +223,49 @@ export const renameHostRequest: RequestMessage<RenameHostParams, RenameHostResul
 
 /** The registry host under a cursor that a rename would change; null elsewhere. */
 export const hostAtRequest: RequestMessage<{ readonly uri: string; readonly position: Position }, { readonly host: string | null }> = { method: 'mirrorLens/hostAt' };
+
+/** A mirror table that can be written in another dialect. */
+export interface ConvertibleTable {
+  readonly dialect: string;
+  /** Its dialect as people know it, and its files in few words. */
+  readonly name: string;
+  readonly files: string;
+  readonly uris: readonly string[];
+  /** Of several one has to be chosen. */
+  readonly environments: readonly string[];
+  readonly targets: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface ConvertiblesResult {
+  /** Whether the tables are those that the file is part of; else they are all that are known. */
+  readonly isOwn: boolean;
+  readonly tables: readonly ConvertibleTable[];
+}
+
+export const convertiblesRequest: RequestMessage<{ readonly uri?: string }, ConvertiblesResult> = { method: 'mirrorLens/convertibles' };
+
+export interface ConvertParams extends Pick<ConvertibleTable, 'dialect' | 'uris'> {
+  /** The id of one of its targets. */
+  readonly target: string;
+  readonly environment?: string;
+}
+
+/** A file of the other dialect: where it belongs, with `/`, its text, and the id of its language. */
+export interface ConvertedText {
+  readonly name: string;
+  readonly text: string;
+  readonly language: 'yaml' | 'toml';
+}
+
+export interface ConvertResult {
+  readonly files: readonly ConvertedText[];
+  /** What cannot be said in the other dialect, as a page with a link to each line; null where there is nothing. */
+  readonly markdown: string | null;
+  /** One sentence with the counts. */
+  readonly summary: string;
+}
+
+export const convertRequest: RequestMessage<ConvertParams, ConvertResult> = { method: 'mirrorLens/convert' };
 
 /** The Mirrored Registry that several Artifact Registries claim, asked about at an image or at an entry of a registry file. */
 export interface KeepMirrorResult {
@@ -400,6 +448,9 @@ export const imagesThroughRequest: RequestMessage<{ readonly uri: string; readon
 /** The scheme of the read-only documents that this extension's client shows. */
 export const PAGE_SCHEME = 'mirror-lens';
 
+/** The address below which this extension's client shows the pages of diagnostics, by their codes. */
+export const DIAGNOSTIC_PAGES = `${PAGE_SCHEME}:/diagnostics`;
+
 /** The address of a page that holds nothing but a note; its text is the query, so that the client needs to know no more of it. */
 export function noteAddress(text: string): string {
   return `${PAGE_SCHEME}:/Before%20you%20apply?${encodeURIComponent(text)}`;
@@ -414,6 +465,7 @@ export const commands = {
   showTable: 'mirrorLens.showEffectiveTable',
   compare: 'mirrorLens.comparePullSources',
   renameHost: 'mirrorLens.renameRegistryHost',
+  convert: 'mirrorLens.convertMirrorConfiguration',
   newRegistryFile: 'mirrorLens.newRegistryFile',
   addArtifacts: 'mirrorLens.addArtifacts',
   createOverride: 'mirrorLens.createValuesOverride',
@@ -429,6 +481,7 @@ export const commands = {
   exportImages: 'mirrorLens.exportImages',
   moreImages: 'mirrorLens.showMoreImages',
   openImage: 'mirrorLens.openImage',
+  openWalkthrough: 'mirrorLens.openWalkthrough',
   showLog: 'mirrorLens.showLog',
 } as const;
 

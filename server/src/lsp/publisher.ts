@@ -9,6 +9,7 @@ import { toDiagnostic } from './convert';
 import type { Speaker } from './convert';
 import type { Guard } from './guard';
 import type { Timers } from './host';
+import type { Progress } from './progress';
 import type { Computed, Delivery } from './pulling';
 
 /** Gives out diagnostics whenever what they were computed from has changed, and computes them for those who ask. */
@@ -32,6 +33,8 @@ export interface PublisherTools {
   readonly timers: Timers;
   readonly pause: () => Promise<void>;
   readonly delivery: Pick<Delivery, 'send' | 'rested'>;
+  /** Progress of the look at many closed files, which begins when it is made. */
+  readonly progress: () => Progress;
 }
 
 /** How long typing must rest before the files are looked at that nobody types in, in ms. */
@@ -40,8 +43,9 @@ export const DEBOUNCE = 150;
 /** A document whose last diagnosis took longer than this, in ms, has to rest as long before the next one, so that typing stays fluent. */
 const SLOW = 100;
 
-/** How many closed files are diagnosed before other work gets its turn. */
+/** How many closed files are diagnosed, or how long in ms, before other work gets its turn. */
 const FILES_AT_A_TIME = 50;
+const LONGEST_TURN = 20;
 
 /** What the client was told last of a file. */
 interface Told {
@@ -52,7 +56,7 @@ interface Told {
 
 /**
  * Makes the publisher. The document that is typed in is diagnosed as soon as the messages at hand are taken up, so that a burst of
- * changes is one diagnosis; everything else follows when typing rests, open files first. A change supersedes the work that is under
+ * changes is one diagnosis, and of a mirror table so are the other open files; everything else follows when typing rests, open files first. A change supersedes the work that is under
  * way: its results would be for older texts, so it stops at its next step and nothing of it is sent any more.
  */
 export function createPublisher(tools: PublisherTools): Publisher {
@@ -96,36 +100,66 @@ export function createPublisher(tools: PublisherTools): Publisher {
     await tools.delivery.send({ uri, version: next.version, diagnostics: next.diagnostics });
   };
 
-  const workOnTyped = async (uri: string): Promise<void> => {
+  const workOnTyped = async (uri: string, mine: number): Promise<void> => {
     const start = tools.timers.now();
     const snapshot = tools.snapshot();
     if (!isReported(uri) || !snapshot.documents.has(uri)) return;
     // The first time takes longer than those that follow, and nobody types yet.
     const isFirst = told.get(uri)?.version === undefined;
     await publish(snapshot, uri);
+    // What a mirror table says is seen in the images of the other open files: they need not wait until typing rests.
+    if (!isFirst && isTable(snapshot, uri)) await followOpen(snapshot, uri, mine);
     if (!isFirst) costs.set(uri, tools.timers.now() - start);
+  };
+
+  const followOpen = async (snapshot: Snapshot, table: string, mine: number): Promise<void> => {
+    for (const uri of snapshot.documents.keys()) {
+      if (mine !== newest) return;
+      if (uri === table || !isReported(uri)) continue;
+      await publish(snapshot, uri);
+      await tools.pause();
+    }
   };
 
   const workOnAll = async (mine: number): Promise<void> => {
     for (const listener of listeners) listener();
     const snapshot = tools.snapshot();
     const targets = targetsOf(snapshot, first);
-    let done = 0;
-    for (const uri of targets) {
+    const isOpen = (uri: string): boolean => snapshot.documents.has(uri);
+    for (const uri of targets.filter(isOpen)) {
       if (mine !== newest) return;
       await publish(snapshot, uri);
-      const isOpen = snapshot.documents.has(uri);
-      if (isOpen || ++done % FILES_AT_A_TIME === 0) await tools.pause();
+      await tools.pause();
     }
-    if (mine !== newest) return;
+    if (!(await workOnClosed(snapshot, targets.filter((uri) => !isOpen(uri)), mine))) return;
     const wanted = new Set(targets);
     for (const uri of [...told.keys()]) if (!wanted.has(uri)) await tell(uri, { version: undefined, findings: NOTHING, diagnostics: [] });
     for (const uri of [...costs.keys()]) if (!snapshot.documents.has(uri)) costs.delete(uri);
     tools.delivery.rested();
   };
 
-  const startTyped = (uri: string): (() => void) => {
-    const run = (): void => void tools.guard.run('diagnostics', () => workOnTyped(uri));
+  /** Diagnoses closed files in turns, of which the user is told where they take long; false where a change has superseded it. */
+  const workOnClosed = async (snapshot: Snapshot, uris: readonly string[], mine: number): Promise<boolean> => {
+    const isLong = uris.length > FILES_AT_A_TIME;
+    const progress = isLong ? tools.progress() : undefined;
+    let began = isLong ? tools.timers.now() : 0;
+    try {
+      for (const [at, uri] of uris.entries()) {
+        if (mine !== newest) return false;
+        await publish(snapshot, uri);
+        if (!isLong || ((at + 1) % FILES_AT_A_TIME !== 0 && tools.timers.now() - began < LONGEST_TURN)) continue;
+        progress?.report(at + 1, uris.length);
+        await tools.pause();
+        began = tools.timers.now();
+      }
+      return mine === newest;
+    } finally {
+      progress?.end();
+    }
+  };
+
+  const startTyped = (uri: string, mine: number): (() => void) => {
+    const run = (): void => void tools.guard.run('diagnostics', () => workOnTyped(uri, mine));
     const cost = costs.get(uri) ?? 0;
     return cost > SLOW ? tools.timers.after(Math.min(cost, DEBOUNCE), run) : tools.timers.soon(run);
   };
@@ -140,7 +174,7 @@ export function createPublisher(tools: PublisherTools): Publisher {
       endWaiting = tools.activity.begin();
       before?.();
       const end = endWaiting;
-      cancelTyped = first === undefined ? undefined : startTyped(first);
+      cancelTyped = first === undefined ? undefined : startTyped(first, mine);
       cancelRest = tools.timers.after(DEBOUNCE, () => {
         cancelRest = undefined;
         void tools.guard.run('diagnostics', () => workOnAll(mine)).finally(end);
@@ -167,6 +201,11 @@ const NOTHING: readonly Finding[] = [];
 function isSame(before: Told, next: Told): boolean {
   if (before.version !== next.version) return false;
   return before.diagnostics === next.diagnostics || JSON.stringify(before.diagnostics) === JSON.stringify(next.diagnostics);
+}
+
+/** Whether a document is a registry file, or another mirror configuration. */
+function isTable(snapshot: Snapshot, uri: string): boolean {
+  return snapshot.registryFiles.some((source) => source.uri === uri) || snapshot.nodeConfigs.some(({ files }) => files.some((file) => file.uri === uri));
 }
 
 /** The files that are reported on: open ones, registry files, and all where a setting says so; in the order of their urgency. */

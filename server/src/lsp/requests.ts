@@ -14,12 +14,13 @@ import { normalUri } from '../workspace/uri';
 import { withoutUserInfo } from '../reference/userInfo';
 import { artifacts, draft } from './apollo';
 import { compared, filesOfTables } from './comparison';
+import { convertedTable, convertibleTables, NO_CONVERSION } from './conversion';
 import { toLocation } from './convert';
 import { NO_OVERRIDE, override } from './override';
 import { toWorkspaceEdit } from './edits';
 import { withProgress } from './progress';
 import {
-  artifactsRequest, compareRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, hostAtRequest, idleRequest, imagesThroughRequest, keepMirrorRequest, pullSourcesRequest, renameHostRequest,
+  artifactsRequest, compareRequest, convertiblesRequest, convertRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, hostAtRequest, idleRequest, imagesThroughRequest, keepMirrorRequest, pullSourcesRequest, renameHostRequest,
   rewriteRequest, serverCommands, tableFilesRequest, valuesOverrideRequest,
 } from './protocol';
 import type {
@@ -70,6 +71,8 @@ export function registerRequests(session: Session): void {
     await charted(session, uri, token);
     return { host: hostAt(session, uri, position) };
   });
+  on(convertiblesRequest, { isOwn: false, tables: [] }, ({ uri }, token) => convertibleTables(session, uri, token));
+  on(convertRequest, NO_CONVERSION, (params, token) => convertedTable(session, params, token));
   on(tableFilesRequest, { uris: [] }, (_, token) => filesOfTables(session, token));
   on(keepMirrorRequest, { mirrored: null, choices: [] }, async (target, token) => {
     await settled(session, token);
@@ -161,6 +164,7 @@ async function keepMirror(session: Session, { uri, position }: ReferenceTarget):
 
 function isRewriteParams(value: unknown): value is RewriteParams {
   if (typeof value !== 'object' || value === null) return false;
-  const { target } = value as { readonly target?: unknown };
+  const { target, step } = value as { readonly target?: unknown; readonly step?: unknown };
+  if (step !== undefined && step !== 'admission' && step !== 'apollo' && step !== 'node') return false;
   return typeof target === 'object' && target !== null && typeof (target as Partial<RewriteTarget>).kind === 'string';
 }

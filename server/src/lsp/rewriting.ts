@@ -25,7 +25,7 @@ export async function planned(session: Session, params: RewriteParams, token: Ca
   await (isWithinFile(params.target) ? settled(session, token) : walked(session, token));
   await loadCharts(session, params.target, token);
   const snapshot = session.workspace.snapshot();
-  const request: RewriteRequest = { scope: scopeOf(snapshot, params.target), environment: params.environment, offerOthers: true, oneRegistry: params.oneRegistry };
+  const request: RewriteRequest = { scope: scopeOf(snapshot, params.target), environment: params.environment, step: params.step, offerOthers: true, oneRegistry: params.oneRegistry };
   const texts = await session.workspace.load(rewriteNeeds(snapshot, request));
   const steps = planRewriteSteps(snapshot, texts, request);
   for (;;) {

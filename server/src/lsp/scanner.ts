@@ -1,4 +1,4 @@
-import type { ScanState } from '../workspace/snapshot';
+import { LONG, showProgress, type Progress } from './progress';
 import type { Session } from './session';
 
 /** Walks the folders when there is a reason to, one walk at a time. */
@@ -30,8 +30,12 @@ export function createScanner(session: Session, progressed: () => void): Scanner
     const restMatters = (): boolean => {
       rulesAreKnown();
       const matters = hasTable() || isNamed();
-      if (matters) progress ??= showProgress(session, () => {
-        stop.isCancellationRequested = true;
+      // At once to a client that shows no status, to this extension's own where it takes long.
+      if (matters) progress ??= showProgress({ ...session, timers: session.host.timers }, {
+        doing: 'Reading the workspace', unit: 'files', after: session.client.own ? LONG : 0,
+        cancel: () => {
+          stop.isCancellationRequested = true;
+        },
       });
       return matters;
     };
@@ -39,7 +43,7 @@ export function createScanner(session: Session, progressed: () => void): Scanner
     try {
       for await (const state of workspace.scan(stop, { restMatters })) {
         if (mine !== walks) break;
-        progress?.report(state);
+        progress?.report(state.filesRead ?? 0, state.filesSeen);
         // The rules are known long before the last file is read: what is open is judged by them at once.
         if (knewTable || !hasTable()) continue;
         knewTable = true;
@@ -69,50 +73,5 @@ export function createScanner(session: Session, progressed: () => void): Scanner
     },
     isDue: () => asleep && hasTable(),
     isAsleep: () => asleep,
-  };
-}
-
-interface Progress {
-  report(state: ScanState): void;
-  end(): void;
-}
-
-/** How long a walk takes before this extension's client shows more of it than its status does, in ms. */
-const LONG = 2000;
-
-/**
- * Tells a client that shows progress that the workspace is being read, with the number of files and a way to stop: at once one that shows no status, this
- * extension's own where it takes long.
- */
-function showProgress({ client, connection, guard, host }: Session, cancel: () => void): Progress {
-  if (!client.workDoneProgress) return { report: () => undefined, end: () => undefined };
-  let ended = false;
-  let last: ScanState | undefined;
-  let shown: { report(percentage: number, message: string): void; done(): void } | undefined;
-  const tell = (): void => {
-    if (!last) return;
-    const { filesSeen, filesRead = 0 } = last;
-    shown?.report(filesSeen === 0 ? 0 : Math.floor((100 * filesRead) / filesSeen), `${filesRead} of ${filesSeen} files`);
-  };
-  // The client is not waited for: it may take its time with an answer, or give none.
-  const show = (): void => void guard.run('the progress of the walk', async () => {
-    const progress = await connection.window.createWorkDoneProgress();
-    if (ended) return;
-    progress.begin('Mirror Lens', 0, 'Reading the workspace', true);
-    progress.token.onCancellationRequested(cancel);
-    shown = progress;
-    tell();
-  });
-  const takeBack = client.own ? host.timers.after(LONG, show) : (show(), () => undefined);
-  return {
-    report: (state) => {
-      last = state;
-      tell();
-    },
-    end: () => {
-      ended = true;
-      takeBack();
-      shown?.done();
-    },
   };
 }

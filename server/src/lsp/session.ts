@@ -15,6 +15,7 @@ import type { Speaker } from './convert';
 import { createGuard, throwIfCancelled } from './guard';
 import type { Guard, Log } from './guard';
 import type { Host } from './host';
+import { LONG, showProgress } from './progress';
 import { createDelivery } from './pulling';
 import type { Delivery } from './pulling';
 import { createPublisher } from './publisher';
@@ -55,10 +56,11 @@ export function createSession(connection: Connection, host: Host, client: Client
   const guard = createGuard(log, (uri) => workspace.snapshot().documents.get(normalUri(uri))?.version);
   const activity = createActivity();
   const spellings = new Map<string, string>();
+  const pages = client.pages ?? host.pages;
   const speaker: Speaker = {
     client,
     spelled: (uri) => spellings.get(uri) ?? spelledBelow(spellings, workspace.snapshot().folders, uri),
-    page: (code) => (host.pages === undefined ? undefined : `${host.pages}/${code}.md`),
+    page: (code) => (pages === undefined ? undefined : `${pages}/${code}.md`),
   };
   const delivery = createDelivery({ client, connection, isOpen: (uri) => workspace.snapshot().documents.has(uri), spelled: (uri) => speaker.spelled(uri) });
   const publisher = createPublisher({
@@ -69,6 +71,7 @@ export function createSession(connection: Connection, host: Host, client: Client
     timers: host.timers,
     pause: () => host.port.pause(),
     delivery,
+    progress: () => showProgress({ client, connection, guard, timers: host.timers }, { doing: 'Checking the images of the workspace', unit: 'files', after: LONG }),
   });
   return {
     connection, host, client, workspace, guard, log, activity, settling: createActivity(), walking: createActivity(), speaker, publisher, delivery, spellings,

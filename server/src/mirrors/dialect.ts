@@ -6,6 +6,7 @@ import type { TomlFile } from '../syntax/toml';
 import type { Tree } from '../syntax/tree';
 import { withoutTemplated } from './convert/lifting';
 import type { LiftedTable } from './convert/model';
+import type { AccessSetting } from './endpoints/access';
 import type { Dialect, Layer, Rule, Table } from './model';
 import { isUncertain, withUnknowns, type TemplateParts } from './templates';
 
@@ -26,6 +27,8 @@ export interface ConfigText {
 /** What is kept of a configuration file: plain data without text or tree, so that it can rest in the index. Spans are offsets in the file. */
 export interface ConfigContent {
   readonly dialect: Dialect;
+  /** What it says of access to hosts, where it says anything. */
+  readonly access?: readonly AccessSetting[];
   /** Set where expressions of templates stand in it. */
   readonly templates?: TemplateParts;
 }
@@ -50,6 +53,8 @@ export interface ConfigSet<C extends ConfigContent = ConfigContent> {
   readonly files: readonly ConfigSource<C>[];
   /** The folders below the set's own, by their paths: that of a registry without a `hosts.toml` matters to containerd. */
   readonly folders: readonly string[];
+  /** The plain files beside those folders that bear the name of a host, by their names. */
+  readonly plainFiles?: readonly string[];
 }
 
 /** Flags of an engine that stand in no file. */
@@ -86,8 +91,6 @@ export interface DialectDefinition<C extends ConfigContent> {
   readonly compile: (set: ConfigSet<C>, options: EngineOptions) => Compiled;
   /** What the configuration has rules for, as written; of a dialect whose keys are no hosts there are none. */
   readonly keys?: (set: ConfigSet<C>) => readonly PlacedKey[];
-  /** What the configuration says of access to a host with its port, where the dialect says such things. */
-  readonly accessTo?: (set: ConfigSet<C>, host: string) => Access | undefined;
   /** The rules that the files come to, for writing them in another dialect; of rewriters of text there are none. */
   readonly lift?: (set: ConfigSet<C>, options: EngineOptions) => LiftedTable;
 }
@@ -114,6 +117,7 @@ export interface MirrorDialect {
   /** Compiles the files of one set; those of other dialects are left out. */
   compile(set: ConfigSet, options: EngineOptions): Compiled;
   keys(set: ConfigSet): readonly PlacedKey[];
+  /** What the files say of access to a host with its port; undefined where they say nothing of it. */
   accessTo(set: ConfigSet, host: string): Access | undefined;
   /** The rules of one set; undefined where the dialect has none that another could say. */
   lift(set: ConfigSet, options: EngineOptions): LiftedTable | undefined;
@@ -128,18 +132,24 @@ export function defineDialect<C extends ConfigContent>(definition: DialectDefini
     recognise: definition.recognise,
     read: definition.read,
     setOf: definition.setOf,
-    compile: ({ files, folders }, options) => {
+    compile: ({ files, ...rest }, options) => {
       const own = files.filter(isOwn);
-      return asFarAsKnown(definition.compile({ files: own, folders }, options), own);
+      return asFarAsKnown(definition.compile({ ...rest, files: own }, options), own);
     },
     keys: ({ files, folders }) => definition.keys?.({ files: files.filter(isOwn), folders }) ?? [],
-    accessTo: ({ files, folders }, host) => definition.accessTo?.({ files: files.filter(isOwn), folders }, host),
-    lift: ({ files, folders }, options) => {
+    accessTo: ({ files }, host) => accessIn(files.filter(isOwn), host),
+    lift: ({ files, ...rest }, options) => {
       const own = files.filter(isOwn);
-      const lifted = definition.lift?.({ files: own, folders }, options);
+      const lifted = definition.lift?.({ ...rest, files: own }, options);
       return lifted && withoutTemplated(lifted, templatesOf(own));
     },
   };
+}
+
+function accessIn(files: readonly ConfigSource[], host: string): Access | undefined {
+  const own = files.flatMap(({ content }) => content.access ?? []).filter((each) => each.host === host);
+  if (own.length === 0) return undefined;
+  return { caFile: own.find(({ kind }) => kind === 'authority')?.files[0]?.[0], hasCredentials: own.some(({ kind }) => kind === 'credentials') };
 }
 
 /** What files with expressions of templates come to: what rests on those is unknown, and no problem. */
@@ -167,7 +177,7 @@ interface WrittenKey {
 }
 
 /** A rule of a configuration file, as sources name it. `key` is what it matches by, `endpoint` where it sends a pull to. */
-export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: string; readonly endpoint: string; readonly text: string }): Rule {
+export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: string; readonly endpoint: string; readonly text: string; readonly isChecked?: boolean }): Rule {
   const known = rules.get(span);
   if (known && known.place.uri === source.uri && known.mirrored === words.key && known.text === words.text) return known;
   const { line, character } = positionAt(source.lines, span.start);
@@ -180,6 +190,7 @@ export function ruleAt(source: ConfigSource, span: Span, words: { readonly key: 
     displayName: undefined,
     mirrored: words.key,
     text: words.text,
+    ...(words.isChecked === true ? { isChecked: true } : {}),
   };
   rules.set(span, rule);
   return rule;

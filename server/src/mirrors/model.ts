@@ -28,6 +28,8 @@ export interface Rule {
   readonly mirrored: string | undefined;
   /** The rule in words, as the command line prints it. */
   readonly text: string;
+  /** Set where the rule holds only if the registry that it leads to has the image, which the rewriter asks it and reading cannot tell. */
+  readonly isChecked?: true;
 }
 
 /** One place that a reference may be pulled from. */

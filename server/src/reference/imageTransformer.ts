@@ -48,7 +48,7 @@ export function isPattern(name: string): boolean {
 function patternOf(name: string): GoRegexp | undefined {
   if (!patterns.has(name)) {
     if (patterns.size >= MOST_PATTERNS) patterns.clear();
-    patterns.set(name, goRegexp(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9+._-]+:[a-zA-Z0-9_.{}-]*)?$`));
+    patterns.set(name, goRegexp(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z][a-zA-Z0-9]*:[a-zA-Z0-9_.{}-]*)?$`));
   }
   return patterns.get(name);
 }

@@ -1,4 +1,4 @@
-import { stretchesBetween } from '../base/lines';
+import { stretchesBetween, type Stretch } from '../base/lines';
 import type { Span } from '../base/span';
 
 /** A word of an instruction. */
@@ -35,8 +35,8 @@ const HEREDOC = /^\d*<<(-?)(["']?)([A-Za-z_][\w.-]*)\2$/;
 
 /**
  * Takes a Dockerfile apart by the rules of BuildKit's parser: directives, comments, also between continued lines, the escape
- * character that `# escape=` sets, and heredocs, whose lines belong to no instruction here. It never throws, reads any text once,
- * and gives offsets in UTF-16 code units.
+ * character that `# escape=` sets, and heredocs, whose lines belong to no instruction here. An action of a template engine is part of a word.
+ * It never throws, reads any text once, and gives offsets in UTF-16 code units.
  */
 export function readDockerfile(text: string): Dockerfile {
   const lines = linesOf(text);
@@ -101,7 +101,7 @@ function wordsOf(text: string, stretches: readonly Line[]): readonly DockerfileW
   let open: DockerfileWord | undefined;
   for (const stretch of stretches) {
     const content = text.slice(stretch.start, stretch.end);
-    for (const word of stretchesBetween(content, /\s/g)) {
+    for (const word of wordsIn(content)) {
       const start = stretch.start + word.start;
       const span = { start, end: start + word.text.length };
       if (open && word.start === 0) {
@@ -115,6 +115,44 @@ function wordsOf(text: string, stretches: readonly Line[]): readonly DockerfileW
     open = last && last.span.end === stretch.end ? last : undefined;
   }
   return words;
+}
+
+/** What template engines fill in before there is a Dockerfile (Jinja, Go, ERB), with its end: spaces in it separate no words. */
+const ACTIONS: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '<%': '%>' };
+const ACTION_START = /\{\{|\{%|<%/g;
+
+function wordsIn(content: string): Iterable<Stretch> {
+  const words = stretchesBetween(content, /\s/g);
+  const actions = actionsIn(content);
+  return actions.length === 0 ? words : joined(content, [...words], actions);
+}
+
+/** The actions that end on the line. */
+function actionsIn(content: string): readonly Line[] {
+  const actions: Line[] = [];
+  const missing = new Set<string>();
+  for (const { index, 0: start } of content.matchAll(ACTION_START)) {
+    const close = ACTIONS[start] ?? '';
+    if (missing.has(close) || index < (actions.at(-1)?.end ?? 0)) continue;
+    const end = content.indexOf(close, index + start.length);
+    if (end === -1) missing.add(close);
+    else actions.push({ start: index, end: end + close.length });
+  }
+  return actions;
+}
+
+/** Words between which a space of an action stands are one. */
+function joined(content: string, words: readonly Stretch[], actions: readonly Line[]): readonly Stretch[] {
+  const result: Stretch[] = [];
+  let at = 0;
+  for (const word of words) {
+    while ((actions[at]?.end ?? Infinity) <= word.start) at++;
+    const last = result.at(-1);
+    const isInside = (actions[at]?.start ?? Infinity) < word.start;
+    if (last && isInside) result.splice(-1, 1, { start: last.start, text: content.slice(last.start, word.start + word.text.length) });
+    else result.push(word);
+  }
+  return result;
 }
 
 interface HeredocSearch {

@@ -6,12 +6,11 @@ import { findImages } from '../images/find';
 import { mayHoldImagesThere } from '../images/firstLook';
 import { lineKindIn } from '../images/lineKinds';
 import { linksOf, mayLink } from '../images/links';
-import { isTemplateByPlace, isTemplatedYaml } from '../images/recognise';
+import { imageTree, isTemplateByPlace } from '../images/recognise';
 import { isRegistryFileName, looksLikeRegistryFile } from '../mirrors/apollo/recognise';
 import { readRegistryFile } from '../mirrors/apollo/read';
 import { configText, mayBeConfig, readConfig, type ReadConfig } from '../mirrors/dialects';
 import type { Tree } from '../syntax/tree';
-import { scanTree } from '../syntax/scanner/view';
 import { parseYaml } from '../syntax/yaml';
 import { NO_SILENCES, readSilences } from './silences';
 import type { Entry, RegistryReading } from './snapshot';
@@ -94,7 +93,7 @@ export function analyze(given: TextToAnalyze): Entry {
  * which reads many times faster and keeps more of a half-typed text.
  */
 export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate' | 'look'>): Tree {
-  return isCandidate(input) ? parseYaml(input.text) : scanTree(input.text, { templates: isTemplatedYaml(input.surroundings) });
+  return isCandidate(input) ? parseYaml(input.text) : imageTree(input.text, input.surroundings);
 }
 
 function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate' | 'look'>): boolean {

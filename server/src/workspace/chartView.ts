@@ -1,5 +1,6 @@
 import { work } from '../base/work';
-import { chartImages, type TemplateImages } from '../charts/images';
+import { evaluateImages, type Evaluation } from '../charts/again/evaluate';
+import type { TemplateImages } from '../charts/images';
 import { injectedKeys, type InjectedValues } from '../charts/model/injected';
 import { loadChart, type LoadedChart } from '../charts/model/load';
 import { prepareChart, renderInput, type ChartOptions, type Prepared } from '../charts/model/prepare';
@@ -63,7 +64,11 @@ interface Made {
   readonly known: ChartWorld['charts'];
   readonly helm: HelmSettings;
   readonly profiles: string;
+  readonly evaluations: Evaluations;
 }
+
+/** The last evaluation of a chart under each set of values files, from which the next one under the same files goes on. */
+type Evaluations = Map<string, Evaluation>;
 
 const lastMade = new WeakMap<State, Map<string, Made>>();
 
@@ -120,10 +125,11 @@ function make(state: State, folder: string, world: ChartWorld, before: Made | un
   const given = textsOf(helm.valuesFiles);
   const ofProfiles = new Map(profiles.map((profile) => [profile, textsOf(profile.files)] as const));
   const isWaiting = needs.folders.length + needs.texts.length + needs.bytes.length > 0 || [...texts.values()].includes(undefined);
+  const evaluations = before?.evaluations ?? (new Map() as Evaluations);
   const chart = loaded && sameChart(loaded, new Map<string, unknown>([...lists, ...bytes, ...ownTexts]), before?.made?.chart);
   const rendering = (files: readonly ChartText[]): Rendering => {
     if (!chart) throw new Error('A chart that is not at hand was rendered.');
-    return rendered(chart, [...files, ...given], helm);
+    return rendered(chart, [...files, ...given], helm, evaluations);
   };
   const made: EvaluatedChart | undefined = chart && !isWaiting ? {
     folder,
@@ -134,9 +140,9 @@ function make(state: State, folder: string, world: ChartWorld, before: Made | un
     withProfile: (profile) => rendering(ofProfiles.get(profile) ?? []),
     withFiles: rendering,
     asksForInjected: injectedKeys(chart).length > 0,
-    withInjected: injecting(chart, given, helm),
+    withInjected: injecting(chart, given, helm, evaluations),
   } : undefined;
-  return { made, lists, texts, bytes, known: world.charts, helm, profiles: JSON.stringify(profiles) };
+  return { made, lists, texts, bytes, known: world.charts, helm, profiles: JSON.stringify(profiles), evaluations };
 }
 
 /** The texts that charts themselves were loaded from, those of profiles aside, so that an edit of a profile's file renders no other. */
@@ -166,11 +172,11 @@ function textIn(uri: string, texts: Made['texts'], bytes: Made['bytes'], unpacke
 }
 
 /** Renderings by what is injected, kept for as long as the chart and its values stay as they are: each Environment has one. */
-function injecting(chart: LoadedChart, files: readonly ChartText[], helm: HelmSettings): EvaluatedChart['withInjected'] {
+function injecting(chart: LoadedChart, files: readonly ChartText[], helm: HelmSettings, evaluations: Evaluations): EvaluatedChart['withInjected'] {
   const known = new Map<string, Rendering>();
   return (values) => {
     const key = JSON.stringify([...values]);
-    const rendering = known.get(key) ?? renderedAnew(chart, { ...optionsOf(files, helm), injected: values });
+    const rendering = known.get(key) ?? renderedAnew(chart, { ...optionsOf(files, helm), injected: values }, evaluations);
     known.set(key, rendering);
     return rendering;
   };
@@ -186,22 +192,32 @@ const renderings = new WeakMap<LoadedChart, Known[]>();
 /** Renderings that are kept of a chart: its own and those of its profiles, where each edit of one makes another. */
 const MOST_KEPT = 40;
 
-function rendered(chart: LoadedChart, files: readonly ChartText[], helm: HelmSettings): Rendering {
+function rendered(chart: LoadedChart, files: readonly ChartText[], helm: HelmSettings, evaluations: Evaluations): Rendering {
   const known = renderings.get(chart) ?? [];
   renderings.set(chart, known);
   const hit = known.find((one) => one.helm === helm && one.files.length === files.length && one.files.every((file, at) => file === files[at]));
   if (hit) return hit.rendering;
-  const rendering = renderedAnew(chart, optionsOf(files, helm));
+  const rendering = renderedAnew(chart, optionsOf(files, helm), evaluations);
   if (known.length >= MOST_KEPT) known.shift();
   known.push({ files, helm, rendering });
   return rendering;
 }
 
-function renderedAnew(chart: LoadedChart, options: ChartOptions): Rendering {
+/** More sets of values files than a chart has profiles come from who tries texts out, one after the other. */
+const MOST_EVALUATIONS = 20;
+
+function renderedAnew(chart: LoadedChart, options: ChartOptions, evaluations: Evaluations): Rendering {
   work.renderings += 1;
   const prepared = prepareChart(chart, options);
   const input = renderInput(prepared);
-  return { prepared, input, templates: chartImages(input), problems: prepared.problems };
+  const key = JSON.stringify([options.valuesFiles?.map(({ uri }) => uri), options.injected && [...options.injected]]);
+  const evaluation = evaluateImages(input, evaluations.get(key));
+  // The one that was used last stands last.
+  evaluations.delete(key);
+  evaluations.set(key, evaluation);
+  const [oldest] = evaluations.keys();
+  if (evaluations.size > MOST_EVALUATIONS && oldest !== undefined) evaluations.delete(oldest);
+  return { prepared, input, templates: evaluation.templates, problems: prepared.problems };
 }
 
 function optionsOf(valuesFiles: readonly ChartText[], { kubeVersion, namespace, releaseName, overrides }: HelmSettings): ChartOptions {

@@ -134,7 +134,8 @@ function grouped(entries: readonly Entry[], state: State): readonly NodeConfig[]
       const folder = nearestFolder(state.folders, source.uri);
       const key = JSON.stringify([dialect.dialect, dialect.setOf(source.path), folder ?? null]);
       const folders = source.isCarried === true ? NO_FOLDERS : (state.hostFolders.get(hostFoldersOf(source.uri)) ?? NO_FOLDERS);
-      const group = groups.get(key) ?? { dialect, files: [], folders, folder };
+      const plainFiles = source.isCarried === true ? NO_FOLDERS : (state.hostFiles.get(hostFoldersOf(source.uri)) ?? NO_FOLDERS);
+      const group = groups.get(key) ?? { dialect, files: [], folders, plainFiles, folder };
       group.files.push(source);
       groups.set(key, group);
     }
@@ -151,5 +152,9 @@ export function hostFoldersOf(uri: string): string {
 
 function isSameConfig(a: NodeConfig, b: NodeConfig): boolean {
   if (a.dialect !== b.dialect || a.folder !== b.folder || a.files.length !== b.files.length) return false;
-  return a.files.every((file, at) => file === b.files[at]) && (a.folders === b.folders || a.folders.join('\n') === b.folders.join('\n'));
+  return a.files.every((file, at) => file === b.files[at]) && isSameList(a.folders, b.folders) && isSameList(a.plainFiles ?? NO_FOLDERS, b.plainFiles ?? NO_FOLDERS);
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || a.join('\n') === b.join('\n');
 }

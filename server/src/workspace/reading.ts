@@ -5,6 +5,7 @@ import type { FoundImages } from '../images/model';
 import { isEnvFile, readEnv } from './env';
 import type { IndexRecord, LeftOut } from './indexFile';
 import { createMemory, type Memory } from './memory';
+import { isHostName } from '../mirrors/hostsToml/recognise';
 import { hostFoldersOf } from './nodeConfigs';
 import type { Answer, FileFailure, FilePort, FileStamp, FileText, IndexStore } from './port';
 import { relationsOf } from './relations';
@@ -178,8 +179,11 @@ export function createReader(state: State, port: FilePort, store?: IndexStore): 
       const wanted = new Set([...state.files.values()].flatMap(({ uri, config }) => (config?.contents.some(({ content, carriedPath }) => carriedPath === undefined && content.dialect === 'hosts-toml') === true ? [hostFoldersOf(uri)] : [])));
       if (wanted.size === 0 && state.hostFolders.size === 0) return;
       const listed = await Promise.all([...wanted].map(async (folder) => [folder, await port.list(folder)] as const));
-      const namesIn = ([folder, list]: (typeof listed)[number]) => [folder, list.ok ? list.entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name).sort() : []] as const;
-      state.hostFolders = new Map(listed.map(namesIn));
+      const namesOf = (wantedKind: 'folder' | 'file', isMeant: (name: string) => boolean) => new Map(listed.map(([folder, list]) => (
+        [folder, list.ok ? list.entries.filter(({ kind, name }) => kind === wantedKind && isMeant(name)).map(({ name }) => name).sort() : []] as const
+      )));
+      state.hostFolders = namesOf('folder', () => true);
+      state.hostFiles = namesOf('file', isHostName);
     },
     memory,
     save: () => memory.save((uri) => (isChartFile(uri) ? state.charts.get(folderOf(uri)) : undefined)),

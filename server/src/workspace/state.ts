@@ -61,6 +61,8 @@ export interface State {
   nodeConfigs: readonly NodeConfig[];
   /** The names of the folders in a `certs.d`, by its URI: a registry's folder without a `hosts.toml` matters to containerd. */
   hostFolders: ReadonlyMap<string, readonly string[]>;
+  /** The names of the plain files in a `certs.d` that are those of hosts, by its URI. */
+  hostFiles: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The state of a workspace in which nothing is open. */
@@ -69,7 +71,7 @@ export function emptyState(): State {
   return {
     folders: [], names: new Map(), settings, settingsOf: () => DEFAULT_SETTINGS, trusted: true, documents: new Map(), files: new Map(),
     charts: new Map(), envs: new Map(), envFiles: new Set(), relations: NO_RELATIONS, links: new Map(), chartFiles: NO_CHART_FILES, lastGood: new Map(), troubles: new Map(), rules: new Map(), explicit: new Set(),
-    scan: { phase: 'none', filesSeen: 0 }, registryFiles: [], nodeConfigs: [], hostFolders: new Map(),
+    scan: { phase: 'none', filesSeen: 0 }, registryFiles: [], nodeConfigs: [], hostFolders: new Map(), hostFiles: new Map(),
   };
 }
 

@@ -9,10 +9,9 @@ import { keepRun, replayableRun } from '../../../server/src/platform/keptRun';
 import { cliFolder, pod, TABLE, type CliFolder, type CliResult } from './runCli';
 
 const TODAY = '2026-11-25';
+const onThatDay = (host: CliHost): CliHost => ({ ...host, port: { ...host.port, today: () => TODAY } });
 /** A clock that is ahead, so that what the test has just written counts as old. */
 const LATER = () => Date.now() + 60_000;
-/** The host on the day that runs are replayed for, whenever the test runs. */
-const onTheDay = (host: CliHost): CliHost => ({ ...host, port: { ...host.port, today: () => TODAY } });
 
 describe('a run that is kept', () => {
   let folder: CliFolder;
@@ -29,7 +28,7 @@ describe('a run that is kept', () => {
   /** Runs, and keeps the run where it may be kept. */
   const record = async (args: readonly string[], { environment = {}, now = LATER, host = (own: CliHost): CliHost => own, stdin = [] as readonly string[] } = {}): Promise<CliResult & { readonly isKept: boolean }> => {
     let recorded: RecordedHost | undefined;
-    const result = await folder.run(args, { environment, stdin, host: (own) => (recorded = recordedHost(host(onTheDay(own)), now)).host });
+    const result = await folder.run(args, { environment, stdin, host: (own) => (recorded = recordedHost(host(onThatDay(own)), now)).host });
     const run = recorded?.run(result.status);
     if (run) keepRun(kept, args.join(' '), run);
     return { ...result, isKept: run !== undefined };

@@ -30,6 +30,15 @@ describe('mirror-lens rewrite', () => {
     assert.equal(text('a b.yaml'), before);
   });
 
+  it('writes another step of the path where --step names one, with a path of its own', async () => {
+    folder.write('node/registries.yaml', 'mirrors:\n  external.registry.com:\n    endpoint: ["https://cache.example.com"]\n    rewrite: {"^foo/": "copies/foo/"}\n');
+    const changed = async (...step: readonly string[]) => (await folder.run(['rewrite', ...step, 'a b.yaml'])).stdout.split('\n').filter((line) => /^\+ /.test(line));
+    assert.deepEqual(await changed(), [`+      image: ${RESULT}`]);
+    assert.deepEqual(await changed('--step', 'apollo'), [`+      image: ${RESULT}`]);
+    assert.deepEqual(await changed('--step', 'node'), ['+      image: cache.example.com/copies/foo/bar:1.0.0']);
+    assert.equal((await folder.run(['rewrite', '--step', 'nowhere'])).status, 2);
+  });
+
   it('prints what git applies, byte for byte what --write writes', async () => {
     folder.write('bom.yaml', `\uFEFF${pod(IMAGE).replace('apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n', 'kind: Pod\n')}`);
     folder.write('ä "q".yaml', pod(IMAGE).trimEnd());

@@ -116,6 +116,24 @@ server = "https://quay.io"
 `);
   });
 
+  it('reports hosts-toml.plain-file, once for a certs.d, and not for notes and certificates', async () => {
+    await checkDiagnostics(`
+#- /certs.d/README.md
+notes
+#- /certs.d/ca.crt
+x
+#- /certs.d/docker.io/hosts.toml
+server = "https://registry-1.docker.io"
+[host."https://mirror.example.com"]
+#     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 💡 error[hosts-toml.plain-file]: Beside this folder \`quay.io\` is a file, where containerd expects a folder: every pull of that host fails.
+  capabilities = ["pull", "resolve"]
+#- /certs.d/ghcr.io/hosts.toml
+server = "https://mirror.example.com"
+#- /certs.d/quay.io
+server = "https://mirror.example.com"
+`);
+  });
+
   it('reports containerd.refused', async () => {
     await checkDiagnostics(`
 #- /config.toml

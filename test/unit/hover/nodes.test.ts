@@ -49,6 +49,27 @@ describe('hovers of whole paths', () => {
 \`kubectl\` shows \`internal.registry.com/foo/bar:1.0.0\`: a node mirror never changes the name.
 `));
 
+  for (const [name, text, mark] of [
+    ['hosts.toml', '#- /certs.d/internal.registry.com/hosts.toml\n[host."https://m.corp"]\nca = "/etc/a.pem"\n[host."https://m.corp".header]\nAuthorization = "Basic secret"\n#- /certs.d/quay.io/hosts.toml\n[host."https://m.corp"]\nca = "/etc/other.pem"\n', 'CA \`/etc/a.pem\` · with credentials'],
+    ['config.toml', '#- /config.toml\nversion = 2\n[plugins."io.containerd.grpc.v1.cri".registry.mirrors."internal.registry.com"]\nendpoint = ["https://m.corp"]\n[plugins."io.containerd.grpc.v1.cri".registry.configs."m.corp".auth]\npassword = "secret"\n', 'with credentials'],
+    ['machine.yaml', '#- /machine.yaml\nmachine:\n  registries:\n    mirrors: { internal.registry.com: { endpoints: ["https://m.corp"] } }\n    config: { m.corp: { auth: { password: secret } } }\n', 'with credentials'],
+  ] as const) {
+    it(`tells of credentials that a ${name} has, without values`, async () => {
+      const { fixture, snapshot } = await openFixture(text + POD);
+      const { uri, offset } = cursorOf(fixture);
+      const markdown = hoverAt(snapshot, uri, offset, { commandLinks: false })?.markdown ?? '';
+      assert.match(markdown, new RegExp(`tries \`https://m\\.corp\` · ${mark} · `));
+      assert.ok(!markdown.includes('secret'));
+    });
+  }
+
+  it('says of a rewriter that asks the registry first that its answer depends on it', async () => {
+    const rules = '#- /webhook.yaml\nrules:\n  - name: hub\n    matches: ["^internal"]\n    replace: harbor.corp/hub\n    checkUpstream: true\n';
+    const { fixture, snapshot } = await openFixture(APOLLO + rules + POD, { settings: { nodeConfigs: ['webhook.yaml'] } });
+    const { uri, offset } = cursorOf(fixture);
+    assert.match(hoverAt(snapshot, uri, offset, { commandLinks: false })?.markdown ?? '', /→ `harbor\.corp\/hub\/foo\/bar:1\.0\.0` if its registry has the image · /);
+  });
+
   it('shows nodes that differ beside the answer, and marks what is insecure', () => checkHover(APOLLO + K3S + HOSTS + POD, `
 **\`external.registry.com/foo/bar:1.0.0\`** · mirrored
 

@@ -10,7 +10,7 @@ import type { ImageSite } from '../../../server/src/images/model';
 import type { PlaceRule } from '../../../server/src/images/rules';
 import { FLAT_ENDINGS, IMAGE_MAP_ENDINGS, IMAGE_MAP_KEYS, NAMESPACES_OF_NAMES, NEEDS_OTHERS, PLAIN_KEYS, SHARED_NAMESPACES, SHARED_REGISTRIES, SHARED_SUFFIXES, SHARED_TAGS, type SharedKey } from '../../../server/src/images/valuesRules';
 import { started, WS } from '../workspace/started';
-import { find, line, partsOf } from './finding';
+import { find, findAsRead, line, partsOf } from './finding';
 
 const PAGE = join(__dirname, '..', '..', '..', 'docs', 'images.md');
 const page = readFileSync(PAGE, 'utf8');
@@ -41,7 +41,7 @@ function examples(): readonly Example[] {
 
 /** What is found in an example, among the files beside it where there are some. */
 async function foundIn({ path, text, beside }: Example): Promise<readonly ImageSite[]> {
-  if (beside.length === 0) return find(text, path).sites;
+  if (beside.length === 0) return (/\.j2$/.test(path) ? findAsRead(text, path) : find(text, path)).sites;
   const files = [...beside, { path, text }].map((file) => [`${WS}/${file.path}`, file.text] as const);
   const { workspace } = await started(Object.fromEntries(files));
   return workspace.snapshot().files.get(`${WS}/${path}`)?.images.sites ?? [];

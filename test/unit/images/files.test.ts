@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { isImageFileName, lineKindOf } from '../../../server/src/images/lineKinds';
 import { findImages } from '../../../server/src/images/find';
 import type { PlaceRule } from '../../../server/src/images/rules';
+import { withGoActions } from '../../../server/src/syntax/templated';
 import { parseYaml } from '../../../server/src/syntax/yaml';
 import { analyze } from '../../../server/src/workspace/analyze';
 import { canMatter } from '../../../server/src/workspace/walk';
-import { find, lines } from './finding';
+import { find, findAsRead, line, lines } from './finding';
 
 const docker = (text: string) => lines(text, 'Dockerfile');
 
@@ -41,6 +43,15 @@ describe('images of Dockerfiles', () => {
     for (const text of ['', 'FROM', 'FROM --platform=x', 'FROM ""', 'COPY --from= x y', 'RUN --mount=type=bind x', 'RUN echo FROM x', '# FROM x', 'ARG', 'ONBUILD', 'FROM "a b"']) assert.deepEqual(docker(text), [], text);
   });
 
+  it('takes what a template engine fills in for a placeholder, spaces and all', () => {
+    assert.deepEqual(docker('{% if item.registry is defined %}\nFROM {{ item.registry.url }}/{{ item.image }}\n{% else %}\nFROM {{ item.image }} AS b\n{% endif %}\nFROM b\n'), [
+      'FROM {{ item.registry.url }}/{{ item.image }} placeholder',
+      'FROM {{ item.image }} placeholder',
+    ]);
+    assert.deepEqual(docker('FROM <%= @image %>:<%= @tag %>\nCOPY --from={{ c }} x y\n'), ['FROM <%= @image %>:<%= @tag %> placeholder', 'COPY {{ c }} placeholder']);
+    assert.deepEqual(docker('FROM a:1 {{ b\nFROM c:1\n'), ['FROM a:1', 'FROM c:1'], 'an action that does not end');
+  });
+
   it('gives the place inside quotes', () => {
     const text = 'FROM "a:1" AS b\nRUN --mount=type=bind,from="from=x",source=y z\n';
     const [site] = find(text, 'Dockerfile').sites;
@@ -50,7 +61,7 @@ describe('images of Dockerfiles', () => {
 
 describe('files that their name tells', () => {
   it('knows Dockerfiles and lists', () => {
-    for (const path of ['Dockerfile', 'a/Containerfile', 'Dockerfile.dev', 'web.dockerfile', 'build/Dockerfile-web']) assert.equal(lineKindOf(path), 'dockerfile', path);
+    for (const path of ['Dockerfile', 'a/Containerfile', 'Dockerfile.dev', 'web.dockerfile', 'build/Dockerfile-web', 'Dockerfile2', 'Dockerfile.j2', 'Dockerfile.base.erb']) assert.equal(lineKindOf(path), 'dockerfile', path);
     for (const path of ['images.txt', 'a/my-images-v1.txt', 'image-list.txt', 'imagelist.txt']) assert.equal(lineKindOf(path), 'image-list', path);
     for (const path of ['Dockerfile.dockerignore', 'docker.yaml', 'Dockerfile.md', 'notes.txt', 'images.png', 'images.yaml', 'NotADockerfile']) assert.equal(lineKindOf(path), undefined, path);
     assert.ok(isImageFileName('x/Images.lock') && !isImageFileName('Chart.lock'));
@@ -81,6 +92,13 @@ describe('images of other files', () => {
     for (const broken of ['/*', '{"image": "', '{"image": /* "a"}', '"//']) assert.deepEqual(lines(broken, 'devcontainer.json'), []);
   });
 
+  it('reads the first form of Compose, whose services stand at the root', () => {
+    const text = 'db:\n  image: postgres:10.3\n  ports: ["5432"]\nweb:\n  build: .\n  links: [db]\n';
+    assert.deepEqual(lines(text, 'docker-compose.yml'), ['db.image postgres:10.3']);
+    assert.deepEqual(lines(text, 'a.yml'), [], 'its content tells nothing');
+    assert.deepEqual(lines('services: {}\nx: {image: "a:1"}\n', 'docker-compose.yml'), []);
+  });
+
   it('fills in the defaults of Compose only where all variables have one', () => {
     const compose = (image: string) => lines(`services: {a: {image: "${image}"}}\n`, 'compose.yaml')[0];
     assert.equal(compose('a:${V-1}'), 'services.a.image a:${V-1} placeholder = a:1');
@@ -100,6 +118,41 @@ describe('images of other files', () => {
     assert.deepEqual(lines(text, 'values.yaml.gotmpl'), ['image.repository a/b:v1']);
     for (const path of ['notes.gotmpl', 'values.tpl']) assert.deepEqual([find(text, path).kind, lines(text, path)], ['helm-template', []], path);
     assert.equal(find(text, 'c/templates/values.yaml.gotmpl', { below: 'templates' }).kind, 'helm-template');
+  });
+
+  it('reads manifests that a template engine fills in, outside of charts', () => {
+    const read = (text: string, path: string): readonly string[] => findAsRead(text, path).sites.map(line);
+    const go = 'apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    {{labels}}\nspec:\n{{- if .init }}\n  initContainers:\n  - image: busybox:1.32\n{{- end }}\n  containers:\n  - image: {{registry}}/app:{{tag}}\n';
+    const expected = ['spec.initContainers[0].image busybox:1.32', 'spec.containers[0].image {{registry}}/app:{{tag}} placeholder'];
+    assert.deepEqual(read(go, 'resources/pod.yaml'), expected);
+    assert.deepEqual(read(go, 'resources/pod.yaml.tmpl'), expected);
+    const jinja = '{# it\'s ours #}\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n{% for c in "a{b" %}\n  - name: "{{ c }}"\n    image: {{ repo }}:{{ tag }}\n{% endfor %}\n  - image: "{% if x == \'y\' %}a{% else %}b{% endif %}:1"\n    args:\n    - {{ a }}{% if b %}\n    - -x\n{% endif %}\n  - image: c.io/d:2\n';
+    assert.deepEqual(read(jinja, 'templates/pod.yml.j2'), [
+      'spec.containers[0].image {{ repo }}:{{ tag }} placeholder',
+      'spec.containers[1].image {% if x == \'y\' %}a{% else %}b{% endif %}:1 placeholder',
+      'spec.containers[2].image c.io/d:2',
+    ]);
+    assert.deepEqual(read('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n<% if @x -%>\n  - image: <%= @image %>:1\n<% end -%>\n  - image: c:1\n', 'pod.yaml.erb'), [
+      'spec.containers[0].image <%= @image %>:1 placeholder',
+      'spec.containers[1].image c:1',
+    ]);
+    assert.deepEqual(read('image:\n  repository: a.io/b\n  tag: {{ tag }}\n{% if x %}\n  pullPolicy: Always\n{% endif %}\n', 'values.yaml.j2'), ['image.repository a.io/b:{{ tag }} placeholder']);
+  });
+
+  it('leaves an action that does not end, and YAML without any, as they are', () => {
+    for (const text of ['a: {% b', '{# c', 'x: <% y', 'kind: Pod\n']) assert.equal(withGoActions(text), text);
+    assert.equal(withGoActions('a {% b\nc %} d'), 'a {{  \n  }} d');
+  });
+
+  it('keeps every offset and line end of any template', () => {
+    const piece = fc.constantFrom('{%', '%}', '{#', '#}', '<%', '%>', '{{', '}}', '\n', '\r\n', ' ', "'", '"', 'image: a', '\u{1f600}', '\ud800', '- ');
+    fc.assert(fc.property(fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join('')), (text) => {
+      const filled = withGoActions(text);
+      const lineEnds = (of: string): readonly number[] => [...of.matchAll(/[\r\n]/g)].map(({ index }) => index);
+      assert.equal(filled.length, text.length);
+      assert.deepEqual(lineEnds(filled), lineEnds(text));
+      assert.equal(withGoActions(filled), filled);
+    }));
   });
 
   it('finds nothing in unknown resources that does not read as a reference', () => {

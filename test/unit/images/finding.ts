@@ -1,11 +1,18 @@
 import { findImages } from '../../../server/src/images/find';
 import type { ChartFacts, FoundImages, ImageSite } from '../../../server/src/images/model';
+import { imageTree } from '../../../server/src/images/recognise';
 import { parseYaml } from '../../../server/src/syntax/yaml';
 
 /** Finds the images of a text as if it stood at `path`, in a chart where one is given. */
 export function find(text: string, path = 'app.yaml', chart?: Partial<ChartFacts>): FoundImages {
   const facts: ChartFacts | undefined = chart && { name: 'app', version: '1.0.0', appVersion: undefined, below: '', dependencies: [], ...chart };
   return findImages(parseYaml(text), text, { path, chart: facts });
+}
+
+/** Finds the images of a text that stands in no chart, with the tree that the workspace reads it by. */
+export function findAsRead(text: string, path: string): FoundImages {
+  const surroundings = { path, chart: undefined };
+  return findImages(() => imageTree(text, surroundings), text, surroundings);
 }
 
 /** One line for a site: its path, the reference, then what is special about it. */

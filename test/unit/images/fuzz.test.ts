@@ -74,25 +74,28 @@ function checkTree(tree: Tree, text: string, all = SURROUNDINGS): void {
   }
 }
 
+/** How many times as many texts are made up as by default. */
+const TIMES = process.env['LARGE'] === '1' ? 10 : 1;
+
 describe('finding images in whatever text', () => {
   it('never throws, and no span leaves the text', () => {
-    fc.assert(fc.property(nearlyYaml, check), { numRuns: 80 });
-    for (const text of REAL) fc.assert(fc.property(mutationsOf(text), check), { numRuns: 25 });
-    fc.assert(fc.property(fc.json().map((text) => text.replaceAll('"a"', '"image"')), check), { numRuns: 80 });
+    fc.assert(fc.property(nearlyYaml, check), { numRuns: 50 * TIMES });
+    for (const text of REAL) fc.assert(fc.property(mutationsOf(text), check), { numRuns: 10 * TIMES });
+    fc.assert(fc.property(fc.json().map((text) => text.replaceAll('"a"', '"image"')), check), { numRuns: 50 * TIMES });
   }).timeout(120_000);
 
   it('never throws for what is cut off, spliced, or ends its lines with carriage returns', () => {
     const cut = fc.tuple(fc.constantFrom(...REAL), fc.double({ min: 0, max: 1, noNaN: true })).map(([text, share]) => text.slice(0, Math.floor(text.length * share)));
     const spliced = fc.tuple(cut, cut, cut).map((pieces) => pieces.join(''));
     const ends = fc.constantFrom('\n', '\r', '\r\n');
-    fc.assert(fc.property(fc.oneof(cut, spliced), ends, (text, end) => check(text.replaceAll('\n', end))), { numRuns: 150 });
+    fc.assert(fc.property(fc.oneof(cut, spliced), ends, (text, end) => check(text.replaceAll('\n', end))), { numRuns: 80 * TIMES });
   }).timeout(120_000);
 
   it('never throws for any code units, lone surrogates and NUL among them', () => {
     const any = fc.string({ unit: 'binary', maxLength: 60 });
     const strewn = fc.tuple(fc.constantFrom(...REAL), fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.oneof(any, fc.constantFrom('\ud800', '\udc00', '\u0000', '\ufeff', '\u2028'))), { maxLength: 4 }))
       .map(([text, pieces]) => pieces.reduce((before, [share, piece]) => { const at = Math.floor(before.length * share); return before.slice(0, at) + piece + before.slice(at); }, text));
-    fc.assert(fc.property(fc.oneof(any, strewn), check), { numRuns: 250 });
+    fc.assert(fc.property(fc.oneof(any, strewn), check), { numRuns: 120 * TIMES });
   }).timeout(120_000);
 
   const NESTED: Readonly<Record<string, (depth: number) => string>> = {

@@ -56,11 +56,16 @@ describe('YAML inside YAML', () => {
   const nothing: readonly (readonly [string, string])[] = [
     ['prose', map('  k: |\n    The image: quay.io/a/b:1 is used.\n    containers: many\n')],
     ['a schema', map('  k: |\n    apiVersion: apiextensions.k8s.io/v1\n    kind: CustomResourceDefinition\n    spec: {containers: [{image: a}]}\n')],
-    ['a template', map('  k: |\n    spec:\n      {{- if .x }}\n      containers:\n      - image: "{{ .image }}"\n      {{- end }}\n')],
     ['a script', map('  k: |\n    #!/bin/sh\n    docker pull quay.io/a/b:1\n')],
     ['the record of an object', 'apiVersion: v1\nkind: Pod\nmetadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n      {"kind":"Pod","apiVersion":"v1","spec":{"containers":[{"image":"nginx:1"}]}}\n'],
   ];
   for (const [name, text] of nothing) it(`is none in ${name}`, () => assert.deepEqual(lines(text), []));
+
+  it('is read in a template that is filled in later', () => {
+    const text = map('  k: |\n    spec:\n      {{- if .x }}\n      containers:\n      - image: "{{ .image }}"\n      - image: quay.io/a/b:1\n      {{- end }}\n');
+    assert.deepEqual(lines(text), ['data.k.spec.containers[0].image {{ .image }} placeholder', 'data.k.spec.containers[1].image quay.io/a/b:1']);
+    assert.deepEqual(places(text), ['double {{ .image }}', 'plain quay.io/a/b:1']);
+  });
 
   it('survives a block without content', () => {
     for (const text of [map('  k: |\n'), map('  k: |'), map('  k: |5\n   image: x\n'), map('  k: |\n      containers:\n    image: x\n')]) assert.deepEqual(lines(text), []);

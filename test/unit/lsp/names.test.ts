@@ -20,6 +20,11 @@ describe('the globs of files that are known by name alone', () => {
     for (const name of ['environments/prod.yaml.gotmpl', 'values/app.gotmpl']) assert.ok(isImageFileName(name) && isNamed(name), name);
   });
 
+  it('hold templates of other engines, by the name of what they become', () => {
+    for (const name of ['roles/app/templates/pod.yaml.j2', 'a.yml.erb', 'a.json.tmpl', 'a.yaml.in', 'Dockerfile.j2', 'Dockerfile2']) assert.ok(isImageFileName(name) && isNamed(name), name);
+    for (const name of ['app.conf.j2', 'a.yaml.bak', 'configure.in', 'x.j2']) assert.ok(!isImageFileName(name) && !isNamed(name), name);
+  });
+
   it('hold what templates of charts are made from', () => {
     for (const name of ['app/templates/_helpers.tpl', 'app/templates/a/NOTES.txt', 'app/charts/db-1.0.0.tgz', 'app/.helmignore']) assert.ok(isNamed(name), name);
     for (const name of ['app/_helpers.tpl', 'db-1.0.0.tgz', 'notes.txt']) assert.ok(!isNamed(name), name);

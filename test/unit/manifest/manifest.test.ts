@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../../../package.json';
+import texts from '../../../package.nls.json';
+import { withTexts } from '../../../scripts/lib/nls.mjs';
 import { isRegistryFileName } from '../../../server/src/mirrors/apollo/recognise';
 import { LINKED_COMMANDS } from '../../../server/src/features/commands';
 import { DIAGNOSTICS } from '../../../server/src/features/diagnostics';
@@ -19,7 +21,7 @@ interface Property {
 }
 
 const root = join(__dirname, '../../..');
-const { contributes } = manifest;
+const { contributes } = withTexts(manifest, texts);
 const properties = Object.entries(Object.assign({}, ...contributes.configuration.map((group) => group.properties)) as Record<string, Property>);
 const keys = properties.map(([name]) => name.replace(/^mirrorLens\./, ''));
 
@@ -58,7 +60,7 @@ describe('the extension\'s manifest', () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), Object.values(commands).sort());
     for (const { category } of contributes.commands) assert.equal(category, 'Mirror Lens');
     const asking = contributes.commands.filter(({ title }) => title.endsWith('…')).map(({ command }) => command);
-    assert.deepEqual(asking.sort(), [commands.rewrite, commands.explain, commands.selectEnvironment, commands.keepOne, commands.addArtifacts, commands.createOverride, commands.compare, commands.renameHost, commands.groupImages, commands.filterImages, commands.exportImages].sort());
+    assert.deepEqual(asking.sort(), [commands.rewrite, commands.explain, commands.selectEnvironment, commands.keepOne, commands.addArtifacts, commands.createOverride, commands.compare, commands.renameHost, commands.convert, commands.groupImages, commands.filterImages, commands.exportImages].sort());
   });
 
   it('enables every command that hovers link to', () => {
@@ -66,7 +68,7 @@ describe('the extension\'s manifest', () => {
   });
 
   it('shows no command in menus without a table, but those that need none', () => {
-    const always: readonly string[] = [commands.explain, commands.newRegistryFile, commands.addArtifacts, commands.showLog];
+    const always: readonly string[] = [commands.explain, commands.newRegistryFile, commands.addArtifacts, commands.openWalkthrough, commands.showLog];
     for (const { command } of contributes.commands.filter((one) => !always.includes(one.command))) {
       const entry = contributes.menus.commandPalette.find((one) => one.command === command);
       assert.match(entry?.when ?? '', /mirrorLens\.has|^false$/, command);

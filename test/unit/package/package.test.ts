@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { readArguments } from '../../../server/src/cli/options';
+import { withTexts } from '../../../scripts/lib/nls.mjs';
 import { settingsTable, withSection } from '../../../scripts/docs.mjs';
 
 const root = join(__dirname, '../../..');
 
 /** What the extension needs when it runs, and what its page in the editor shows; anything else stays out. */
 function expectedFiles(): readonly string[] {
-  const pages = readdirSync(join(root, 'docs/diagnostics')).map((name) => `docs/diagnostics/${name}`);
-  const fixed = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/client.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js', 'images/activity.svg', 'package.json', 'schemas/apollo-manifest.schema.json', 'schemas/apollo-registries.schema.json'];
-  return [...fixed, ...pages].sort();
+  return ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/client.js', 'dist/pages.json', 'dist/protocol.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js',
+    ...['hover', 'overlap', 'registry-file', 'rewrite'].map((name) => `docs/images/${name}.png`),
+    'images/activity.svg', 'package.json', 'package.nls.de.json', 'package.nls.json',
+    ...['apollo-manifest', 'apollo-registries'].map((name) => `schemas/${name}.schema.json`)];
 }
 
 describe('the packaged extension', () => {
@@ -30,10 +32,10 @@ describe('the npm package', () => {
     const [found] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
     const files = (found?.files ?? []).map(({ path }) => path);
     const pages = readdirSync(join(root, 'docs/diagnostics')).map((name) => `docs/diagnostics/${name}`);
-    const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'schemas/apollo-manifest.schema.json', 'schemas/apollo-registries.schema.json', ...pages];
+    const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'schemas/apollo-manifest.schema.json', 'schemas/apollo-registries.schema.json', 'schemas/harbor-container-webhook.schema.json', 'schemas/k3s-registries.schema.json', ...pages];
     assert.deepEqual(always.filter((file) => !files.includes(file)), []);
     // What the build makes is there only once it ran.
-    const built = /^dist\/(?:cli|cli-[a-z]+|server)\.js$/;
+    const built = /^dist\/(?:cli|cli-[a-z]+|protocol|server)\.js$/;
     assert.deepEqual(files.filter((file) => !always.includes(file) && !built.test(file)), []);
     const { bin, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly bin: Record<string, string>; readonly scripts: Record<string, string> };
     assert.deepEqual(bin, { 'mirror-lens': './dist/cli.js' });
@@ -60,7 +62,8 @@ describe('the hooks of pre-commit', () => {
 describe('the README', () => {
   it('shows the settings as the manifest has them', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const read = (name: string): unknown => JSON.parse(readFileSync(join(root, name), 'utf8'));
+    const manifest = withTexts(read('package.json'), read('package.nls.json') as Readonly<Record<string, string>>);
     assert.equal(readme, withSection(readme, 'settings', settingsTable(manifest as Parameters<typeof settingsTable>[0])), 'Run: npm run docs');
   });
 });

@@ -49,10 +49,11 @@ function isDocumented(text: string): boolean {
 }
 
 describe('scanner: the same tree as yaml', () => {
-  it('over every parsable file of the corpora', function () {
+  it('over every parsable file of the corpora, by default every third', function () {
     if (!existsSync(CORPORA)) this.skip();
     this.timeout(120_000);
-    const names = readdirSync(CORPORA, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(?:ya?ml|json)$/.test(name));
+    const all = readdirSync(CORPORA, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(?:ya?ml|json)$/.test(name));
+    const names = process.env['TRUTH'] === 'all' ? all : all.filter((_, index) => index % 3 === 0);
     const compared = names.filter((name) => assertEqual(readFileSync(join(CORPORA, name), 'utf8'), name));
     assert.ok(compared.length > names.length / 2, `${compared.length} of ${names.length} files could be compared`);
   });

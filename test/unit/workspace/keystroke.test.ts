@@ -30,7 +30,7 @@ async function opened(files: Readonly<Record<string, string>> = {}): Promise<{ r
   workspace.open({ uri: VALUES, languageId: 'yaml', version: 1, text: values('1.0.0') });
   diagnoseAll(workspace.snapshot());
   port.resetCalls();
-  Object.assign(work, { parses: 0, analyses: 0, tables: 0, resolutions: 0, diagnoses: 0, charts: 0, renderings: 0 });
+  Object.assign(work, { parses: 0, analyses: 0, tables: 0, resolutions: 0, diagnoses: 0, charts: 0, renderings: 0, templates: 0 });
   return { workspace, port };
 }
 
@@ -53,7 +53,7 @@ describe('a keystroke in an open file', () => {
     const findings = diagnose(workspace.snapshot(), VALUES);
     assert.equal(findings.length, 40);
     assert.match(findings[0]?.message ?? '', /app0:2\.0\.0/);
-    assert.deepEqual(work, { parses: 1, analyses: 1, tables: 0, resolutions: 1, diagnoses: 1, charts: 0, renderings: 0 });
+    assert.deepEqual(work, { parses: 1, analyses: 1, tables: 0, resolutions: 1, diagnoses: 1, charts: 0, renderings: 0, templates: 0 });
     assert.deepEqual(port.calls, { read: 0, list: 0, stat: 0, stamp: 0, pause: 0 });
     assert.equal(walks(), 0);
   });

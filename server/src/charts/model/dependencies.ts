@@ -79,7 +79,8 @@ function importValues(chart: DependentChart): void {
       if (table) joinTables(imported, placed(table, parent), 'merge');
     }
   }
-  chart.values = joinTables(copyDict(values), imported, 'merge');
+  // What is imported are parts of the values themselves, which the joining changes.
+  chart.values = imported.entries.size === 0 ? values : joinTables(copyDict(values), imported, 'merge');
 }
 
 function placed(table: DictValue, parent: string): DictValue {

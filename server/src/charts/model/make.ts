@@ -1,3 +1,4 @@
+import { RecordedEntries, type Recorder } from '../again/record';
 import type { DictValue, NilValue, Origins, Unknown, UnknownValue, Value } from '../value';
 
 /** What no place names. */
@@ -20,24 +21,26 @@ export function unknown(code: Unknown['code'], name: string, origins: Origins = 
 
 /**
  * A deep copy, so that changes to its dicts stay in it. Two places that hold the same dict hold the same copy; what holds no
- * dict is not copied, since nothing else can change.
+ * dict is not copied, since nothing else can change. With a recorder the copies note what they are asked for.
  */
-export function copyDict(value: DictValue, known = new Map<Value, Value>()): DictValue {
+export function copyDict(value: DictValue, known = new Map<Value, Value>(), recorder?: Recorder): DictValue {
   const copied = known.get(value);
   if (copied?.kind === 'dict') return copied;
-  const copy: DictValue = { ...dict([], value.origins), ...(value.rest && { rest: value.rest }) };
+  const entries = recorder ? new RecordedEntries(recorder) : new Map<string, Value>();
+  const { origins, rest } = value;
+  const copy: DictValue = rest ? { kind: 'dict', entries, origins, rest } : { kind: 'dict', entries, origins };
   known.set(value, copy);
-  for (const [key, entry] of value.entries) copy.entries.set(key, copyValue(entry, known));
+  for (const [key, entry] of value.entries) entries.set(key, copyValue(entry, known, recorder));
   return copy;
 }
 
 /** As `copyDict`, for any value. */
-export function copyValue(value: Value, known = new Map<Value, Value>()): Value {
-  if (value.kind === 'dict') return copyDict(value, known);
-  if (value.kind !== 'list') return value;
+export function copyValue(value: Value, known = new Map<Value, Value>(), recorder?: Recorder): Value {
+  if (value.kind === 'dict') return copyDict(value, known, recorder);
+  if (value.kind !== 'list' || value.items.every(({ kind }) => kind !== 'dict' && kind !== 'list')) return value;
   const copied = known.get(value);
   if (copied) return copied;
-  const items = value.items.map((item) => copyValue(item, known));
+  const items = value.items.map((item) => copyValue(item, known, recorder));
   const copy = items.every((item, at) => item === value.items[at]) ? value : { ...value, items };
   known.set(value, copy);
   return copy;

@@ -1,4 +1,5 @@
 import { bool } from '../make';
+import { recordedDict, type Recorder } from '../again/record';
 import { string } from '../text';
 import type { ChartScope, DictValue, RenderInput, TemplateFile, Value } from '../value';
 import { coalesceValues, sectionFor } from './coalesce';
@@ -6,7 +7,7 @@ import { processDependencies, type DependentChart } from './dependencies';
 import { mergeMaps } from './dicts';
 import { withInjected, type InjectedValues } from './injected';
 import type { LoadedChart } from './load';
-import { copyDict, copyValue, dict } from './make';
+import { copyDict, dict } from './make';
 import { dependencyList, type Dependency } from './metadata';
 import { capabilitiesValue, releaseValue, type ReleaseOptions } from './release';
 import { namesOfMissing, withMissing } from './missing';
@@ -96,31 +97,35 @@ const DEFAULT_BUDGET = 2_000_000;
  */
 export function renderInput({ root, options }: Prepared, budget = DEFAULT_BUDGET): RenderInput {
   const scopes: ChartScope[] = [];
-  const shared = { release: releaseValue(options), capabilities: capabilitiesValue(options), copies: new Map<Value, Value>() };
+  const recorder: Recorder = { reads: undefined };
+  const release = copyDict(releaseValue(options), undefined, recorder);
+  const shared: Shared = { release, capabilities: capabilitiesValue(options), copies: new Map(), recorder };
   addScope(root, true, shared, scopes);
-  const templates = preparedCharts(root).flatMap(templatesOf).sort(byDepth);
+  const templates = inOrder(preparedCharts(root).flatMap(templatesOf));
   const missing = [...new Set(preparedCharts(root).flatMap(namesOfMissing))];
-  return { templates, scopes, budget, missing };
+  return { templates, scopes, budget, missing, recorder };
 }
 
 interface Shared {
   readonly release: DictValue;
   readonly capabilities: DictValue;
   readonly copies: Map<Value, Value>;
+  readonly recorder: Recorder;
 }
 
 function addScope(chart: PreparedChart, isRoot: boolean, shared: Shared, scopes: ChartScope[]): ReadonlyMap<string, Value> {
-  const values = copyDict(chart.values, shared.copies);
-  const subcharts = dict();
-  const dot = new Map<string, Value>([
+  const { recorder } = shared;
+  const values = copyDict(chart.values, shared.copies, recorder);
+  const subcharts = recordedDict(recorder);
+  const dot = recordedDict(recorder, [
     ['Capabilities', shared.capabilities],
-    ['Chart', chartValue(chart, isRoot)],
+    ['Chart', copyDict(chartValue(chart, isRoot), undefined, recorder)],
     ['Release', shared.release],
     ['Subcharts', subcharts],
     ['Values', { ...values, type: 'common.Values' }],
-  ]);
+  ]).entries;
   scopes.push({ chart: chart.path, dot, files: chart.loaded.files });
-  for (const sub of chart.charts) subcharts.entries.set(sub.name, dict(addScope(sub, false, shared, scopes)));
+  for (const sub of chart.charts) subcharts.entries.set(sub.name, recordedDict(recorder, addScope(sub, false, shared, scopes)));
   return dot;
 }
 
@@ -128,7 +133,7 @@ function chartValue({ loaded, name, dependencies, decided }: PreparedChart, isRo
   const fields = loaded.metadata.fields;
   const own = name === loaded.metadata.name ? fields.get('Name') : undefined;
   const isWritten = own?.kind === 'string' && own.segments.length > 0;
-  const value = dict([...fields].map(([key, field]) => [key, copyValue(field)]));
+  const value = dict(fields);
   value.entries.set('Name', isWritten ? own : string(name));
   value.entries.set('Dependencies', dependencyList(dependencies, decided));
   value.entries.set('IsRoot', bool(isRoot));
@@ -150,10 +155,8 @@ function templatesOf({ loaded, path }: PreparedChart): readonly TemplateFile[] {
 }
 
 /** Deeper files first, and within a depth the later names, so that what stands higher or earlier replaces their definitions. */
-function byDepth(a: TemplateFile, b: TemplateFile): number {
-  return depthOf(b.name) - depthOf(a.name) || (a.name < b.name ? 1 : a.name > b.name ? -1 : 0);
-}
-
-function depthOf(name: string): number {
-  return name.split('/').length;
+function inOrder(templates: readonly TemplateFile[]): readonly TemplateFile[] {
+  const depths = templates.map((template) => ({ template, depth: template.name.split('/').length }));
+  depths.sort((a, b) => b.depth - a.depth || (a.template.name < b.template.name ? 1 : a.template.name > b.template.name ? -1 : 0));
+  return depths.map(({ template }) => template);
 }

@@ -45,7 +45,7 @@ export function folderSource(uri: string, world: ChartWorld, needs: NeedList): S
     needs.folder(uri);
     return undefined;
   }
-  const uriOf = (path: string): string => `${uri}/${path.split('/').map(encodeStep).join('/')}`;
+  const uriOf = (path: string): string => `${uri}/${PLAIN.test(path) ? path : path.split('/').map(encodeStep).join('/')}`;
   return {
     uri,
     paths,
@@ -54,6 +54,9 @@ export function folderSource(uri: string, world: ChartWorld, needs: NeedList): S
     bytes: (path) => noted(world.bytes(uriOf(path)), () => needs.bytes(uriOf(path))),
   };
 }
+
+/** A path that stands in a URI as it is, as nearly all do. */
+const PLAIN = /^[\w./~-]*$/;
 
 /** A segment as editors spell it in a URI. */
 function encodeStep(step: string): string {

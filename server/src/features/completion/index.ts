@@ -5,12 +5,13 @@ import type { ArtifactRegistry } from '../../mirrors/model';
 import { hostKey } from '../../reference/host';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import { contextAt, ITEM, type CursorContext, type PathStep } from './cursorContext';
-import { counted } from '../diagnostics/words';
+import { hostsByUse, hostsToContact, type KnownHost } from './hosts';
 import { imageOffersAt } from './images';
 import { manifestTexts } from './manifestTexts';
-import { listedValues, MANIFEST_ROOT, REGISTRY_ROOT, resolved, schemaAt, shapeOf, type SchemaNode } from './registrySchema';
+import { nodeConfigPlace, type Place } from './nodeKeys';
+import { listedValues, MANIFEST_ROOT, othersOf, REGISTRY_ROOT, resolved, schemaAt, shapeOf, type SchemaNode } from './registrySchema';
+import { tomlOffersAt, type HostsFor } from './tomlKeys';
 import { tableFor } from '../routes';
-import { usageOf } from '../usage';
 
 /** Something that can be written at the cursor. */
 export interface CompletionChoice {
@@ -48,14 +49,30 @@ const STEP = 2;
 export function completionsAt(snapshot: Snapshot, uri: string, offset: number): readonly CompletionChoice[] {
   const document = snapshot.documents.get(uri);
   const root = document && schemaOf(snapshot, uri, document.text);
-  if (!root) return imageOffersAt(snapshot, uri, offset).map((offer): CompletionChoice => ({ ...offer, newText: offer.label }));
-  const context = contextAt(document.text, offset);
+  if (root) return choicesIn(snapshot, uri, document.text, offset, root);
+  const place = document && nodeConfigPlace(snapshot, document, offset);
+  if (place) return nodeConfigChoices(snapshot, uri, place, offset);
+  return imageOffersAt(snapshot, uri, offset).map((offer): CompletionChoice => ({ ...offer, newText: offer.label }));
+}
+
+/** The same in the configuration of a node. */
+function nodeConfigChoices(snapshot: Snapshot, uri: string, { root, text, start, form }: Place, offset: number): readonly CompletionChoice[] {
+  if (form === 'toml') {
+    const hosts: HostsFor = (format, present) => hostsOfFormat(snapshot, format, present);
+    return tomlOffersAt(text, offset, root, hosts).map(({ node, ...offer }): CompletionChoice => ({ ...offer, documentation: documentationOf(node) }));
+  }
+  return choicesIn(snapshot, uri, text, offset - start, root, form).map((choice) => ({ ...choice, span: { start: choice.span.start + start, end: choice.span.end + start } }));
+}
+
+function choicesIn(snapshot: Snapshot, uri: string, text: string, offset: number, root: SchemaNode, form: Place['form'] = 'yaml'): readonly CompletionChoice[] {
+  const context = contextAt(text, offset);
   if (!context) return [];
   const node = schemaAt(context.path, root);
   if (!node) return [];
   switch (context.kind) {
     case 'key':
-      return shapeOf(node) === 'list' ? newItems(snapshot, uri, context, node) : keys(context, node);
+      if (shapeOf(node) === 'list') return newItems(snapshot, uri, context, node);
+      return [...(form === 'json' ? keys(context, node).map((choice) => asJson(context, choice)) : keys(context, node)), ...hostKeys(snapshot, context, node)];
     case 'item':
       return items(snapshot, uri, context, node);
     case 'value':
@@ -87,6 +104,30 @@ function keys(context: CursorContext, node: SchemaNode): readonly CompletionChoi
       asksAgain: !context.hasColon && listedValues(value).length > 0,
     };
   });
+}
+
+/** A key where JSON needs quotes around it. */
+function asJson({ quoted, hasColon }: CursorContext, choice: CompletionChoice): CompletionChoice {
+  return quoted || hasColon ? choice : { ...choice, newText: choice.newText.replace(choice.label, `"${choice.label}"`) };
+}
+
+/** Hosts as keys, where a map has an entry for each. */
+function hostKeys(snapshot: Snapshot, context: CursorContext, node: SchemaNode): readonly CompletionChoice[] {
+  const others = othersOf(node);
+  if (!others) return [];
+  return hostsOfFormat(snapshot, node.propertyNames?.format, context.siblings).map(({ label, detail }): CompletionChoice => {
+    // A port needs no quotes in YAML, since no space follows its colon; what begins a flow collection or an alias does.
+    const key = context.quoted || /^[\w]/.test(label) ? label : `"${label}"`;
+    return { label, kind: 'host', detail, documentation: documentationOf(others), span: context.word, newText: lead(context) + keyText(context, key, resolved(others)), asksAgain: false };
+  });
+}
+
+/** The hosts that the workspace knows, as a schema wants them written. */
+function hostsOfFormat(snapshot: Snapshot, format: string | undefined, present: readonly string[]): readonly { readonly label: string; readonly detail: string }[] {
+  if (format !== 'registry-host' && format !== 'registry-url') return [];
+  const leftOut = new Set(present.map((text) => hostKey(text.replace(/^https?:\/\//, ''))));
+  const hosts = hostsToContact(snapshot, leftOut);
+  return hosts.map(({ host, detail }) => ({ label: format === 'registry-url' ? `https://${host}` : host, detail }));
 }
 
 /** A key with what follows it: nothing where a colon stands already, a place for the value, or the first line of what is nested. */
@@ -170,6 +211,8 @@ function scalarOffers(
     documentation: node.description ?? '',
   }));
   if (listed.length > 0) return listed.filter((offer) => !present.includes(offer.label));
+  const known = hostsOfFormat(snapshot, node.format, present);
+  if (known.length > 0) return known.map(({ label, detail }): Offer => ({ label, kind: 'host', detail, documentation: node.description ?? '' }));
   const ofManifest = manifestTexts(snapshot, uri, path);
   if (ofManifest) return ofManifest.map(({ text, from }): Offer => ({ label: text, kind: 'value', detail: from, documentation: node.description ?? '' }));
   const keysPresent = new Set(present.map(hostKey));
@@ -184,7 +227,7 @@ const URL = ['artifactRegistries', ITEM, 'registryUrl'].join();
 function hostOffers(snapshot: Snapshot, uri: string, path: readonly PathStep[], word: Span): readonly Offer[] {
   const place = path.join();
   if (place === OWN_REGISTRIES) return registryOffers(snapshot, uri);
-  if (place === REACHABLE) return hostsByUse(snapshot, new Set(), '');
+  if (place === REACHABLE) return hostsByUse(snapshot, new Set()).map((known) => offerOf(known, ''));
   return place === MIRRORS || place === URL ? uncoveredHosts(snapshot, uri, word) : [];
 }
 
@@ -210,20 +253,11 @@ function uncoveredHosts(snapshot: Snapshot, uri: string, word: Span): readonly O
       }
     }
   }
-  return hostsByUse(snapshot, covered, 'No Artifact Registry has it as its URL or mirrors it.');
+  return hostsByUse(snapshot, covered).map((known) => offerOf(known, 'No Artifact Registry has it as its URL or mirrors it.'));
 }
 
-/** The hosts of the workspace's images but those to leave out, the most used first. */
-function hostsByUse(snapshot: Snapshot, leftOut: ReadonlySet<string>, documentation: string): readonly Offer[] {
-  return [...usageOf(snapshot).byHost]
-    .filter(([key]) => !leftOut.has(key))
-    .sort(([a, left], [b, right]) => right.images - left.images || (a < b ? -1 : 1))
-    .map(([key, { images, files }]): Offer => ({
-      label: key,
-      kind: 'host',
-      detail: `${counted(images, 'image', 'images')} in ${counted(files.size, 'file', 'files')}`,
-      documentation,
-    }));
+function offerOf({ host, detail }: KnownHost, documentation: string): Offer {
+  return { label: host, kind: 'host', detail, documentation };
 }
 
 /** The registries that form one table with this file: its own as read just now, and those of the other files. */

@@ -12,6 +12,11 @@ export interface SchemaNode {
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
+  /** What the values of other keys are, and what those keys are. */
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly propertyNames?: SchemaNode;
+  /** `registry-host` and `registry-url` stand for hosts that the workspace knows. */
+  readonly format?: string;
   readonly items?: SchemaNode;
   readonly allOf?: readonly SchemaNode[];
   readonly anyOf?: readonly SchemaNode[];
@@ -32,10 +37,15 @@ const DEFINITIONS: Readonly<Record<string, SchemaNode>> = { ...REGISTRY_ROOT.def
 export function schemaAt(path: readonly PathStep[], root: SchemaNode = REGISTRY_ROOT): SchemaNode | undefined {
   let node: SchemaNode | undefined = resolved(root);
   for (const step of path) {
-    const next: SchemaNode | undefined = step === ITEM ? node?.items : node?.properties?.[step];
+    const next: SchemaNode | undefined = step === ITEM ? node?.items : (node?.properties?.[step] ?? (node && othersOf(node)));
     node = next && resolved(next);
   }
   return node;
+}
+
+/** What the values of keys are that the schema does not name. */
+export function othersOf({ additionalProperties }: SchemaNode): SchemaNode | undefined {
+  return typeof additionalProperties === 'object' ? additionalProperties : undefined;
 }
 
 /** What a value of that schema is, `null` left out, since a key without a value is no thing to offer. */

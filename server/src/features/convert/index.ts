@@ -4,7 +4,7 @@ import { compileApollo } from '../../mirrors/apollo/table';
 import type { Converted, ConvertTarget, LiftedTable } from '../../mirrors/convert/model';
 import { writeTable } from '../../mirrors/convert/write';
 import type { Dialect, Table } from '../../mirrors/model';
-import type { NodeConfig, Snapshot } from '../../workspace/snapshot';
+import type { NodeConfig, RegistrySource, Snapshot } from '../../workspace/snapshot';
 
 /** A table that can be written in another dialect: that of the registry files, or one of a node. */
 export interface Convertible {
@@ -19,8 +19,18 @@ export interface Convertible {
 export function convertibles(snapshot: Snapshot): readonly Convertible[] {
   const nodes = snapshot.nodeConfigs.filter((config) => liftedOf(config, false)).map((config): Convertible => ({ dialect: config.dialect.dialect, uris: urisOf(config), environments: [] }));
   if (snapshot.registryFiles.length === 0) return nodes;
-  const environments = snapshot.registryFiles.flatMap(({ file }) => (file.environments ?? []).map(({ id }) => id.text));
-  return [{ dialect: 'apollo', uris: snapshot.registryFiles.map(({ uri }) => uri), environments: [...new Set(environments)] }, ...nodes];
+  return [{ dialect: 'apollo', uris: snapshot.registryFiles.map(({ uri }) => uri), environments: environmentsIn(snapshot.registryFiles) }, ...nodes];
+}
+
+/** The tables that a file is a part of: of registry files each is one by itself. */
+export function convertiblesIn(snapshot: Snapshot, uri: string): readonly Convertible[] {
+  const registry = snapshot.registryFiles.find((source) => source.uri === uri);
+  const own = convertibles(snapshot).filter(({ dialect, uris }) => dialect !== 'apollo' && uris.includes(uri));
+  return registry ? [{ dialect: 'apollo', uris: [uri], environments: environmentsIn([registry]) }, ...own] : own;
+}
+
+function environmentsIn(sources: readonly RegistrySource[]): readonly string[] {
+  return [...new Set(sources.flatMap(({ file }) => (file.environments ?? []).map(({ id }) => id.text)))];
 }
 
 /**

@@ -11,16 +11,22 @@ const REASONS: Readonly<Record<UnsaidReason, (target: string) => string>> = {
   alias: (target) => `is a short name with a registry of its own, which ${target} cannot say.`,
   allowed: (target) => `is on the list of what may be pulled, which ${target} does not have.`,
   'any-host': (target) => `stands for every registry, which ${target} cannot say.`,
+  authority: (target) => `is verified by a certificate authority of its own, which ${target} cannot say.`,
   capabilities: (target) => `asks for some kinds of requests alone, which ${target} cannot say.`,
+  'certificate-path': (target) => `has certificates in files that ${target} cannot name: one path for each host, from the root.`,
+  'certificate-text': (target) => `has certificates that are written out or kept in a Secret, and ${target} names files.`,
   claimed: () => 'is claimed by several registries, or has rules that would lead on from each other.',
+  client: (target) => `is shown a certificate of the client, which ${target} cannot say.`,
   credentials: () => 'has credentials, which are never written; enter them where they belong.',
   differs: () => 'would be answered otherwise than before.',
   'digest-only': (target) => `is for pulls by digest alone, which ${target} cannot say.`,
   'direct-access': () => 'keeps its settings for TLS also where it is pulled from by its own name.',
+  'direct-lost': (target) => `is asked as any other host where it is pulled from by its own name: ${target} is told how its mirrors are asked.`,
   'fallback-kept': (target) => `is asked itself after its mirrors, which ${target} does unless it is told not to as a whole.`,
   'fallback-lost': (target) => `is no longer asked itself after its mirrors: ${target} has no such step.`,
   form: (target) => `has a form that ${target} does not take.`,
   'further-mirror': (target) => `is a further mirror, and ${target} has one for each registry.`,
+  headers: () => 'is sent headers, which are never written; enter them where they belong.',
   hidden: () => 'has a rule of its own that says nothing, and would fall to the rule for every registry.',
   'host-forms': () => 'the two tell hosts apart in different ways: which spellings of a host count, such as with and without a port, may differ.',
   insecure: (target) => `is not verified, which ${target} cannot say.`,
@@ -40,7 +46,13 @@ const REASONS: Readonly<Record<UnsaidReason, (target: string) => string>> = {
 };
 
 /** What cannot be said in a target, or is said otherwise, as a sentence. */
-export function unsaidWords({ reason, subject }: Unsaid, target: ConvertTarget): string {
+export function unsaidWords(unsaid: Unsaid, target: ConvertTarget): string {
+  const rest = unsaidRest(unsaid, target);
+  return unsaid.subject === '' ? rest : `\`${unsaid.subject}\` ${rest}`;
+}
+
+/** The same without its subject, in front of which it stands; a whole sentence where there is none. */
+export function unsaidRest({ reason, subject }: Unsaid, target: ConvertTarget): string {
   const rest = REASONS[reason](TARGET_NAMES[target]);
-  return subject === '' ? rest.charAt(0).toUpperCase() + rest.slice(1) : `\`${subject}\` ${rest}`;
+  return subject === '' ? rest.charAt(0).toUpperCase() + rest.slice(1) : rest;
 }

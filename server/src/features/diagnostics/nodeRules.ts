@@ -9,6 +9,7 @@ import { registriesConfReplacedTable } from './registriesConfReplacedTable';
 import { registriesConfPortPrefix } from './registriesConfPortPrefix';
 import { registriesConfHost } from './registriesConfHost';
 import { hostsTomlRejected } from './hostsTomlRejected';
+import { hostsTomlPlainFile } from './hostsTomlPlainFile';
 import { hostsTomlReferrers } from './hostsTomlReferrers';
 import { hostsTomlInlineHost } from './hostsTomlInlineHost';
 import { hostsTomlUnquotedHost } from './hostsTomlUnquotedHost';
@@ -106,6 +107,7 @@ export const NODE_DIAGNOSTICS: readonly DiagnosticRule[] = [
   hostsTomlNoResolve,
   hostsTomlHost,
   hostsTomlDoubleV2,
+  hostsTomlPlainFile,
   containerdRefused,
   containerdEndpoint,
   containerdPathWithoutV2,

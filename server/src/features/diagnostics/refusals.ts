@@ -54,6 +54,9 @@ const REASONS: Readonly<Record<string, Words | undefined>> = {
   'url-missing': () => 'This endpoint has no `url`.',
   'mirror-null': (text) => `${text('host')} has no value.`,
   'wildcard-tls': () => 'TLS settings cannot be given for `*`.',
+  'insecure-host': (text) => `${text('entry')} is neither a host with an optional port nor a network.`,
+  'nested-wildcard': (text) => `${text('scope')} lies inside the mirrored wildcard ${text('source')}, and the operator fails to give it that one's mirrors.`,
+  'plain-tls': (text) => `${text('host')} is asked over HTTP and has TLS settings, with which Talos fails every pull through it.`,
   'insecure-scheme': (text) => `${text('entry')} has a scheme that is neither \`http\` nor \`https\`.`,
   expression: (text) => `${text('expression')} is no regular expression of Go (RE2).`,
 };

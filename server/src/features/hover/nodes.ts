@@ -1,16 +1,11 @@
 import type { Dialect, Source, Step } from '../../mirrors/model';
 import { withoutUserInfo } from '../../reference/userInfo';
 import type { Snapshot } from '../../workspace/snapshot';
+import { DIALECT_NAMES } from '../dialectNames';
 import { code, emphasis, joined, say, strong, text, type Block, type Line } from '../markdown';
 import { ruleLink } from '../places';
 import type { Resolution } from '../resolution';
 import { routesFor } from '../routes';
-
-/** The names of the dialects as people know them. */
-const NAMES: Readonly<Record<Dialect, string>> = {
-  apollo: 'Apollo', 'registries-conf': 'registries.conf', 'hosts-toml': 'containerd', containerd: 'containerd, legacy mirrors', k3s: 'k3s', openshift: 'OpenShift', talos: 'Talos',
-  docker: 'Docker', buildkit: 'BuildKit', kustomize: 'kustomize', imageswap: 'imageswap', 'harbor-webhook': 'harbor-container-webhook', kyverno: 'Kyverno',
-};
 
 const MOST_SOURCES = 3;
 const MOST_GROUPS = 3;
@@ -87,14 +82,15 @@ function pathBlocks(snapshot: Snapshot, uri: string, resolution: Resolution, bef
 /** A step before the node's: what it makes of the reference, by which rule. */
 function stepLine({ dialect, status, sources }: Step): Line {
   const [source] = sources;
-  const name = say`${text(NAMES[dialect])}`;
+  const name = say`${text(DIALECT_NAMES[dialect])}`;
   if (status === 'unknown') return say`${name} may change it, in a way that is not evaluated`;
   if (!source || source.via === null) return say`${name} leaves it as it is`;
-  return say`${name} → ${code(shownReference(source))} · ${ruleLink(source.via)}`;
+  const condition = source.via.isChecked === true ? say` if its registry has the image` : [];
+  return say`${name} → ${code(shownReference(source))}${condition} · ${ruleLink(source.via)}`;
 }
 
 function nodeLine(snapshot: Snapshot, uri: string, { first, dialects }: Group): Line {
-  const name = say`Node (${text(dialects.map((dialect) => NAMES[dialect]).join(', '))})`;
+  const name = say`Node (${text(dialects.map((dialect) => DIALECT_NAMES[dialect]).join(', '))})`;
   const { sources } = first;
   if (sources.length === 0) return say`${name} has no source left${reason(first)}`;
   const told = sources.slice(0, MOST_SOURCES).map((source) => sourceLine(snapshot, uri, source));
@@ -120,7 +116,10 @@ function sourceLine(snapshot: Snapshot, uri: string, source: Source): Line {
 function accessTo(snapshot: Snapshot, uri: string, { via, url }: Source): { readonly caFile: string | undefined; readonly hasCredentials: boolean } | undefined {
   const config = routesFor(snapshot, uri).configs.find(({ files }) => files.some((file) => file.uri === via?.place.uri));
   const host = /^[a-z]+:\/\/([^/]+)/.exec(url ?? '')?.[1];
-  return host === undefined || !config ? undefined : config.dialect.accessTo(config, host);
+  if (host === undefined || !config) return undefined;
+  // A `hosts.toml` speaks of the pulls of its own host; other engines keep access to all hosts in one file.
+  const files = config.dialect.dialect === 'hosts-toml' ? config.files.filter((file) => file.uri === via?.place.uri) : config.files;
+  return config.dialect.accessTo({ ...config, files }, host);
 }
 
 function reason({ error }: Step): Line {

@@ -1,8 +1,7 @@
 import { eachScalar } from './scalars';
 import { overlaps, type Span } from '../../base/span';
 import type { ImageKind, ImageSite } from '../../images/model';
-import { isTemplatedYaml } from '../../images/recognise';
-import { scanTree } from '../../syntax/scanner/view';
+import { imageTree } from '../../images/recognise';
 import { entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import { chartObjects } from '../chartObjects';
 import type { FileEdit, LoadedText, LoadedTexts } from '../model';
@@ -131,7 +130,7 @@ function addressesIn(text: string, entry: Entry | undefined, { from, to }: Renam
   const keys = HOST_KEYS[entry.images.kind ?? 'kubernetes'];
   if (!isTable && !keys && !/oci:\/\//i.test(text)) return labels;
   const addresses: Span[] = [];
-  eachScalar(scanTree(text, { templates: isTemplatedYaml(entry.surroundings) }), ({ inner, style }, key) => {
+  eachScalar(imageTree(text, entry.surroundings), ({ inner, style }, key) => {
     if (style === 'literal' || style === 'folded') return;
     const value = text.slice(inner.start, inner.end);
     if (isTable || (key !== undefined && keys?.test(key) === true) || /^oci:\/\//i.test(value)) addresses.push(...shifted(value, inner.start));

@@ -18,7 +18,7 @@ import { imagesOfRendering, type RenderedImage } from '../sites';
 import { guardNotes } from './guards';
 import { leafTextEdits } from './overrideText';
 import { carrierOf, globalRegistries, placeOf, sameReference } from './rendered';
-import { decide, type DecisionRequest, type SkipReason } from './rules';
+import { decide, type DecisionRequest, type SkipReason, withTarget } from './rules';
 
 /** An edit of a values file or a template, for an image that a chart renders. */
 export interface ChartEdit extends FileEdit {
@@ -193,7 +193,7 @@ function eachOnce(goals: readonly Goal[]): readonly Goal[] {
 const known = new WeakMap<EvaluatedChart, { readonly snapshot: Snapshot; readonly key: string; readonly variants: readonly Variant[] }>();
 
 function variantsOf(snapshot: Snapshot, chart: EvaluatedChart, { decisions }: ChartRequest): readonly Variant[] {
-  const key = decisions.environment ?? '';
+  const key = JSON.stringify([decisions.environment, decisions.step]);
   const hit = known.get(chart);
   if (hit?.snapshot === snapshot && hit.key === key) return hit.variants;
   const variants = [undefined, ...chart.profiles].map((profile): Variant => {
@@ -205,11 +205,11 @@ function variantsOf(snapshot: Snapshot, chart: EvaluatedChart, { decisions }: Ch
 }
 
 /** What an image should become: asked as if it stood in the chart's own values, since the chart around a template may be another's. */
-function goalOf(snapshot: Snapshot, chart: EvaluatedChart, image: RenderedImage, { environment }: DecisionRequest): Goal | undefined {
+function goalOf(snapshot: Snapshot, chart: EvaluatedChart, image: RenderedImage, { environment, step }: DecisionRequest): Goal | undefined {
   const { site } = image;
-  const decision = decide(snapshot, valuesUri(chart), site, { environment, kinds: ['helm-template'], others: 'skip' });
+  const decision = decide(snapshot, valuesUri(chart), site, { step, environment, kinds: ['helm-template'], others: 'skip' });
   const parsed = decision.kind === 'change' ? parseReference(site.written) : undefined;
-  return decision.kind === 'change' && parsed?.ok === true ? { image, host: decision.host, wanted: formatNamed(parsed.reference, decision.host), isRequired: site.sure && site.within === undefined } : undefined;
+  return decision.kind === 'change' && parsed?.ok === true ? { image, host: decision.target.host, wanted: formatNamed(withTarget(parsed.reference, decision.target), decision.target.host), isRequired: site.sure && site.within === undefined } : undefined;
 }
 
 function valuesUri(chart: EvaluatedChart): string {

@@ -6,7 +6,7 @@ import type { Reference } from '../../reference/model';
 import { parseReference } from '../../reference/parse';
 import type { TextEdit } from '../edits';
 import { impliesLibrary } from '../reading';
-import type { SkipReason } from './rules';
+import { withTarget, type SkipReason, type Target } from './rules';
 
 /** The edits that give a reference another host, or why there are none. */
 export type SiteEdits =
@@ -30,14 +30,15 @@ interface LeafChange {
 const LIBRARY = 'library/';
 
 /**
- * The edits that make a reference come from `host`, in the file's own text. Only the host changes, and `library/` is written
- * where Docker Hub implies it; tag, digest, quotes and comments stay byte for byte.
+ * The edits that give a reference the name of a target, in the file's own text. Only the host changes, and the path where the target has another one;
+ * `library/` is written where Docker Hub implies it. Tag, digest, quotes and comments stay byte for byte.
  */
-export function editsFor(site: ImageSite, reference: Reference, host: string, text: string, json: boolean): SiteEdits {
-  const changes = site.parts ? changesOfParts(site.parts, reference, host) : changesOfWhole(site, reference, host);
+export function editsFor(site: ImageSite, reference: Reference, target: Target, text: string, json: boolean): SiteEdits {
+  const changes = changesTo(site, reference, target);
   if (!changes) return { ok: false, reason: 'no-key' };
-  const result = formatNamed(reference, host);
-  if (!readsBack(result, reference, host)) return { ok: false, reason: 'not-readable-back' };
+  const renamed = withTarget(reference, target);
+  const result = formatNamed(renamed, target.host);
+  if (!readsBack(result, renamed, target.host)) return { ok: false, reason: 'not-readable-back' };
   const edits: TextEdit[] = [];
   for (const change of changes) {
     const edit = inText(change, text, json);
@@ -63,6 +64,38 @@ function readsBack(result: string, reference: Reference, host: string): boolean 
   if (!parsed.ok) return false;
   const { domain, path, tag, digest } = parsed.reference;
   return hostKey(domain) === hostKey(host) && path === reference.path && tag === reference.tag && digest === reference.digest;
+}
+
+function changesTo(site: ImageSite, reference: Reference, { host, path }: Target): readonly LeafChange[] | undefined {
+  if (path === undefined) return site.parts ? changesOfParts(site.parts, reference, host) : changesOfWhole(site, reference, host);
+  if (site.parts) return renamedParts(site.parts, reference, host, path);
+  return [{ leaf: { ...site, value: site.written }, taken: reference.spans.path.end, put: `${host}/${path}` }];
+}
+
+/**
+ * A new host and path over the keys of a split reference: the host goes where the host is, or into a `registry` that waits for it, and the path where the
+ * path is. Where that stands in several keys, the last one has to stay as it is; undefined where it does not.
+ */
+function renamedParts(parts: readonly Part[], { written, spans }: Reference, host: string, path: string): readonly LeafChange[] | undefined {
+  const carriers = parts.filter(({ role }) => CARRIERS.includes(role));
+  const filled = carriers.filter(({ value }) => value !== '');
+  const [first, second, third] = filled;
+  if (!first) return undefined;
+  const name = written.slice(0, spans.path.end);
+  const old = written.slice(spans.path.start, spans.path.end);
+  const blank = spans.domain ? undefined : carriers.find(({ role, value }) => role === 'registry' && value === '');
+  const front: readonly LeafChange[] = blank ? [{ leaf: blank, taken: 0, put: host }] : [];
+  const put = blank ? path : `${host}/${path}`;
+  if (!second) return first.value.startsWith(name) ? [...front, { leaf: first, taken: name.length, put }] : undefined;
+  const isHostAlone = spans.domain !== undefined && first.value === written.slice(spans.domain.start, spans.domain.end);
+  if (isHostAlone && !third) return second.value.startsWith(old) ? [{ leaf: first, taken: first.value.length, put: host }, { leaf: second, taken: old.length, put: path }] : undefined;
+  // What is in front of the last key takes up the rest of the path.
+  const last = filled.at(-1);
+  const kept = /[^/]*$/.exec(old)?.[0] ?? '';
+  if (!last || filled.length > (isHostAlone ? 3 : 2) || !(last.value === kept || last.value.startsWith(`${kept}:`) || last.value.startsWith(`${kept}@`)) || !path.endsWith(`/${kept}`)) return undefined;
+  const rest = path.slice(0, -kept.length - 1);
+  if (isHostAlone) return [{ leaf: first, taken: first.value.length, put: host }, { leaf: second, taken: second.value.length, put: rest }];
+  return [...front, { leaf: first, taken: first.value.length, put: blank ? rest : `${host}/${rest}` }];
 }
 
 function changesOfWhole(site: ImageSite, reference: Reference, host: string): readonly LeafChange[] {

@@ -2,6 +2,7 @@ import { matchesAny } from '../../base/glob';
 import type { Span } from '../../base/span';
 import { pathBelow } from '../../base/uri';
 import type { ImageKind, ImageSite } from '../../images/model';
+import type { Layer } from '../../mirrors/model';
 import { parseReference } from '../../reference/parse';
 import { entriesOf, entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import type { FileEdit, LoadedText, LoadedTexts } from '../model';
@@ -27,6 +28,8 @@ export interface RewriteRequest {
   readonly environment?: string | undefined;
   /** Kinds that are rewritten besides those that are by default. */
   readonly kinds?: readonly ImageKind[] | undefined;
+  /** The step of the path whose result is written, where it is to be another than Apollo's. */
+  readonly step?: Layer | undefined;
   /** Whether references of other kinds become edits that a preview shows unticked, instead of being skipped. */
   readonly offerOthers?: boolean | undefined;
   /** Whether a chart's one registry for all images, such as `global.imageRegistry`, is written where it moves each of them, instead of the leaf of each. */
@@ -192,7 +195,7 @@ function outcomeOf(entry: Entry, site: ImageSite, text: LoadedText | undefined, 
   // Of the text as it stands, since the resolution may know a tag that Chart.yaml implies.
   const parsed = parseReference(site.written);
   if (!parsed.ok) return { kind: 'skip', reason: 'invalid' };
-  const found = editsFor(site, parsed.reference, decision.host, text.text, /\.json$/i.test(entry.uri));
+  const found = editsFor(site, parsed.reference, decision.target, text.text, /\.json$/i.test(entry.uri));
   if (!found.ok) return { kind: 'skip', reason: found.reason };
   return { kind: 'change', edits: found.edits, written: site.written, result: found.result, optional: decision.optional };
 }
@@ -361,6 +364,7 @@ function sitesIn(snapshot: Snapshot, scope: RewriteScope, entry: Entry): readonl
 function decisionRequest(request: RewriteRequest): DecisionRequest {
   const offer = request.offerOthers === true ? 'offer' : 'skip';
   return {
+    step: request.step,
     environment: request.environment,
     kinds: request.kinds ?? [],
     // Whoever points at one reference asks for that one, whatever its kind.

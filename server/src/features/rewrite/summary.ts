@@ -6,6 +6,7 @@ import type { SkipReason } from './rules';
 const REASONS: Readonly<Record<SkipReason, string>> = {
   ambiguous: 'ambiguous: several Artifact Registries mirror the host',
   'owned-and-mirrored': 'undefined: the host is an Artifact Registry and is mirrored too',
+  'undefined-source': 'of which the rules do not say which of several sources is meant',
   'environments-disagree': 'for which the Environments disagree',
   'other-environment': 'not deployed to the chosen Environment',
   placeholder: 'with a placeholder',
@@ -16,6 +17,7 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
   'shared-value': 'sharing a value with a reference that must not change with it',
   'needs-quotes': 'that would need quotes',
   'not-readable-back': 'whose pull source cannot be written as a reference',
+  'rewritten-again': 'whose pull source would be rewritten again, and so not be where it is pulled from',
   'no-key': 'without a key that can carry the host',
   kustomized: 'that a kustomization looks for by their text',
   elsewhere: 'whose host stands in the values of the chart',

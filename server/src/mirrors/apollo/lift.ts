@@ -21,7 +21,7 @@ export function liftApollo(sources: readonly ApolloSource[], environment: string
     for (const { url, mirrors, credentials } of file.artifactRegistries) {
       if (url?.key === undefined || (assigned && !assigned.has(url.key))) continue;
       owned.add(url.key);
-      if (credentials && credentials.type !== 'none') lift.note('credentials', { uri, span: url.span }, { subject: url.text, isWritten: true });
+      if (credentials && credentials.type !== 'none') lift.note('credentials', { uri, span: url.span }, { subject: url.text });
       for (const mirrored of mirrors) {
         if (mirrored.key === undefined || mirrored.key === url.key) continue;
         const target: MirrorTarget = { scheme: 'https', host: pullHost(url.text), path: '/v2', insecure: false, pulls: 'all', place: { uri, span: mirrored.span } };

@@ -5,7 +5,8 @@ import type { WrittenText } from '../fields';
 export interface BuildkitRegistry {
   readonly host: WrittenText;
   readonly mirrors: readonly WrittenText[];
-  readonly http: boolean;
+  /** Undefined where nothing is said, which on this machine means yes. */
+  readonly http: boolean | undefined;
   readonly insecure: boolean;
 }
 

@@ -1,4 +1,3 @@
-import type { Place } from '../../base/span';
 import { targetOf } from '../convert/endpoints';
 import { lifting } from '../convert/lifting';
 import type { LiftedTable } from '../convert/model';
@@ -12,19 +11,15 @@ export function liftBuildkit({ files }: ConfigSet<Buildkit>): LiftedTable {
   for (const source of files) if (source.content.refused) lift.refused(source);
   if (files.some(({ content }) => content.refused)) return lift.done();
   const registries = registriesIn(files);
-  const contacted = new Set<string>();
-  const direct: { readonly host: string; readonly place: Place }[] = [];
   for (const { registry, source } of registries.values()) {
-    const { host, http, insecure } = registry;
+    const { host } = registry;
     const mirrors = registry.mirrors.flatMap(({ text, span }) => {
       const endpoint = mirrorEndpoint(text, registries);
       return endpoint ? [targetOf(endpoint, { uri: source.uri, span })] : [];
     });
     const place = { uri: source.uri, span: host.span };
     if (mirrors.length > 0) lift.rule({ host: host.text, path: '', mirrors, asksUpstream: true, place });
-    for (const mirror of mirrors) contacted.add(mirror.host);
-    if (http || insecure) direct.push({ host: host.text, place });
   }
-  for (const { host, place } of direct) lift.note(contacted.has(host) ? 'direct-access' : 'upstream-access', place, { scope: host, isWritten: contacted.has(host) });
+  for (const source of files) lift.access(source, source.content.access);
   return lift.done();
 }

@@ -52,6 +52,6 @@ export function mirrorEndpoint(text: string, registries: ReadonlyMap<string, Pla
 /** `insecure` beats `http`: it asks over HTTPS first, without verification. This machine is asked over HTTP where nothing is said. */
 function endpointOf(host: string, path: string, own: BuildkitRegistry | undefined, named: string): Endpoint {
   if (own?.insecure === true) return { scheme: 'https', host, path, insecure: true };
-  const isHttp = own?.http === true || (own === undefined && isLoopback(named));
+  const isHttp = own?.http ?? isLoopback(named);
   return { scheme: isHttp ? 'http' : 'https', host, path, insecure: isHttp };
 }

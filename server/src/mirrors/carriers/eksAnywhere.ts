@@ -1,6 +1,7 @@
 import { textOf } from '../../syntax/access';
 import type { MapNode } from '../../syntax/tree';
 import type { ContainerdConfig, CriMirror } from '../containerd/content';
+import { keyIn, settingAt } from '../endpoints/access';
 import type { Fields } from '../fields';
 import { mapAt, readMap, type Carrier } from './carrier';
 
@@ -33,7 +34,11 @@ function read(map: MapNode, fields: Fields): ContainerdConfig {
     dialect: 'containerd',
     mirrors: [...mirrors, ...implied],
     configPath: undefined,
-    unverified: fields.flag(map, 'insecureSkipVerify') === true && host !== undefined ? [host] : [],
+    access: host === undefined ? [] : [
+      ...settingAt(host, 'credentials', fields.flag(map, 'authenticate') === true ? keyIn(map, 'authenticate') : undefined),
+      ...settingAt(host, 'authority', keyIn(map, 'caCertContent')),
+      ...settingAt(host, 'unverified', fields.flag(map, 'insecureSkipVerify') === true ? keyIn(map, 'insecureSkipVerify') : undefined),
+    ],
     refused: false,
   };
 }

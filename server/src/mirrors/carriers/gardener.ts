@@ -1,6 +1,7 @@
 import { asList, asMap, textOf, valueOf } from '../../syntax/access';
 import type { MapNode, TreeNode } from '../../syntax/tree';
 import { DOCKER_HUB, DOCKER_HUB_ENDPOINT } from '../../reference/host';
+import { keyIn, settingAt } from '../endpoints/access';
 import type { Fields } from '../fields';
 import type { HostsToml } from '../hostsToml/content';
 import { hostsTomlOf, type StatedHost } from '../hostsToml/stated';
@@ -47,5 +48,6 @@ function hostOf(host: MapNode, fields: Fields): StatedHost | undefined {
     overridesPath: fields.flag(host, 'overridePath') ?? false,
     skipsVerify: undefined,
     hasCertificates: textOf(host, 'caBundleSecretReferenceName') !== undefined,
+    access: settingAt('', 'authority', keyIn(host, 'caBundleSecretReferenceName')),
   };
 }

@@ -1,5 +1,6 @@
 import { asList, asMap, valueOf } from '../../syntax/access';
 import type { MapNode } from '../../syntax/tree';
+import { keyIn, settingAt } from '../endpoints/access';
 import type { Fields, WrittenText } from '../fields';
 import type { Capability, HostsToml } from '../hostsToml/content';
 import { hostsTomlOf, type StatedHost } from '../hostsToml/stated';
@@ -33,13 +34,15 @@ function hostOf(mirror: MapNode, fields: Fields): StatedHost | undefined {
   if (!url) return undefined;
   // A single capability may stand without a list.
   const list = asList(valueOf(mirror, 'capabilities')) ? fields.texts(mirror, 'capabilities') : undefined;
+  const skipsVerify = fields.flag(mirror, 'skip_verify') ?? false;
   const one = list ? undefined : fields.text(mirror, 'capabilities');
   return {
     url,
     capabilities: capabilitiesOf(list ?? (one ? [one] : []), fields),
     overridesPath: fields.flag(mirror, 'override_path') ?? false,
-    skipsVerify: fields.flag(mirror, 'skip_verify') ?? false,
+    skipsVerify,
     hasCertificates: false,
+    access: skipsVerify ? settingAt('', 'unverified', keyIn(mirror, 'skip_verify')) : [],
   };
 }
 

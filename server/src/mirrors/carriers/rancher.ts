@@ -1,5 +1,6 @@
 import { textOf } from '../../syntax/access';
 import type { MapNode } from '../../syntax/tree';
+import { keyIn, settingAt, type AccessSetting } from '../endpoints/access';
 import { mapsByKey, type Fields } from '../fields';
 import type { K3sConfig, K3sRegistries } from '../k3s/content';
 import { readRegistries } from '../k3s/read';
@@ -35,12 +36,20 @@ function present(map: MapNode | undefined): readonly MapNode[] {
 
 function readSecretRegistries(map: MapNode, fields: Fields): K3sRegistries {
   const { content } = readRegistries(map, fields);
+  const access: AccessSetting[] = [];
   const configs = mapsByKey(fields.map(map, 'configs')).map(({ key, value }): K3sConfig => {
     const tls = fields.map(value, 'tls');
     const skipsVerify = fields.flag(value, 'insecureSkipVerify') ?? fields.flag(tls, 'insecureSkipVerify') ?? false;
     const hasCertificates = ['tlsSecretName', 'caBundle'].some((name) => textOf(value, name) !== undefined) || tls !== undefined;
     const hasAuth = textOf(value, 'authConfigSecretName') !== undefined || fields.map(value, 'authSecret') !== undefined;
-    return { host: key, hasAuth, hasTls: hasCertificates || skipsVerify, skipsVerify, caFile: undefined, span: key.span };
+    access.push(
+      ...settingAt(key.text, 'credentials', hasAuth ? (keyIn(value, 'authConfigSecretName') ?? keyIn(value, 'authSecret')) : undefined),
+      ...settingAt(key.text, 'authority', keyIn(value, 'caBundle')),
+      // The Secret may hold an authority, a client's certificate, or both.
+      ...settingAt(key.text, 'client', keyIn(value, 'tlsSecretName') ?? keyIn(tls, 'tlsSecretRef') ?? keyIn(tls, 'tlsConfigSecret')),
+      ...settingAt(key.text, 'unverified', skipsVerify ? (keyIn(value, 'insecureSkipVerify') ?? keyIn(tls, 'insecureSkipVerify')) : undefined),
+    );
+    return { host: key, hasAuth, hasTls: hasCertificates || skipsVerify, writesTls: hasCertificates || skipsVerify, skipsVerify, span: key.span };
   });
-  return { ...content, configs };
+  return { ...content, configs, access };
 }

@@ -14,8 +14,6 @@ export interface ContainerdConfig extends ConfigContent {
   readonly mirrors: readonly CriMirror[];
   /** Where the `hosts.toml` files lie, as written; undefined where nothing says so. */
   readonly configPath: string | undefined;
-  /** The hosts whose certificates are not verified. */
-  readonly unverified: readonly string[];
   /** Set where containerd does not start with the file. */
   readonly refused: boolean;
 }

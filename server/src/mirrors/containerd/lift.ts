@@ -3,13 +3,14 @@ import { targetOf } from '../convert/endpoints';
 import { lifting } from '../convert/lifting';
 import type { LiftedTable } from '../convert/model';
 import type { ConfigSet } from '../dialect';
+import { unverifiedHosts } from '../endpoints/access';
 import type { ContainerdConfig } from './content';
 import { endpointOf } from './table';
 
 /** The rules of the legacy mirrors of containerd's CRI plugin. */
 export function liftContainerd({ files }: ConfigSet<ContainerdConfig>): LiftedTable {
   const lift = lifting();
-  const unverified = new Set(files.flatMap(({ content }) => content.unverified));
+  const unverified = new Set(files.flatMap(({ content }) => unverifiedHosts(content.access)));
   for (const source of files) {
     if (source.content.refused) lift.refused(source);
     for (const { host, endpoints } of source.content.refused ? [] : source.content.mirrors) {
@@ -27,7 +28,7 @@ export function liftContainerd({ files }: ConfigSet<ContainerdConfig>): LiftedTa
       const endpoint = endpointOf(written, unverified);
       if (endpoint && (endpoint.path !== '/v2' || endpoint.insecure || endpoint.host === DOCKER_HUB)) lift.note('direct-access', { uri: source.uri, span: written.span }, { scope: endpoint.host, isWritten: true });
     }
-    for (const host of source.content.unverified) lift.note('direct-access', { uri: source.uri, span: { start: 0, end: 0 } }, { scope: host, isWritten: true });
+    lift.access(source, source.content.access);
   }
   return lift.done();
 }

@@ -3,7 +3,7 @@ import type { Span } from '../../base/span';
 import { DOCKER_HUB } from '../../reference/host';
 import { tomlValues, type TomlMap, type TomlMapEntry, type TomlNode } from '../../syntax/tomlValues';
 import type { ConfigReading, ConfigText } from '../dialect';
-import { unusedAccess } from '../endpoints/access';
+import { settingAt, tlsSettings, tomlKeyIn, unusedAccess, type AccessSetting } from '../endpoints/access';
 import { noteContacted, noteKey } from '../endpoints/hosts';
 import { parseGoUrl, type GoUrl } from '../endpoints/goUrl';
 import type { WrittenText } from '../fields';
@@ -23,8 +23,8 @@ export function readContainerdConfig(file: ConfigText): ConfigReading<Containerd
   const plugins = mapAt(tomlValues(toml), 'plugins');
   const registries = PLUGINS.flatMap((plugin) => mapAt(mapAt(plugins, plugin), 'registry') ?? []);
   const mirrors: CriMirror[] = [];
-  const unverified: string[] = [];
-  const access: WrittenText[] = [];
+  const access: AccessSetting[] = [];
+  const keyed: WrittenText[] = [];
   let configPath: string | undefined;
   for (const registry of registries) {
     const path = entryAt(registry, 'config_path');
@@ -36,19 +36,34 @@ export function readContainerdConfig(file: ConfigText): ConfigReading<Containerd
       mirrors.push({ host: { text: key.text, span: key.span }, endpoints: endpointsOf(value, refuse) });
     }
     for (const { key, value } of mapAt(registry, 'configs')?.entries ?? []) {
-      if (mapAt(value, 'tls') ?? mapAt(value, 'auth')) access.push({ text: key.text, span: key.span });
-      const skip = entryAt(mapAt(value, 'tls'), 'insecure_skip_verify')?.value;
-      if (skip?.kind === 'boolean' && skip.value) unverified.push(key.text);
+      if (mapAt(value, 'tls') ?? mapAt(value, 'auth')) keyed.push({ text: key.text, span: key.span });
+      access.push(...settingsOf(key.text, value));
     }
+    for (const { key } of mapAt(registry, 'auths')?.entries ?? []) access.push(...settingAt(urlOf(key.text)?.host ?? key.text, 'credentials', key.span));
+    access.push(...settingAt('*', 'headers', tomlKeyIn(registry, 'headers')));
   }
   for (const { host, endpoints } of mirrors) {
     noteKey('containerd.host', host, problems);
     for (const endpoint of endpoints) noteEndpoint(endpoint, host.text, problems);
   }
   const mirrored = mirrors.map(({ host, endpoints }) => ({ key: host.text, endpoints: endpoints.flatMap(({ text }) => urlOf(text)?.host ?? []) }));
-  for (const { entry, endpoint } of unusedAccess(mirrored, access)) problems.push({ code: 'containerd.unused-access', span: entry.span, parameters: { host: entry.text, endpoint } });
+  for (const { entry, endpoint } of unusedAccess(mirrored, keyed)) problems.push({ code: 'containerd.unused-access', span: entry.span, parameters: { host: entry.text, endpoint } });
   const refused = problems.some((problem) => problem.code === 'containerd.refused');
-  return { content: { dialect: 'containerd', mirrors, configPath, unverified, refused }, problems };
+  return { content: { dialect: 'containerd', mirrors, configPath, access, refused }, problems };
+}
+
+/** A table of `configs`: the credentials and TLS settings of a host. */
+function settingsOf(host: string, config: TomlNode): readonly AccessSetting[] {
+  const tls = mapAt(config, 'tls');
+  const fileAt = (name: string): WrittenText | undefined => {
+    const entry = entryAt(tls, name);
+    return entry?.value.kind === 'string' ? { text: entry.value.text, span: entry.key.span } : undefined;
+  };
+  const skips = entryAt(tls, 'insecure_skip_verify');
+  return [
+    ...settingAt(host, 'credentials', mapAt(config, 'auth') ? tomlKeyIn(config, 'auth') : undefined),
+    ...tlsSettings(host, { caFile: fileAt('ca_file'), certFile: fileAt('cert_file'), keyFile: fileAt('key_file'), skipsVerify: skips?.value.kind === 'boolean' && skips.value.value ? skips.key.span : undefined }),
+  ];
 }
 
 function endpointsOf(value: TomlNode, refuse: (reason: string, span: Span, parameters: Readonly<Record<string, string>>) => void): readonly WrittenText[] {

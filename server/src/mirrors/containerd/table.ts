@@ -1,6 +1,7 @@
 import { memo } from '../../base/memo';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
+import { unverifiedHosts } from '../endpoints/access';
 import { askedFor, isLoopback, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
 import { parseGoUrl } from '../endpoints/goUrl';
 import type { WrittenText } from '../fields';
@@ -19,7 +20,7 @@ interface Placed {
 export function compileContainerd({ files }: ConfigSet<ContainerdConfig>): Compiled {
   const mirrors = new Map<string, Placed>();
   for (const source of files) for (const mirror of source.content.mirrors) mirrors.set(mirror.host.text, { mirror, source });
-  const unverified = new Set(files.flatMap(({ content }) => content.unverified));
+  const unverified = new Set(files.flatMap(({ content }) => unverifiedHosts(content.access)));
   const askingsOf = memo((placed: Placed) => askings(placed, unverified));
   const isRefused = files.some(({ content }) => content.refused);
   const resolve = (reference: Reference): Answer => {
@@ -63,7 +64,7 @@ function answerFor(reference: Reference, found: readonly Asking[] | 'refused' | 
 }
 
 function withScheme(text: string): string {
-  if (/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text)) return text;
+  if (text.includes('://')) return text;
   return `${isLoopback(text.split('/')[0] ?? '') ? 'http' : 'https'}://${text}`;
 }
 
@@ -76,6 +77,7 @@ export function endpointOf({ text }: WrittenText, unverified: ReadonlySet<string
 }
 
 function upstream(namespace: string, unverified: ReadonlySet<string>): Endpoint {
-  const scheme = isLoopback(namespace) ? 'http' : 'https';
-  return { scheme, host: upstreamHost(namespace), path: '/v2', insecure: scheme === 'http' || unverified.has(namespace) };
+  const host = upstreamHost(namespace);
+  const scheme = isLoopback(host) ? 'http' : 'https';
+  return { scheme, host, path: '/v2', insecure: scheme === 'http' || unverified.has(host) };
 }

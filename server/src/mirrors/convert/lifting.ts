@@ -1,7 +1,8 @@
 import type { Place, Span } from '../../base/span';
+import type { AccessSetting } from '../endpoints/access';
 import { upstreamHost } from '../endpoints/endpoint';
 import { isUncertain, type TemplateParts } from '../templates';
-import { scopeOf, type LiftedTable, type MirrorRule, type MirrorTarget, type Unsaid, type UnsaidReason } from './model';
+import { scopeOf, type Certificates, type LiftedTable, type MirrorRule, type MirrorTarget, type PlacedAccess, type Unsaid, type UnsaidReason } from './model';
 
 /** A file that rules are lifted from. */
 interface Lifted {
@@ -22,6 +23,8 @@ export interface Lifting {
   /** Takes a rule; of several for the same names the last counts, as in the engines whose files replace each other. */
   rule(rule: MirrorRule): void;
   note(reason: UnsaidReason, place: Place, about: About): void;
+  /** Takes what a file says of access to hosts: for the pulls of one host, or where no `scope` is given for every contact. */
+  access(file: Pick<Lifted, 'uri'>, settings: readonly AccessSetting[] | undefined, scope?: string): void;
   /** Notes a file that its engine refuses, so that it has no rules in force. */
   refused(file: Lifted): void;
   done(): LiftedTable;
@@ -32,17 +35,42 @@ const START: Span = { start: 0, end: 0 };
 export function lifting(): Lifting {
   const rules = new Map<string, MirrorRule>();
   const unsaid: Unsaid[] = [];
+  const access: PlacedAccess[] = [];
   const note: Lifting['note'] = (reason, place, { scope, subject, isWritten }) => {
     unsaid.push({ reason, scope, subject: subject ?? scope ?? '', place, isWritten: isWritten ?? false });
   };
   return {
     rule: (rule) => void rules.set(scopeOf(rule), normalized(rule)),
     note,
+    access: ({ uri }, settings, scope) => {
+      for (const setting of settings ?? []) access.push({ ...setting, uri, scope });
+    },
     refused: ({ uri, path }) => {
       note('refused', { uri, span: START }, { subject: path });
     },
-    done: () => ({ rules: [...rules.values()], unsaid }),
+    done: () => ({ rules: withCertificates([...rules.values()], access), access, unsaid }),
   };
+}
+
+/** The rules with the files of certificates that their mirrors are asked with. Over plain HTTP none are. */
+function withCertificates(rules: readonly MirrorRule[], access: readonly PlacedAccess[]): readonly MirrorRule[] {
+  const filed = new Map<string, PlacedAccess[]>();
+  for (const each of access) {
+    if (each.files.length === 0 || (each.kind !== 'authority' && each.kind !== 'client')) continue;
+    const known = filed.get(each.host);
+    if (known) known.push(each);
+    else filed.set(each.host, [each]);
+  }
+  if (filed.size === 0) return rules;
+  return rules.map((rule) => ({ ...rule, mirrors: rule.mirrors.map((target) => {
+    const own = (filed.get(target.host) ?? []).filter(({ scope }) => scope === undefined || scope === rule.host);
+    return own.length === 0 || target.scheme === 'http' ? target : { ...target, certificates: certificatesOf(own) };
+  }) }));
+}
+
+function certificatesOf(settings: readonly PlacedAccess[]): Certificates {
+  const filesOf = (wanted: AccessSetting['kind']): AccessSetting['files'] => settings.flatMap(({ kind, files }) => (kind === wanted ? files : []));
+  return { authorities: filesOf('authority').flat(), clients: filesOf('client') };
 }
 
 /** The registry itself as the last of its mirrors is what is asked last anyway. */
@@ -64,5 +92,5 @@ export function withoutTemplated(table: LiftedTable, byUri: ReadonlyMap<string, 
   const unknown = table.rules.filter((rule) => !isKnown(rule)).map((rule): Unsaid => (
     { reason: 'template', scope: scopeOf(rule), subject: scopeOf(rule), place: rule.place, isWritten: false }
   ));
-  return { rules: table.rules.filter(isKnown), unsaid: [...table.unsaid, ...unknown] };
+  return { ...table, rules: table.rules.filter(isKnown), unsaid: [...table.unsaid, ...unknown] };
 }

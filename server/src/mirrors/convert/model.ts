@@ -1,4 +1,5 @@
 import type { Place } from '../../base/span';
+import type { AccessSetting } from '../endpoints/access';
 
 /** The dialects that a table is written in. */
 export type ConvertTarget = 'registries.conf' | 'hosts.toml' | 'k3s' | 'idms' | 'talos' | 'apollo';
@@ -28,12 +29,28 @@ export interface MirrorTarget {
   readonly insecure: boolean;
   readonly pulls: 'all' | 'digest' | 'tag';
   readonly place: Place;
+  /** The files of certificates that it is asked with; absent where there are none. */
+  readonly certificates?: Certificates;
+}
+
+/** Files of certificates, by their paths on the node. */
+export interface Certificates {
+  readonly authorities: readonly string[];
+  /** A client's certificate and its key, or one file with both. */
+  readonly clients: readonly (readonly string[])[];
+}
+
+/** A setting about access, with its file. */
+export interface PlacedAccess extends AccessSetting {
+  readonly uri: string;
+  /** The host whose pulls it is for; undefined where it holds for every contact with its own. */
+  readonly scope: string | undefined;
 }
 
 /** Why something of a table cannot be said in another dialect, or is said otherwise. */
 export type UnsaidReason =
-  | 'address' | 'alias' | 'allowed' | 'any-host' | 'capabilities' | 'claimed' | 'credentials' | 'differs' | 'digest-only' | 'direct-access'
-  | 'fallback-kept' | 'fallback-lost' | 'form' | 'further-mirror' | 'hidden' | 'host-forms' | 'insecure' | 'location' | 'mixed-access' | 'no-mirror' | 'path' | 'plain-http' | 'refused'
+  | 'address' | 'alias' | 'allowed' | 'any-host' | 'authority' | 'capabilities' | 'certificate-path' | 'certificate-text' | 'claimed' | 'client' | 'credentials' | 'differs' | 'digest-only'
+  | 'direct-access' | 'direct-lost' | 'fallback-kept' | 'fallback-lost' | 'form' | 'further-mirror' | 'headers' | 'hidden' | 'host-forms' | 'insecure' | 'location' | 'mixed-access' | 'no-mirror' | 'path' | 'plain-http' | 'refused'
   | 'rewrite' | 'searched' | 'tag-only' | 'target-path' | 'template' | 'upstream-access' | 'wildcard';
 
 /** Something of a table that the other dialect does not say as it was. */
@@ -51,6 +68,8 @@ export interface Unsaid {
 /** The rules of configurations, with what no rule can be made of. */
 export interface LiftedTable {
   readonly rules: readonly MirrorRule[];
+  /** What is said of access; of the certificates that a mirror is asked with its target tells too. */
+  readonly access: readonly PlacedAccess[];
   readonly unsaid: readonly Unsaid[];
 }
 

@@ -8,14 +8,17 @@ import { configText, dialectNamed } from '../dialects';
 import type { Answer, Dialect, Source, Table } from '../model';
 import { scopeOf, type ConvertedFile, type ConvertTarget, type MirrorRule, type MirrorTarget } from './model';
 
-const DIALECT: Readonly<Record<Exclude<ConvertTarget, 'apollo'>, Dialect>> = { 'registries.conf': 'registries-conf', 'hosts.toml': 'hosts-toml', k3s: 'k3s', idms: 'openshift', talos: 'talos' };
+/** The dialect that a target's files are of. */
+export const DIALECT_OF: Readonly<Record<ConvertTarget, Dialect>> = {
+  'registries.conf': 'registries-conf', 'hosts.toml': 'hosts-toml', k3s: 'k3s', idms: 'openshift', talos: 'talos', apollo: 'apollo',
+};
 
 /** The table that written files come to; of no files one without rules. */
 export function readBack(files: readonly ConvertedFile[], target: ConvertTarget): Table | undefined {
   if (target === 'apollo') {
     return compileApollo(files.map(({ name, text }) => ({ uri: `file:///${name}`, lines: lineIndex(text), file: readRegistryFile(parseYaml(text)).file })), undefined);
   }
-  const dialect = dialectNamed(DIALECT[target]);
+  const dialect = dialectNamed(DIALECT_OF[target]);
   const sources = files.map(({ name, text }): ConfigSource | undefined => {
     const content = dialect?.read(configText(name, text)).content;
     return content && { uri: `file:///${name}`, path: name, lines: lineIndex(text), content };

@@ -4,7 +4,7 @@ import type { LiftedTable } from '../convert/model';
 import type { ConfigSet } from '../dialect';
 import { DOCKER_HUB } from '../../reference/host';
 import type { DockerDaemon } from './content';
-import { insecureHosts, mirrorsIn } from './table';
+import { covers, insecureHosts, mirrorsIn } from './table';
 
 /** The rule of a `daemon.json`: the mirrors of Docker Hub. */
 export function liftDocker({ files }: ConfigSet<DockerDaemon>): LiftedTable {
@@ -14,11 +14,10 @@ export function liftDocker({ files }: ConfigSet<DockerDaemon>): LiftedTable {
   const mirrors = mirrorsIn(files, insecureHosts(files)).map(({ endpoint, written, source }) => targetOf(endpoint, { uri: source.uri, span: written.span }));
   const [first] = mirrors;
   if (first) lift.rule({ host: DOCKER_HUB, path: '', mirrors, asksUpstream: true, place: first.place });
-  const contacted = new Set(mirrors.map(({ host }) => host));
-  for (const { uri, content } of files) {
-    for (const { text, span } of content.insecure) {
-      lift.note(contacted.has(text) ? 'direct-access' : 'upstream-access', { uri, span }, { scope: text, isWritten: contacted.has(text) });
-    }
+  // A network stands for the mirrors in it.
+  const covered = (host: string): readonly string[] => mirrors.flatMap((mirror) => (covers(host, mirror.host) ? [mirror.host] : []));
+  for (const source of files) {
+    lift.access(source, source.content.access?.flatMap((setting) => [...new Set(covered(setting.host))].map((host) => ({ ...setting, host })).concat(covered(setting.host).length > 0 ? [] : [setting])));
   }
   return lift.done();
 }

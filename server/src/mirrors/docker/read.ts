@@ -1,7 +1,11 @@
+import { hostFailure } from '../../reference/grammar';
 import { asMap } from '../../syntax/access';
 import { parseJson } from '../../syntax/json';
 import type { ConfigReading, ConfigText } from '../dialect';
-import { noteContacted } from '../endpoints/hosts';
+import { settingAt } from '../endpoints/access';
+import { addressOf, networkOf } from '../endpoints/addresses';
+import { portOf } from '../endpoints/endpoint';
+import { HIGHEST_PORT, noteContacted } from '../endpoints/hosts';
 import { parseGoUrl } from '../endpoints/goUrl';
 import { fieldsOf, type Fields, type WrittenText } from '../fields';
 import type { DockerDaemon } from './content';
@@ -18,7 +22,7 @@ export function readDockerDaemon(file: ConfigText): ConfigReading<DockerDaemon> 
   for (const mirror of mirrors) checkMirror(mirror, fields);
   const insecure = fields.texts(root, 'insecure-registries') ?? [];
   for (const entry of insecure) checkInsecure(entry, fields);
-  return { content: { dialect: 'docker', mirrors, insecure, refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
+  return { content: { dialect: 'docker', mirrors, insecure, access: insecure.flatMap(({ text, span }) => settingAt(text.replace(/^https?:\/\//i, ''), 'unverified', span)), refused: fields.problems.some(({ code }) => code === REFUSED) }, problems: fields.problems };
 }
 
 function checkMirror({ text, span }: WrittenText, fields: Fields): void {
@@ -51,10 +55,14 @@ function mirrorFailure(text: string): string | undefined {
   return hasUser ? 'user' : undefined;
 }
 
-/** A scheme of the web is taken off with a warning; another one is an error. */
+/** A scheme of the web is taken off with a warning; another one is an error, as is what is neither a network nor a host. */
 function checkInsecure({ text, span }: WrittenText, fields: Fields): void {
-  const [, scheme] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text) ?? [];
-  if (scheme === undefined) return;
-  if (/^https?$/i.test(scheme)) fields.problems.push({ code: 'docker.insecure-scheme', span, parameters: { entry: text } });
-  else fields.refuse('insecure-scheme', span, { entry: text });
+  const separator = text.indexOf('://');
+  const scheme = separator < 0 ? undefined : text.slice(0, separator);
+  if (scheme !== undefined && /^https?$/i.test(scheme)) fields.problems.push({ code: 'docker.insecure-scheme', span, parameters: { entry: text } });
+  else if (scheme !== undefined) fields.refuse('insecure-scheme', span, { entry: text });
+  if (scheme !== undefined && !/^https?$/i.test(scheme)) return;
+  const entry = separator < 0 ? text : text.slice(separator + 3);
+  const isHost = hostFailure(entry) === undefined && Number(portOf(entry)) <= HIGHEST_PORT;
+  if (/^-|-$/.test(text) || !(networkOf(entry) !== undefined || addressOf(entry) !== undefined || isHost)) fields.refuse('insecure-host', span, { entry: text });
 }

@@ -2,7 +2,8 @@ import { DOCKER_HUB } from '../../reference/host';
 import { formatPulled } from '../../reference/format';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
-import { askedFor, isLoopback, sourceAt, upstreamHost, withoutPort, type Endpoint } from '../endpoints/endpoint';
+import { addressOf, networkOf, type Address } from '../endpoints/addresses';
+import { askedFor, isLoopback, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
 import { joinPath, parseGoUrl } from '../endpoints/goUrl';
 import type { WrittenText } from '../fields';
 import type { Answer, Source } from '../model';
@@ -55,13 +56,29 @@ export function mirrorsIn(files: readonly ConfigSource<DockerDaemon>[], isInsecu
 export function insecureHosts(files: readonly ConfigSource<DockerDaemon>[]): (host: string) => boolean {
   const entries = files.flatMap(({ content }) => content.insecure.map(({ text }) => text.replace(/^https?:\/\//i, '')));
   const names = new Set(entries);
-  const networks = entries.filter((entry) => /^[\d.]+\/\d+$/.test(entry));
-  return (host) => isLoopback(host) || names.has(host) || (networks.length > 0 && networks.some((network) => covers(network, host)));
+  const networks = entries.flatMap((entry) => networkOf(entry) ?? []);
+  return (host) => {
+    if (isLoopback(host) || names.has(host)) return true;
+    const address = networks.length > 0 ? addressIn(host) : undefined;
+    return address !== undefined && networks.some((network) => network.covers(address));
+  };
 }
 
+/** Whether the address of a host, its port taken off, lies in a network; false where the entry is none. */
+export function covers(entry: string, host: string): boolean {
+  const network = networkOf(entry);
+  const address = network && addressIn(host);
+  return address !== undefined && network?.covers(address) === true;
+}
+
+function addressIn(host: string): Address | undefined {
+  return addressOf(host.replace(/^\[(.*)\](?::[0-9]*)?$|^([^:]*):[0-9]*$/, '$1$2'));
+}
+
+/** Docker Hub is always asked securely, whatever `insecure-registries` says of its names. */
 function ownSources(reference: Reference, isInsecure: (host: string) => boolean): readonly Source[] {
   const host = upstreamHost(reference.domain);
-  const insecure = isInsecure(reference.domain);
+  const insecure = reference.domain !== DOCKER_HUB && isInsecure(reference.domain);
   const https: Endpoint = { scheme: 'https', host, path: '/v2', insecure };
   return (insecure ? [https, { ...https, scheme: 'http' }] : [https]).map((endpoint) => plain(reference, endpoint, null));
 }
@@ -70,15 +87,4 @@ function ownSources(reference: Reference, isInsecure: (host: string) => boolean)
 function plain(reference: Reference, endpoint: Endpoint, via: Source['via']): Source {
   const source = sourceAt(endpoint, { ...askedFor(reference), namespace: endpoint.host }, reference, via);
   return via === null ? { ...source, reference: formatPulled(reference) } : source;
-}
-
-/** Whether the address of a host, its port taken off, lies in a network. */
-function covers(entry: string, host: string): boolean {
-  const network = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(entry);
-  const address = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(withoutPort(host));
-  if (!network || !address) return false;
-  const bits = Number(network[5]);
-  const number = (match: RegExpExecArray): number => [1, 2, 3, 4].reduce((sum, at) => sum * 256 + Number(match[at]), 0);
-  const size = 2 ** (32 - bits);
-  return bits <= 32 && Math.floor(number(network) / size) === Math.floor(number(address) / size);
 }

@@ -2,6 +2,7 @@ import { formatPulled } from '../../reference/format';
 import { DOCKER_HUB, DOCKER_HUB_ENDPOINT } from '../../reference/host';
 import type { Reference } from '../../reference/model';
 import type { Rule, Source } from '../model';
+import { addressOf, networkOf, type Network } from './addresses';
 import { joinPath, queryEscaped } from './goUrl';
 
 /** A registry's address as a client of the registry API talks to it. */
@@ -81,9 +82,15 @@ const MAY_BE_LOOPBACK: ReadonlySet<number> = new Set(['l', '1', '[', ':'].map((f
 export function isLoopback(host: string): boolean {
   // Hardly any host is, and every pull asks.
   if (!MAY_BE_LOOPBACK.has(host.charCodeAt(0))) return false;
-  if (/^localhost(?::|$)/.test(host) || /^\[?::1\]?(?::[0-9]+)?$/.test(host)) return true;
-  return /^127(?:\.[0-9]{1,3}){3}(?::[0-9]+)?$/.test(host) || /^\[::1\](?::|$)/.test(host);
+  if (host === '::1' || host === '[::1]') return true;
+  const [, name = '', port] = /^(\[[^\]]*\]|[^:[\]]*)(?::([0-9]+))?$/.exec(host) ?? [];
+  if (name === 'localhost') return true;
+  // An address in brackets is read as one only where a port stands behind it.
+  const address = name.startsWith('[') ? (port === undefined ? undefined : addressOf(name.slice(1, -1))) : addressOf(name);
+  return address !== undefined && LOOPBACK.some((network) => network.covers(address));
 }
+
+const LOOPBACK: readonly Network[] = ['127.0.0.0/8', '::1/128'].flatMap((text) => networkOf(text) ?? []);
 
 /** The port behind a host; '' where there is none. */
 export function portOf(host: string): string {
@@ -91,16 +98,14 @@ export function portOf(host: string): string {
 }
 
 /**
- * The endpoint that containerd contacts for a namespace without a configuration: HTTPS, and on this machine HTTP for port 80 and HTTP after
- * HTTPS, without verification, for any port but 443. Source: `ConfigureHosts` of `core/remotes/docker/config`.
+ * The endpoint that containerd contacts for a namespace without a configuration: HTTPS, and on this machine HTTP for port 80, else HTTPS
+ * without verification, whatever TLS settings there are, and HTTP after it for any port but 443. Source: `ConfigureHosts` of
+ * `core/remotes/docker/config`.
  */
-export function upstreamOf(namespace: string, hasTlsSettings = false): Endpoint {
+export function upstreamOf(namespace: string): Endpoint {
   const host = upstreamHost(namespace);
-  if (!isLoopback(namespace)) return { scheme: 'https', host, path: '/v2', insecure: false };
-  const port = portOf(namespace);
-  if (port === '80') return { scheme: 'http', host, path: '/v2', insecure: true };
-  const isAmbiguous = port !== '' && port !== '443';
-  return { scheme: 'https', host, path: '/v2', insecure: isAmbiguous && !hasTlsSettings };
+  const isLocal = isLoopback(namespace);
+  return { scheme: isLocal && portOf(namespace) === '80' ? 'http' : 'https', host, path: '/v2', insecure: isLocal };
 }
 
 /** The host without its port. */

@@ -2,7 +2,7 @@ import type { Problem } from '../../base/problem';
 import { checkHost } from '../../reference/host';
 import type { WrittenText } from '../fields';
 
-const HIGHEST_PORT = 65_535;
+export const HIGHEST_PORT = 65_535;
 
 /**
  * Notes a host of an endpoint that nothing can contact although the engine takes it: a port above 65535, or characters that no name of a

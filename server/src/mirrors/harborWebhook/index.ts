@@ -5,7 +5,7 @@ import { asList, asMap, valueOf } from '../../syntax/access';
 import type { MapNode } from '../../syntax/tree';
 import { defineDialect, ruleAt, type Compiled, type ConfigContent, type ConfigReading, type ConfigSet, type ConfigSource, type ConfigText } from '../dialect';
 import { fieldsOf, type WrittenText } from '../fields';
-import type { Answer } from '../model';
+import type { Answer, Rule } from '../model';
 import { rewriteAnswer } from '../rewriter';
 
 interface ProxyRule {
@@ -78,11 +78,17 @@ function compile({ files }: ConfigSet<HarborRules>): Compiled {
       if (!matches.some((expression) => expression.matches(normalized)) || excludes.some((expression) => expression.matches(normalized))) continue;
       const result = normalisedAgain(normalized.replace(parsed.reference.domain, () => rule.replace.text));
       if (result === text) continue;
-      return rewriteAnswer(text, result, ruleAt(source, rule.replace.span, { key: rule.name, endpoint: rule.replace.text, text: `rule ${rule.name}` }));
+      return rewriteAnswer(text, result, ruleOf(source, rule));
     }
     return rewriteAnswer(text, text, null);
   };
   return { table: { layer: 'admission', dialect: 'harbor-webhook', resolve: ({ written }) => rewrite(written), rewrite }, problems: [] };
+}
+
+/** A rule as it is told; whether its registry is asked first stands in its words. */
+function ruleOf(source: ConfigSource<HarborRules>, { name, replace, checksUpstream }: ProxyRule): Rule {
+  const text = `rule ${name}${checksUpstream ? ', if its registry has the image' : ''}`;
+  return ruleAt(source, replace.span, { key: name, endpoint: replace.text, text, isChecked: checksUpstream });
 }
 
 /** What comes out is read as a reference once more: a `replace` that is no host becomes a folder of Docker Hub. */

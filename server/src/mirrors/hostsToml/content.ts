@@ -20,8 +20,7 @@ export interface HostsToml extends ConfigContent {
   readonly hosts: readonly TomlHost[];
   /** What `server` comes to; undefined where it is absent or has no host, so that the namespace's own upstream is asked last. */
   readonly server: TomlHost | undefined;
-  /** Whether the root has TLS settings, which the upstream then takes over. */
-  readonly rootHasTls: boolean;
+  /** Whether the root says not to verify, which the upstream then takes over. */
   readonly rootSkipsVerify: boolean;
   /** Set where containerd cannot decode the file: it logs that and goes on as if there were no mirrors. */
   readonly rejected: boolean;

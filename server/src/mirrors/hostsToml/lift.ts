@@ -10,7 +10,7 @@ import { folderOfHostsToml } from './recognise';
 const DEFAULT = '_default';
 
 /** The rules of a `certs.d`: one for each folder, also for one without a file, which keeps `_default` away from its host. */
-export function liftHostsToml({ files, folders }: ConfigSet<HostsToml>): LiftedTable {
+export function liftHostsToml({ files, folders, plainFiles = [] }: ConfigSet<HostsToml>): LiftedTable {
   const lift = lifting();
   const [first] = files;
   const withFile = new Set(files.map(({ path }) => folderOfHostsToml(path)));
@@ -18,6 +18,8 @@ export function liftHostsToml({ files, folders }: ConfigSet<HostsToml>): LiftedT
     if (!first || withFile.has(folder) || folder === DEFAULT) continue;
     lift.rule({ host: hostOf(folder), path: '', mirrors: [], asksUpstream: true, place: { uri: first.uri, span: { start: 0, end: 0 } } });
   }
+  // A pull fails that finds a file where its folder should be.
+  if (first) for (const name of plainFiles) lift.note('refused', { uri: first.uri, span: { start: 0, end: 0 } }, { scope: hostOf(name), subject: name });
   for (const source of files) liftFile(source, lift);
   return lift.done();
 }
@@ -28,7 +30,7 @@ function hostOf(folder: string): string {
 }
 
 function liftFile(source: ConfigSource<HostsToml>, lift: Lifting): void {
-  const { hosts, server, rejected, rootSkipsVerify } = source.content;
+  const { hosts, server, rejected, access } = source.content;
   const host = hostOf(folderOfHostsToml(source.path));
   const place: Place = { uri: source.uri, span: (hosts[0] ?? server)?.span ?? { start: 0, end: 0 } };
   if (rejected) {
@@ -37,7 +39,7 @@ function liftFile(source: ConfigSource<HostsToml>, lift: Lifting): void {
     return;
   }
   const isOwn = !server || (server.endpoint.host === upstreamHost(host) && server.endpoint.path === '/v2' && server.endpoint.scheme === 'https' && !server.endpoint.insecure && server.capabilities.length === 0);
-  if (rootSkipsVerify && isOwn) lift.note('upstream-access', place, { scope: host });
+  lift.access(source, access, host);
   const asked = isOwn ? hosts : [...hosts, server];
   lift.rule({ host, path: '', mirrors: asked.flatMap((each) => targetsOf(source, each, host, lift)), asksUpstream: isOwn, place });
 }

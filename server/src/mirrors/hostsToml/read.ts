@@ -4,6 +4,7 @@ import type { TomlFile, TomlKey } from '../../syntax/toml';
 import { tomlValues, type TomlMap, type TomlNode } from '../../syntax/tomlValues';
 import type { ConfigReading, ConfigText } from '../dialect';
 import type { Endpoint } from '../endpoints/endpoint';
+import type { AccessSetting } from '../endpoints/access';
 import { isLoopback, portOf } from '../endpoints/endpoint';
 import { noteContacted } from '../endpoints/hosts';
 import { cleanPath, parseGoUrl } from '../endpoints/goUrl';
@@ -24,6 +25,8 @@ export interface Settings {
   /** Undefined where the key is absent, which is no TLS setting. */
   readonly skipsVerify: boolean | undefined;
   readonly hasCertificates: boolean;
+  /** What is said of access; the host is filled in where it is known. */
+  readonly access: readonly Omit<AccessSetting, 'host'>[];
 }
 
 /**
@@ -52,7 +55,10 @@ export function readHostsToml(file: ConfigText): ConfigReading<HostsToml> {
     dialect: 'hosts-toml',
     hosts,
     server: server?.endpoint.host === '' ? undefined : server,
-    rootHasTls: rootSettings.skipsVerify !== undefined || rootSettings.hasCertificates,
+    access: [
+      ...hosts.flatMap(({ written, endpoint: { host } }) => (settings.get(written)?.access ?? []).map((each) => ({ ...each, host }))),
+      ...rootSettings.access.map((each) => ({ ...each, host: server?.endpoint.host ?? '' })),
+    ],
     rootSkipsVerify: rootSettings.skipsVerify === true,
     rejected: problems.some((problem) => problem.code === 'hosts-toml.rejected'),
   };
@@ -118,23 +124,30 @@ function noteUnquoted({ tables }: TomlFile, problems: Problem[]): void {
   }
 }
 
-const NOTHING: Settings = { capabilities: [], overridesPath: false, skipsVerify: undefined, hasCertificates: false };
+const NOTHING: Settings = { capabilities: [], overridesPath: false, skipsVerify: undefined, hasCertificates: false, access: [] };
 
 function readSettings(node: TomlNode, reader: Reader): Settings {
   if (node.kind !== 'map') {
     reader.reject('type', node.span, { key: 'host', expected: 'table' });
     return NOTHING;
   }
-  readHeaders(node, reader);
   readDuration(node, reader);
-  const hasCa = readTexts(node, 'ca', reader);
-  const hasClient = readClient(node, reader);
-  return {
-    capabilities: readCapabilities(node, reader),
-    overridesPath: flagOf(node, 'override_path', reader) ?? false,
-    skipsVerify: flagOf(node, 'skip_verify', reader),
-    hasCertificates: hasCa || hasClient,
-  };
+  const authorities = readTexts(node, 'ca', reader);
+  const clients = readClient(node, reader);
+  const capabilities = readCapabilities(node, reader);
+  const skipsVerify = flagOf(node, 'skip_verify', reader);
+  const access = [
+    ...readHeaders(node, reader),
+    ...(authorities.length > 0 ? settingOf(node, 'ca', 'authority', authorities.map((file) => [file])) : []),
+    ...(clients.length > 0 ? settingOf(node, 'client', 'client', clients) : []),
+    ...(skipsVerify === true ? settingOf(node, 'skip_verify', 'unverified', []) : []),
+  ];
+  return { capabilities, overridesPath: flagOf(node, 'override_path', reader) ?? false, skipsVerify, hasCertificates: authorities.length + clients.length > 0, access };
+}
+
+function settingOf(map: TomlMap, key: string, kind: AccessSetting['kind'], files: AccessSetting['files']): Settings['access'] {
+  const entry = entryOf(map, key);
+  return entry ? [{ kind, span: entry.key.span, files }] : [];
 }
 
 const CAPABILITIES: readonly Capability[] = ['pull', 'resolve', 'push', 'referrers'];
@@ -158,36 +171,42 @@ function readCapabilities(map: TomlMap, reader: Reader): readonly Capability[] {
   });
 }
 
-/** A string or a list of strings. True where there is something. */
-function readTexts(map: TomlMap, key: string, reader: Reader): boolean {
+/** A string or a list of strings. */
+function readTexts(map: TomlMap, key: string, reader: Reader): readonly string[] {
   const value = valueOf(map, key);
-  if (!value) return false;
-  const items = value.kind === 'list' ? value.items : [value];
-  for (const item of items) if (item.kind !== 'string') reader.reject('type', item.span, { key, expected: 'string' });
-  return items.length > 0;
+  if (!value) return [];
+  return (value.kind === 'list' ? value.items : [value]).map((item) => {
+    if (item.kind === 'string') return item.text;
+    reader.reject('type', item.span, { key, expected: 'string' });
+    return '';
+  });
 }
 
 /** A string, a list of strings, or a list of pairs of certificate and key. */
-function readClient(map: TomlMap, reader: Reader): boolean {
+function readClient(map: TomlMap, reader: Reader): AccessSetting['files'] {
   const value = valueOf(map, 'client');
-  if (!value) return false;
-  const items = value.kind === 'list' ? value.items : [value];
-  for (const item of items) {
-    if (item.kind === 'string') continue;
-    if (item.kind !== 'list' || item.items.some((part) => part.kind !== 'string')) reader.reject('type', item.span, { key: 'client', expected: 'string' });
-    else if (item.items.length !== 2) reader.reject('client-pair', item.span);
-  }
-  return items.length > 0;
+  if (!value) return [];
+  return (value.kind === 'list' ? value.items : [value]).map((item) => {
+    if (item.kind === 'string') return [item.text];
+    const parts = item.kind === 'list' ? item.items.flatMap((part) => (part.kind === 'string' ? [part.text] : [])) : [];
+    if (item.kind !== 'list' || parts.length < item.items.length) reader.reject('type', item.span, { key: 'client', expected: 'string' });
+    else if (parts.length !== 2) reader.reject('client-pair', item.span);
+    return parts;
+  });
 }
 
-function readHeaders(map: TomlMap, reader: Reader): void {
+/** The names of headers; what one is set to may be a secret, and is held against its type alone. */
+function readHeaders(map: TomlMap, reader: Reader): Settings['access'] {
   const header = valueOf(map, 'header');
-  if (!header) return;
+  if (!header) return [];
   if (header.kind !== 'map') {
     reader.reject('type', header.span, { key: 'header', expected: 'table' });
-    return;
+    return [];
   }
-  for (const { key } of header.entries) readTexts(header, key.text, reader);
+  return header.entries.map(({ key }) => {
+    readTexts(header, key.text, reader);
+    return { kind: /authorization|token|secret|key/i.test(key.text) ? 'credentials' : 'headers', span: key.span, files: [] };
+  });
 }
 
 /** Go's `time.ParseDuration`: decimal numbers, each with its unit; `0` alone needs none. */

@@ -6,6 +6,12 @@ export function isHostsToml({ path, text }: ConfigText): boolean {
   return /(?:^|\/)certs\.d\/[^/]+\/hosts\.toml$/.test(path) || /^[ \t]*(?:server[ \t]*=|\[+[ \t]*["']?host["']?[ \t]*\.)/m.test(text);
 }
 
+/** Whether a file in a `certs.d` bears the name of a host, and not one that people give to notes, certificates and templates. */
+export function isHostName(name: string): boolean {
+  if (name === '_default' || /^localhost(?:[:_]\d+_?)?$/.test(name)) return true;
+  return /^[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)+(?:[:_]\d+_?)?$/.test(name) && !/\.(?:md|txt|ya?ml|toml|json|crt|cert|key|pem|sh|j2|tmpl|bak|orig|tar|tgz|gz|zip)$/i.test(name);
+}
+
 /** The folder of a namespace: the one that holds the file. */
 export function folderOfHostsToml(path: string): string {
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));

@@ -1,5 +1,5 @@
 import type { Reference } from '../../reference/model';
-import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
+import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
 import { askedFor, isLoopback, sourceAt, upstreamOf, type Endpoint } from '../endpoints/endpoint';
 import type { Answer, Rule, Source } from '../model';
 import type { Capability, HostsToml, TomlHost } from './content';
@@ -7,23 +7,29 @@ import { folderOfHostsToml } from './recognise';
 
 /**
  * Compiles the `hosts.toml` files of one `certs.d`. The directory of a namespace decides: `host_port_`, then `host:port`, then `_default`; a
- * directory without a file ends the search too. A tag needs hosts that resolve, a digest those that pull. Source: containerd
+ * directory without a file ends the search too, and what is no directory fails the pull. A tag needs hosts that resolve, a digest those that pull. Source: containerd
  * `core/remotes/docker/config` and `resolver.go`.
  */
-export function compileHostsToml({ files, folders }: ConfigSet<HostsToml>): Compiled {
+export function compileHostsToml({ files, folders, plainFiles = [] }: ConfigSet<HostsToml>): Compiled {
   const byFolder = new Map(files.map((source) => [folderOfHostsToml(source.path), source]));
-  const known = new Set([...folders.map((path) => path.slice(path.lastIndexOf('/') + 1)), ...byFolder.keys()]);
+  const known = new Set([...folders.map((path) => path.slice(path.lastIndexOf('/') + 1)), ...byFolder.keys(), ...plainFiles]);
+  const plain = new Set(plainFiles);
   const resolve = (reference: Reference): Answer => {
     const folder = foldersOf(reference.domain).find((name) => known.has(name));
+    if (folder !== undefined && plain.has(folder)) return { status: 'unpullable', sources: [], error: 'config' };
     const source = folder === undefined ? undefined : byFolder.get(folder);
     return answerFor(reference, source);
   };
-  return { table: { layer: 'node', dialect: 'hosts-toml', resolve }, problems: [] };
+  const [first] = files;
+  const span = (first?.content.hosts[0] ?? first?.content.server)?.span ?? { start: 0, end: 0 };
+  const problems = first ? plainFiles.map((name): PlacedProblem => ({ uri: first.uri, code: 'hosts-toml.plain-file', span, parameters: { name } })) : [];
+  return { table: { layer: 'node', dialect: 'hosts-toml', resolve }, problems };
 }
 
+/** The last colon is taken for that of a port, in an IPv6 address without one too. Source: `hostDirectory` and `hostPaths`. */
 function foldersOf(host: string): readonly string[] {
-  const port = /^(.*):([0-9]+)$/.exec(host);
-  const named = port ? [`${port[1] ?? ''}_${port[2] ?? ''}_`, host] : [host];
+  const colon = host.lastIndexOf(':');
+  const named = colon > 0 ? [`${host.slice(0, colon)}_${host.slice(colon + 1)}_`, host] : [host];
   return [...named, '_default'];
 }
 
@@ -46,10 +52,10 @@ function answerFor(reference: Reference, source: ConfigSource<HostsToml> | undef
 
 function askings(namespace: string, source: ConfigSource<HostsToml> | undefined): readonly Asking[] {
   if (!source || source.content.rejected) return [{ endpoint: upstreamOf(namespace), capabilities: [], via: null }];
-  const { hosts, server, rootHasTls, rootSkipsVerify } = source.content;
+  const { hosts, server, rootSkipsVerify } = source.content;
   const asked = hosts.map((host) => askingOf(source, host, namespace));
   if (server) return [...asked, askingOf(source, server, namespace)];
-  const upstream = upstreamOf(namespace, rootHasTls);
+  const upstream = upstreamOf(namespace);
   const insecure = upstream.insecure || rootSkipsVerify;
   return [...asked, { endpoint: { ...upstream, insecure }, capabilities: [], via: null }];
 }

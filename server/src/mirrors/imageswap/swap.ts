@@ -52,8 +52,8 @@ export function swapImage(image: string, { exact: exactly, replacing, registries
     const map = slash < 0 && library ? library : own;
     return map ? throughMap(image, map, isNamed ? undefined : withoutPort) : 'failed';
   }
-  const spared = (registries.get('noswap_wildcards')?.value ?? '').split(',');
-  if (spared[0] !== '' && spared.some((part) => image.includes(part))) return { image, map: undefined };
+  const spared = registries.get('noswap_wildcards')?.value ?? '';
+  if (spared !== '' && spared.split(',').some((part) => image.includes(part))) return { image, map: undefined };
   return throughDefault(image, standard, registry, withoutPort, key);
 }
 

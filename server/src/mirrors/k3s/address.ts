@@ -13,6 +13,9 @@ export interface Address {
   readonly registry: string;
 }
 
+/** The host of the registry that k3s runs on each node; it is HTTPS and never rewritten for, wherever it is named. */
+export const EMBEDDED_HOST = '127.0.0.1:6443';
+
 /**
  * k3s' `normalizeEndpointAddress`: a scheme where none is written (HTTP for this machine with a port other than 443), Docker Hub's own
  * address for `docker.io`, and `/v2` for no path. Undefined for an address that is no URL, which k3s leaves out.
@@ -22,7 +25,7 @@ export function addressOf(endpoint: string): Address | undefined {
   if (!parsed.ok) return undefined;
   const { host: written, path } = parsed.url;
   const port = portOf(written);
-  const isPlain = isLoopback(written) && port !== '' && port !== '443';
+  const isPlain = isLoopback(written) && port !== '' && port !== '443' && written !== EMBEDDED_HOST;
   const scheme = parsed.url.scheme === '' ? (isPlain ? 'http' : 'https') : parsed.url.scheme;
   const host = written === DOCKER_HUB ? DOCKER_HUB_ENDPOINT : written;
   const registry = host === DOCKER_HUB_ENDPOINT ? DOCKER_HUB : written;

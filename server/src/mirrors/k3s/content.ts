@@ -15,9 +15,9 @@ export interface K3sConfig {
   readonly host: WrittenText;
   readonly hasAuth: boolean;
   readonly hasTls: boolean;
+  /** Whether anything of the TLS settings is written into the generated file; an empty map says nothing there. */
+  readonly writesTls: boolean;
   readonly skipsVerify: boolean;
-  /** The path of the CA as written; undefined for the system's. */
-  readonly caFile: string | undefined;
   readonly span: Span;
 }
 

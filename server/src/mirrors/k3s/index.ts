@@ -3,7 +3,6 @@ import type { K3sRegistries } from './content';
 import { liftK3s } from './lift';
 import { readK3s } from './read';
 import { isK3sRegistries, setOfK3s } from './recognise';
-import { accessToK3s } from './access';
 import { compileK3s } from './table';
 
 /** The `registries.yaml` of k3s and RKE2. */
@@ -16,5 +15,4 @@ export const K3S = defineDialect<K3sRegistries>({
   compile: compileK3s,
   lift: liftK3s,
   keys: (set) => keysOf(set, ({ mirrors }) => mirrors.map(({ host }) => host)),
-  accessTo: accessToK3s,
 });

@@ -21,10 +21,9 @@ function liftFile(source: ConfigSource<K3sRegistries>, options: EngineOptions, l
   const { content } = source;
   const place = ({ span }: { readonly span: Place['span'] }): Place => ({ uri: source.uri, span });
   const mirrors = new Map(content.mirrors.map((mirror) => [mirror.host.text, mirror]));
-  const contacted = new Set(content.mirrors.flatMap(({ endpoints }) => endpoints.flatMap(({ text }) => addressOf(text)?.host ?? [])));
-  for (const { host, skipsVerify } of content.configs) {
-    if (skipsVerify) lift.note(contacted.has(host.text) ? 'direct-access' : 'upstream-access', place(host), { scope: host.text, isWritten: contacted.has(host.text) });
-  }
+  lift.access(source, content.access);
+  // A host that makes no URL is passed over by k3s, with nothing but a line in its log.
+  for (const { host } of content.mirrors) if (host.text !== '*' && !addressOf(host.text)) lift.note('form', place(host), { scope: host.text });
   for (const [host, config] of hostConfigs(content, options)) {
     const mirror = mirrors.get(host);
     // What a `configs` entry alone brings about is that no wildcard holds for the host.

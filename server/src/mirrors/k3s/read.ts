@@ -1,7 +1,8 @@
 import { follow } from '../../syntax/access';
 import type { MapNode } from '../../syntax/tree';
 import type { ConfigReading, ConfigText } from '../dialect';
-import { fieldsOf, lastEntry, mapsByKey, type Fields } from '../fields';
+import { keyIn, settingAt, tlsSettings, type AccessSetting } from '../endpoints/access';
+import { fieldsOf, lastEntry, mapsByKey, type Fields, type WrittenText } from '../fields';
 import type { K3sConfig, K3sMirror, K3sRegistries } from './content';
 
 const REFUSED = 'k3s.refused';
@@ -27,19 +28,24 @@ export function readRegistries(root: MapNode | undefined, fields: Fields): Confi
     noteUnknown(value, MIRROR_KEYS, fields);
     return { host: key, endpoints: fields.texts(value, 'endpoint') ?? [], rewrites: rewritesOf(value, fields) };
   });
+  const access: AccessSetting[] = mapsByKey(fields.map(root, 'auths')).flatMap(({ key }) => settingAt(key.text, 'credentials', key.span));
   const configs = mapsByKey(fields.map(root, 'configs')).map(({ key, value }): K3sConfig => {
     const tls = fields.map(value, 'tls');
-    return {
-      host: key,
-      hasAuth: fields.map(value, 'auth') !== undefined,
-      hasTls: tls !== undefined,
-      skipsVerify: fields.flag(tls, 'insecure_skip_verify') ?? false,
-      caFile: fields.text(tls, 'ca_file')?.text,
-      span: key.span,
+    const hasAuth = fields.map(value, 'auth') !== undefined;
+    const skipsVerify = fields.flag(tls, 'insecure_skip_verify') ?? false;
+    const fileAt = (name: string): WrittenText | undefined => {
+      const file = fields.text(tls, name);
+      return file && { text: file.text, span: keyIn(tls, name) ?? file.span };
     };
+    access.push(
+      ...settingAt(key.text, 'credentials', hasAuth ? keyIn(value, 'auth') : undefined),
+      ...tlsSettings(key.text, { caFile: fileAt('ca_file'), certFile: fileAt('cert_file'), keyFile: fileAt('key_file'), skipsVerify: skipsVerify ? keyIn(tls, 'insecure_skip_verify') : undefined }),
+    );
+    const writesTls = skipsVerify || ['ca_file', 'cert_file', 'key_file'].some((name) => (fileAt(name)?.text ?? '') !== '');
+    return { host: key, hasAuth, hasTls: tls !== undefined, writesTls, skipsVerify, span: key.span };
   });
   const refused = fields.problems.some((problem) => problem.code === REFUSED);
-  return { content: { dialect: 'k3s', mirrors, configs, refused }, problems: fields.problems };
+  return { content: { dialect: 'k3s', mirrors, configs, access, refused }, problems: fields.problems };
 }
 
 function rewritesOf(mirror: MapNode | undefined, fields: Fields): K3sMirror['rewrites'] {

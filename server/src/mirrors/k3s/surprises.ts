@@ -39,7 +39,7 @@ function noteEndpoints({ host, endpoints, rewrites }: K3sMirror, configs: Readon
     }
     // Behind a path of its own k3s adds no `/v2`, which the address of a registry has somewhere.
     if (address.overridesPath && !/\/v2(?:\/|$)/.test(address.path)) add('k3s.path-without-v2', endpoint, { endpoint: endpoint.text, path: address.path });
-    if (address.scheme === 'http' && (configs.get(address.registry) ?? configs.get(address.host))?.hasTls === true && !/:80$/.test(address.host)) {
+    if (address.scheme === 'http' && (configs.get(address.host) ?? configs.get(address.registry))?.writesTls === true && !/:80$/.test(address.host)) {
       add('k3s.http-with-tls', endpoint, { endpoint: endpoint.text });
     }
     if (!own || addressKey(address) !== addressKey(own) || disableDefaultEndpoint) return;

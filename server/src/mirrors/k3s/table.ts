@@ -1,9 +1,9 @@
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type EngineOptions } from '../dialect';
-import { askedFor, isLoopback, portOf, sourceAt, upstreamOf, type Endpoint } from '../endpoints/endpoint';
+import { askedFor, isLoopback, portOf, sourceAt, upstreamHost, upstreamOf, type Endpoint } from '../endpoints/endpoint';
 import type { WrittenText } from '../fields';
 import type { Answer, Rule, Source } from '../model';
-import { addressKey, addressOf, type Address } from './address';
+import { addressKey, addressOf, EMBEDDED_HOST, type Address } from './address';
 import type { K3sConfig, K3sMirror, K3sRegistries } from './content';
 import { rewritesOf, rewritten, type Rewrite } from './rewrites';
 import { problemsOf } from './surprises';
@@ -41,67 +41,85 @@ export function compileK3s({ files }: ConfigSet<K3sRegistries>, options: EngineO
   return { table: { layer: 'node', dialect: 'k3s', resolve }, problems: files.flatMap((source) => problemsOf(source, options)) };
 }
 
-/** What k3s generates for each host. */
+/**
+ * What k3s generates for each host. A host without endpoints is written only where there are credentials, TLS settings or rewrites for its default
+ * endpoint; what `configs` says of `*` does not count for the mirror of that name.
+ */
 export function hostConfigs(content: K3sRegistries, { disableDefaultEndpoint, embeddedRegistry }: EngineOptions): ReadonlyMap<string, HostConfig> {
-  const configs = new Map(content.configs.map((config) => [config.host.text, config]));
-  const hosts = new Map<string, HostConfig>();
-  for (const { host } of content.configs) {
-    const last = defaultOf(host.text, configs);
-    if (last) hosts.set(host.text, { endpoints: [], last, spoilt: false });
+  const configs: Configs = new Map(content.configs.map((config) => [config.host.text, config]));
+  const hosts = new Map<string, HostConfig & { readonly isKept: boolean }>();
+  for (const config of content.configs) {
+    const last = defaultOf(config.host.text, config);
+    if (last) hosts.set(config.host.text, { endpoints: [], last: last.asked, isKept: last.hasConfig, spoilt: false });
   }
+  const byConfigs = new Map(content.configs.flatMap((config) => (config.host.text === '*' ? [] : [[config.host.text, defaultOf(config.host.text, config)] as const])));
   for (const mirror of content.mirrors) {
     const host = mirror.host.text;
-    const given = hosts.get(host);
-    const own = disableDefaultEndpoint ? undefined : host === '*' ? 'upstream' : defaultOf(host, configs);
-    hosts.set(host, withMirror(mirror, given ? given.last : own, configs, embeddedRegistry === true));
+    const given = byConfigs.get(host);
+    const own = given ?? defaultOf(host, host === '*' ? undefined : configFor(host, configs));
+    // A host that makes no URL is left out with a message in the log.
+    if (own) hosts.set(host, withMirror(mirror, given === undefined && disableDefaultEndpoint ? undefined : own, configs, embeddedRegistry === true));
   }
-  return new Map([...hosts].filter(([host, { endpoints }]) => endpoints.length > 0 || isKept(host, configs)));
+  return new Map([...hosts].filter(([, { endpoints, isKept }]) => endpoints.length > 0 || isKept));
 }
 
-/** A host without endpoints is written only where there are credentials or TLS settings for it. */
-function isKept(host: string, configs: ReadonlyMap<string, K3sConfig>): boolean {
-  const config = configs.get(host);
-  return config !== undefined && (config.hasAuth || config.hasTls);
+type Configs = ReadonlyMap<string, K3sConfig>;
+
+/** The entry of a host; that of Docker Hub's own address comes before that of `docker.io`. Source: `configForHost`. */
+function configFor(host: string, configs: Configs): K3sConfig | undefined {
+  const own = upstreamHost(host);
+  return (own === host ? undefined : configs.get(own)) ?? configs.get(host);
 }
 
-function defaultOf(host: string, configs: ReadonlyMap<string, K3sConfig>): Asked | 'upstream' | undefined {
-  if (host === '*') return 'upstream';
+/** The endpoint that is asked last where nothing else is said. */
+interface Default {
+  readonly asked: Asked | 'upstream';
+  /** What tells whether an endpoint is the default one; undefined for the upstream of whatever namespace is asked for. */
+  readonly key: string | undefined;
+  readonly hasConfig: boolean;
+}
+
+function defaultOf(host: string, config: K3sConfig | undefined): Default | undefined {
+  const hasConfig = config !== undefined && (config.hasAuth || config.hasTls);
+  if (host === '*') return { asked: 'upstream', key: undefined, hasConfig };
   const address = addressOf(host);
-  return address && { endpoint: endpointOf(address, configs), rewrites: [], written: undefined, host };
+  return address && { asked: { endpoint: endpointOf(address, config), rewrites: [], written: undefined, host }, key: addressKey(address), hasConfig };
 }
 
 /** The registry that k3s runs on each node, which it puts in front of every mirror's endpoints and never rewrites for. */
-const EMBEDDED: Endpoint = { scheme: 'https', host: '127.0.0.1:6443', path: '/v2', insecure: false };
+const EMBEDDED: Endpoint = { scheme: 'https', host: EMBEDDED_HOST, path: '/v2', insecure: false };
 
-function withMirror(mirror: K3sMirror, last: HostConfig['last'], configs: ReadonlyMap<string, K3sConfig>, isEmbedded: boolean): HostConfig {
+function withMirror(mirror: K3sMirror, last: Default | undefined, configs: Configs, isEmbedded: boolean): HostConfig & { readonly isKept: boolean } {
   const rewrites = rewritesOf(mirror);
   const seen = new Set<string>();
   const host = mirror.host.text;
   const endpoints: Asked[] = isEmbedded && !isLoopback(host) ? [{ endpoint: EMBEDDED, rewrites: [], written: mirror.host, host }] : [];
-  let lastAsked = last;
+  let lastAsked = last?.asked;
+  let isKept = last?.hasConfig === true;
+  let spoilt = false;
   mirror.endpoints.forEach((written, at) => {
     const address = addressOf(written.text);
     if (!address || seen.has(addressKey(address))) return;
     seen.add(addressKey(address));
-    const endpoint = endpointOf(address, configs);
-    const isLast = at + 1 === mirror.endpoints.length;
-    const asked: Asked = { endpoint, rewrites: rewrites ?? [], written, host };
-    // The default endpoint is written without rewrites.
-    if (isLast && last && last !== 'upstream' && sameAddress(last.endpoint, endpoint)) lastAsked = { ...asked, rewrites: [] };
-    else endpoints.push(asked);
+    const config = configFor(address.registry, configs);
+    const isRewritten = address.host !== EMBEDDED_HOST;
+    const asked: Asked = { endpoint: endpointOf(address, config), rewrites: isRewritten ? (rewrites ?? []) : [], written, host };
+    if (at + 1 === mirror.endpoints.length && last && last.key === addressKey(address)) {
+      // The default endpoint is written without rewrites, but those keep the host's file in being.
+      lastAsked = { ...asked, rewrites: [] };
+      isKept = config?.hasAuth === true || config?.hasTls === true || mirror.rewrites.length > 0;
+      return;
+    }
+    endpoints.push(asked);
+    spoilt ||= isRewritten && rewrites === undefined;
   });
-  return { endpoints, last: lastAsked, spoilt: rewrites === undefined && endpoints.length > 0 };
-}
-
-function sameAddress(a: Endpoint, b: Endpoint): boolean {
-  return a.scheme === b.scheme && a.host === b.host && a.path === b.path;
+  return { endpoints, last: lastAsked, isKept, spoilt };
 }
 
 /** An HTTP endpoint with TLS settings is asked over HTTPS first, unless its port is 80, as containerd does. */
-function endpointOf(address: Address, configs: ReadonlyMap<string, K3sConfig>): Endpoint {
-  const tls = configs.get(address.registry) ?? configs.get(address.host);
+function endpointOf(address: Address, tls: K3sConfig | undefined): Endpoint {
   const isHttp = address.scheme === 'http';
-  const asksHttps = isHttp && tls?.hasTls === true && portOf(address.host) !== '80';
+  const asksHttps = isHttp && tls?.writesTls === true && portOf(address.host) !== '80';
   return { scheme: asksHttps ? 'https' : address.scheme, host: address.host, path: address.path, insecure: isHttp || tls?.skipsVerify === true };
 }
 

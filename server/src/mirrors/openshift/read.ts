@@ -9,13 +9,15 @@ interface SetKind {
   readonly kind: string;
   readonly list: string;
   readonly pulls: MirrorSet['pulls'];
+  /** The key of an entry's policy; of the old kind there is none, and what is written there has no effect. */
+  readonly policyKey: string | undefined;
 }
 
 /** The kinds that the machine config operator turns into a `registries.conf`; of ImageContentPolicy it takes nothing. */
 const SET_KINDS: readonly SetKind[] = [
-  { group: 'config.openshift.io', kind: 'ImageDigestMirrorSet', list: 'imageDigestMirrors', pulls: 'digest' },
-  { group: 'config.openshift.io', kind: 'ImageTagMirrorSet', list: 'imageTagMirrors', pulls: 'tag' },
-  { group: 'operator.openshift.io', kind: 'ImageContentSourcePolicy', list: 'repositoryDigestMirrors', pulls: 'digest' },
+  { group: 'config.openshift.io', kind: 'ImageDigestMirrorSet', list: 'imageDigestMirrors', pulls: 'digest', policyKey: 'mirrorSourcePolicy' },
+  { group: 'config.openshift.io', kind: 'ImageTagMirrorSet', list: 'imageTagMirrors', pulls: 'tag', policyKey: 'mirrorSourcePolicy' },
+  { group: 'operator.openshift.io', kind: 'ImageContentSourcePolicy', list: 'repositoryDigestMirrors', pulls: 'digest', policyKey: undefined },
 ];
 
 const LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
@@ -75,7 +77,7 @@ function setsOf(object: MapNode, fields: Fields): readonly MirrorSet[] {
   const group = groupOf(object);
   const kind = textOf(object, 'kind');
   const known = SET_KINDS.find((each) => each.group === group && each.kind === kind);
-  if (known) return (fields.maps(fields.map(object, 'spec'), known.list) ?? []).flatMap((item) => setOf(item, known.pulls, 'mirrorSourcePolicy', fields) ?? []);
+  if (known) return (fields.maps(fields.map(object, 'spec'), known.list) ?? []).flatMap((item) => setOf(item, known.pulls, known.policyKey, fields) ?? []);
   if (kind === 'ImageContentPolicy' && group === 'config.openshift.io') {
     for (const entry of object.entries) if (entry.key.text === 'kind') fields.problems.push({ code: 'openshift.unused-policy', span: entry.value?.span ?? entry.key.span, parameters: {} });
     return [];
@@ -85,7 +87,7 @@ function setsOf(object: MapNode, fields: Fields): readonly MirrorSet[] {
   return lists.flatMap((item) => setOf(item, 'digest', 'sourcePolicy', fields) ?? []);
 }
 
-function setOf(item: MapNode, pulls: MirrorSet['pulls'], policyKey: string, fields: Fields): MirrorSet | undefined {
+function setOf(item: MapNode, pulls: MirrorSet['pulls'], policyKey: string | undefined, fields: Fields): MirrorSet | undefined {
   const source = fields.text(item, 'source');
   if (!source) {
     fields.refuse('source-missing', item.span);
@@ -96,7 +98,7 @@ function setOf(item: MapNode, pulls: MirrorSet['pulls'], policyKey: string, fiel
   for (const mirror of mirrors) if (!MIRROR_FORM.test(mirror.text)) fields.refuse('mirror-form', mirror.span, { mirror: mirror.text });
   const repeated = mirrors.find((mirror, at) => mirrors.findIndex(({ text }) => text === mirror.text) < at);
   if (repeated) fields.refuse('mirror-twice', repeated.span, { mirror: repeated.text });
-  const policy = fields.text(item, policyKey);
+  const policy = policyKey === undefined ? undefined : fields.text(item, policyKey);
   const isKnown = !policy || policy.text === '' || policy.text === 'AllowContactingSource' || policy.text === 'NeverContactSource';
   if (!isKnown) fields.refuse('policy', policy.span, { policy: policy.text });
   return { pulls, source, mirrors, policy: policy?.text === 'NeverContactSource' ? 'NeverContactSource' : 'AllowContactingSource' };

@@ -5,17 +5,22 @@ export function scopesAround(name: string): readonly string[] {
   return found;
 }
 
+/** The wildcards that hold the host of a name; see `isNested`. */
+export function wildcardsAround(name: string): readonly string[] {
+  const host = name.split(name.includes(':') ? ':' : '/')[0] ?? '';
+  if (host.includes('/')) return [];
+  const found: string[] = [];
+  for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) found.push(`*${host.slice(dot)}`);
+  return found;
+}
+
 /** Whether a name lies inside any of many scopes, in steps that do not grow with their number; see `isNested`. */
 export function nestedInAny(scopes: Iterable<string>): (name: string) => boolean {
   const all = new Set(scopes);
   const hasWildcards = [...all].some((scope) => scope.startsWith('*.'));
   return (name) => {
     if (scopesAround(name).some((scope) => all.has(scope))) return true;
-    if (!hasWildcards) return false;
-    const host = name.split(name.includes(':') ? ':' : '/')[0] ?? '';
-    if (host.includes('/')) return false;
-    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) if (all.has(`*${host.slice(dot)}`)) return true;
-    return false;
+    return hasWildcards && wildcardsAround(name).some((wildcard) => all.has(wildcard));
   };
 }
 

@@ -193,7 +193,7 @@ export function isCanonicalName(name: string): boolean {
  * What the engine's own fork of the reference grammar refuses though distribution's does not: IPv6 hosts, a host with an upper-case letter
  * and without a dot or port, and a name that is longer than 255 characters with its host.
  */
-function isForeign({ domain, path }: Reference): boolean {
+export function isForeign({ domain, path }: Reference): boolean {
   if (domain.startsWith('[')) return true;
   if (!domain.includes('.') && !domain.includes(':') && /[A-Z]/.test(domain)) return true;
   return domain.length + 1 + path.length > MAX_PATH_LENGTH;

@@ -36,6 +36,7 @@ export function readRegistriesConf(file: ConfigText): ConfigReading<RegistriesCo
   checkConflicts(registries, reader);
   noteUnmatched(registries, problems);
   const searched = readSearched(root, reader);
+  checkOthers(root, reader);
   const content: RegistriesConf = {
     dialect: 'registries-conf',
     registries: firstOfEach(registries, reader),
@@ -51,14 +52,16 @@ export function readRegistriesConf(file: ConfigText): ConfigReading<RegistriesCo
 function versionOne(root: TomlMap): TomlMapEntry | undefined {
   const registries = entryOf(root, 'registries');
   if (registries?.value.kind !== 'map') return undefined;
-  return ['search', 'insecure', 'block'].map((key) => entryOf(registries.value, key)).find((entry) => entry !== undefined);
+  const lists = ['search', 'insecure', 'block'].flatMap((key) => entryOf(registries.value, key) ?? []);
+  return lists.find(({ value }) => value.kind !== 'map' || entryOf(value, 'registries') !== undefined);
 }
 
 function readRegistry(table: TomlMap, reader: Reader): ConfRegistry | undefined {
-  const prefix = trimmed(textOf(table, 'prefix', reader), reader);
-  const location = trimmed(textOf(table, 'location', reader), reader);
-  const own = prefix && prefix.text !== '' ? prefix : location;
-  if (!own || own.text === '') {
+  const prefix = textOf(table, 'prefix', reader);
+  const location = trimmedAt(table, 'location', reader);
+  // A prefix of slashes alone is written, and matches nothing once they are off.
+  const own = prefix && prefix.text !== '' ? trimmed(prefix, reader) : location;
+  if (!own || (own === location && own.text === '')) {
     reader.refuse('both-unset', table.span);
     return undefined;
   }
@@ -84,7 +87,7 @@ interface Around {
 }
 
 function readMirror(table: TomlMap, around: Around, reader: Reader): ConfMirror | undefined {
-  const location = trimmed(textOf(table, 'location', reader), reader);
+  const location = trimmedAt(table, 'location', reader);
   if (!location || location.text === '') {
     reader.refuse('mirror-location-unset', table.span);
     return undefined;
@@ -126,9 +129,9 @@ function firstOfEach(registries: readonly ConfRegistry[], { problems }: Reader):
 function readSearched(root: TomlMap, reader: Reader): readonly Written[] | undefined {
   const entry = entryOf(root, 'unqualified-search-registries');
   if (!entry) return undefined;
-  const items = textsOf(entry.value, reader);
-  for (const item of items) {
-    if (item.text === '' || hostFailure(item.text) !== undefined) reader.refuse('search-entry', item.span, { entry: item.text });
+  const items = textsOf(entry, reader).map((item) => trimmed(item, reader));
+  for (const { text, span } of items) {
+    if (text === '' || text.startsWith('[') || hostFailure(text) !== undefined) reader.refuse('search-entry', span, { entry: text });
   }
   return items;
 }
@@ -161,16 +164,27 @@ function readAliases(root: TomlMap, reader: Reader): RegistriesConf['aliases'] {
 }
 
 /** The engine takes slashes off the end, and knows no schemes. */
-function trimmed(written: Written | undefined, reader: Reader): Written | undefined {
-  if (!written) return undefined;
+function trimmed(written: Written, reader: Reader): Written {
   const text = written.text.replace(/\/+$/, '');
   if (/^https?:\/\//.test(text)) reader.refuse('scheme', written.span, { location: text });
   return { text, span: written.span };
 }
 
+function trimmedAt(table: TomlMap, key: string, reader: Reader): Written | undefined {
+  const written = textOf(table, key, reader);
+  return written && trimmed(written, reader);
+}
+
 function entryOf(map: TomlNode, key: string): TomlMapEntry | undefined {
   if (map.kind !== 'map') return undefined;
-  return map.entries.find((entry) => entry.key.text === key) ?? map.entries.find((entry) => entry.key.text.toLowerCase() === key);
+  let folded: TomlMapEntry | undefined;
+  // Most tables lack most keys, so that a look costs no new text where the lengths differ.
+  for (const entry of map.entries) {
+    const { text } = entry.key;
+    if (text === key) return entry;
+    if (!folded && text.length === key.length && text.toLowerCase() === key) folded = entry;
+  }
+  return folded;
 }
 
 function textOf(map: TomlMap, key: string, reader: Reader): Written | undefined {
@@ -189,16 +203,23 @@ function flagOf(map: TomlMap, key: string, reader: Reader): boolean {
   return false;
 }
 
-function textsOf(node: TomlNode, reader: Reader): readonly Written[] {
-  if (node.kind !== 'list') {
-    reader.refuse('type', node.span, { key: 'unqualified-search-registries', expected: 'array' });
+function textsOf({ key: { text: key }, value }: TomlMapEntry, reader: Reader): readonly Written[] {
+  if (value.kind !== 'list') {
+    reader.refuse('type', value.span, { key, expected: 'array' });
     return [];
   }
-  return node.items.flatMap((item) => {
+  return value.items.flatMap((item) => {
     if (item.kind === 'string') return [{ text: item.text, span: item.inner }];
-    reader.refuse('type', item.span, { key: 'unqualified-search-registries', expected: 'string' });
+    reader.refuse('type', item.span, { key, expected: 'string' });
     return [];
   });
+}
+
+/** Keys that say nothing of where an image is pulled from, but that the engine decodes into a type all the same. */
+function checkOthers(root: TomlMap, reader: Reader): void {
+  const helpers = entryOf(root, 'credential-helpers');
+  if (helpers) textsOf(helpers, reader);
+  textOf(root, 'additional-layer-store-auth-helper', reader);
 }
 
 function tables(map: TomlMap, key: string, reader: Reader): readonly TomlMap[] {

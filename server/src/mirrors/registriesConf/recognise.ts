@@ -12,10 +12,11 @@ export function setOfRegistriesConf(path: string): string {
   return path.replace(/(?:^|\/)(?:registries(?:\.root(?:ful|less))?\.conf\.d\/(?:[^/]+\/)?)?[^/]*$/, '');
 }
 
-/** The order in which files are read: the main file, then the drop-ins by their base names. */
+/** The order in which files are read: the main file, then the drop-ins by their base names, and the aliases that were chosen on the machine, which beat all others. */
 export function inReadingOrder<T extends { readonly path: string }>(files: readonly T[]): readonly T[] {
+  const isChosen = ({ path }: T): boolean => /(?:^|\/)short-name-aliases\.conf$/.test(path);
   const isDropIn = ({ path }: T): boolean => /\.conf\.d\/(?:[^/]+\/)?[^/]+$/.test(path);
   const base = ({ path }: T): string => path.slice(path.lastIndexOf('/') + 1);
   const dropIns = files.filter(isDropIn).sort((a, b) => (base(a) < base(b) ? -1 : base(a) > base(b) ? 1 : 0));
-  return [...files.filter((file) => !isDropIn(file)), ...dropIns];
+  return [...files.filter((file) => !isDropIn(file) && !isChosen(file)), ...dropIns, ...files.filter(isChosen)];
 }

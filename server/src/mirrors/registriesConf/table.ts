@@ -4,7 +4,7 @@ import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedPr
 import type { Answer, Rule } from '../model';
 import { isShortName } from './aliases';
 import type { ConfRegistry, RegistriesConf, Written } from './content';
-import { pullThrough, type Pull, type RegistryTable } from './pull';
+import { isForeign, pullThrough, type Pull, type RegistryTable } from './pull';
 import { inReadingOrder } from './recognise';
 
 /** The configuration that the files come to: a later file replaces a table of the same prefix, a list of searched registries and an alias. */
@@ -26,7 +26,11 @@ export function compileRegistriesConf({ files }: ConfigSet<RegistriesConf>): Com
   const isRefused = files.some(({ content }) => content.refused);
   const merged = merge(files);
   const pull = pullThrough(merged.tables);
-  const resolve = (reference: Reference): Answer => (isRefused ? REFUSED : answerFor(reference, merged, pull));
+  const resolve = (reference: Reference): Answer => {
+    // The reference is read before the configuration is.
+    if (isForeign(reference)) return { status: 'invalid', sources: [], error: 'reference' };
+    return isRefused ? REFUSED : answerFor(reference, merged, pull);
+  };
   return { table: { layer: 'node', dialect: 'registries-conf', resolve }, problems: replacedTables(inReadingOrder(files)) };
 }
 

@@ -14,10 +14,8 @@ export interface TalosMirror {
 export interface TalosConfig extends ConfigContent {
   readonly dialect: 'talos';
   readonly mirrors: readonly TalosMirror[];
-  /** The hosts whose certificates are not verified. */
-  readonly unverified: readonly string[];
-  /** The hosts that there are credentials or TLS settings for. */
-  readonly access: readonly WrittenText[];
+  /** The hosts that there are TLS settings for. */
+  readonly tls: readonly string[];
   /** Set where Talos rejects the configuration. */
   readonly refused: boolean;
 }

@@ -1,6 +1,7 @@
 import { memo } from '../../base/memo';
 import type { Reference } from '../../reference/model';
-import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
+import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
+import { unverifiedHosts } from '../endpoints/access';
 import { askedFor, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
 import { cleanPath, parseGoUrl } from '../endpoints/goUrl';
 import type { Answer, Rule, Source } from '../model';
@@ -18,19 +19,36 @@ interface Placed {
  */
 export function compileTalos({ files }: ConfigSet<TalosConfig>): Compiled {
   const mirrors = mirrorsInForce(files);
-  const unverified = new Set(files.flatMap(({ content }) => content.unverified));
+  const unverified = new Set(files.flatMap(({ content }) => unverifiedHosts(content.access)));
   const askingsOf = memo(({ mirror, source }: Placed) => mirror.endpoints.flatMap(({ url, overridesPath }) => {
     const endpoint = endpointOf(url.text, overridesPath, unverified);
     const key = mirror.host.text;
     return endpoint ? [{ endpoint, via: ruleAt(source, url.span, { key, endpoint: url.text, text: `endpoint ${url.text} of ${key}` }) }] : [];
   }));
   const isRefused = files.some(({ content }) => content.refused);
+  const plain = plainWithTls([...mirrors.values()], new Set(files.flatMap(({ content }) => content.tls)));
+  const failing = new Set(plain.map(({ placed }) => placed));
   const resolve = (reference: Reference): Answer => {
-    if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
     const found = mirrors.get(reference.domain) ?? mirrors.get('*');
+    if (isRefused || (found && failing.has(found))) return { status: 'unpullable', sources: [], error: 'config' };
     return answerFor(reference, found?.mirror, found ? askingsOf(found) : [], unverified);
   };
-  return { table: { layer: 'node', dialect: 'talos', resolve }, problems: [] };
+  return { table: { layer: 'node', dialect: 'talos', resolve }, problems: plain.map(({ problem }) => problem) };
+}
+
+interface PlainWithTls {
+  readonly placed: Placed;
+  readonly problem: PlacedProblem;
+}
+
+/** Endpoints over HTTP of hosts with TLS settings: the resolver fails for every pull that such an endpoint is among the ways of. */
+function plainWithTls(mirrors: readonly Placed[], tls: ReadonlySet<string>): readonly PlainWithTls[] {
+  if (tls.size === 0) return [];
+  return mirrors.flatMap((placed) => placed.mirror.endpoints.flatMap(({ url }): readonly PlainWithTls[] => {
+    const parsed = parseGoUrl(url.text);
+    if (!parsed.ok || parsed.url.scheme === 'https' || !tls.has(parsed.url.host)) return [];
+    return [{ placed, problem: { uri: placed.source.uri, code: 'talos.refused', span: url.span, parameters: { reason: 'plain-tls', host: parsed.url.host } } }];
+  }));
 }
 
 /** The mirrors by their hosts: a document replaces the machine configuration's entry, and a later one an earlier. */

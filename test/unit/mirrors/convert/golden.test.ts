@@ -187,7 +187,7 @@ spec:
         - "mirror.corp"
       mirrorSourcePolicy: NeverContactSource
 - searched docker.io
-~ insecure docker.io
+~ insecure plain.corp:5000 for docker.io
 `.trim()));
 
   it('registries.conf to Apollo: hosts alone, one registry each, and no way back', () => assert.equal(shownConversion('registries-conf', CONF, 'apollo'), `
@@ -286,8 +286,9 @@ artifactRegistries:
 == certs.d/_default/hosts.toml
 [host."https://any.corp"]
   capabilities = ["pull", "resolve"]
-~ direct-access mirror.corp:5000
+~ direct-lost mirror.corp:5000
 - rewrite ghcr.io
+- credentials mirror.corp:5000
 `.trim());
   });
 
@@ -311,10 +312,11 @@ location = "quay.io"
 [[registry.mirror]]
 location = "plain.corp/quay"
 insecure = true
-~ direct-access mirror.corp:5000
+~ direct-lost mirror.corp:5000
 - rewrite ghcr.io
 ~ host-forms 
 - any-host *
+- credentials mirror.corp:5000
 `.trim()));
 
   it('k3s without its default endpoint to registries.conf: the last mirror stands for the registry', () => assert.equal(shownConversion('k3s', {
@@ -411,7 +413,7 @@ mirrors:
   "docker.io":
     endpoint:
       - "http://mirror.corp:5000/v2/hub"
-~ direct-access mirror.corp:5000
+~ direct-lost mirror.corp:5000
 `.trim());
   });
 
@@ -423,7 +425,7 @@ capabilities = ["pull", "resolve"]
 == certs.d/quay.io/hosts.toml
 server = "https://other.registry.com:5000"
 capabilities = ["pull", "resolve"]
-~ credentials external.registry.com
+- credentials external.registry.com
 - claimed internal.registry.com
 ~ host-forms
 `.trim());
@@ -436,7 +438,7 @@ location = "external.registry.com"
 [[registry]]
 prefix = "quay.io"
 location = "other.registry.com:5000"
-~ credentials external.registry.com
+- credentials external.registry.com
 - claimed internal.registry.com
 ~ host-forms
 `.trim());

@@ -14,6 +14,12 @@ describe('conversions of bad input', () => {
     assert.deepEqual(unsaid.map(({ reason }) => reason), ['form', 'form']);
   });
 
+  it('writes no file outside its folder', () => {
+    const { files, unsaid } = converted('k3s', { 'registries.yaml': 'mirrors:\n  "..":\n    endpoint: ["https://m.corp"]\nconfigs:\n  m.corp:\n    tls: { ca_file: "/etc/a\\"b.pem" }\n' }, 'hosts.toml');
+    assert.deepEqual(files, []);
+    assert.deepEqual(unsaid.map(({ reason }) => reason), ['form', 'upstream-access']);
+  });
+
   it('takes 10,000 rules in their stride, each once', () => {
     const hosts = Array.from({ length: 10_000 }, (_, at) => `r${String(at)}.example.com`);
     const text = hosts.map((host) => `[[registry]]\nlocation = "${host}"\n[[registry.mirror]]\nlocation = "mirror.corp/${host}"\n`).join('');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CONVERT_TARGETS, type MirrorRule, type Unsaid } from '../../../../server/src/mirrors/convert/model';
-import { pullsAlike } from '../../../../server/src/mirrors/convert/verify';
+import { DIALECT_OF, pullsAlike } from '../../../../server/src/mirrors/convert/verify';
 import { writeTable } from '../../../../server/src/mirrors/convert/write';
 import type { Dialect } from '../../../../server/src/mirrors/model';
 import { parseReference } from '../../../../server/src/reference/parse';
-import { configOf, DIALECT_OF, readable } from '../../../support/conversion';
+import { configOf, readable } from '../../../support/conversion';
 import type { Config } from '../../../support/dialects';
 import { digest } from '../../../support/dialects';
 import '../../../support/seed';
@@ -38,28 +38,34 @@ const hostsToml = uniqueBy(fc.record({
   host: fc.oneof(hosts, fc.constant('_default')),
   server: fc.option(urls),
   skips: flag,
-  hosts: fc.uniqueArray(fc.record({ url: urls, capabilities, override: flag, skips: flag }), { maxLength: 3, selector: ({ url }) => url }),
+  hosts: fc.uniqueArray(fc.record({ url: urls, capabilities, override: flag, skips: flag, ca: flag }), { maxLength: 3, selector: ({ url }) => url }),
 }), ({ host }) => host).map((files): Config => Object.fromEntries(files.map(({ host, server, skips, hosts: asked }, at) => (
   at === 3 ? [`certs.d/${host}/`, ''] : [`certs.d/${host}/hosts.toml`, text([
     ...(server === null ? [] : [`server = "${server}"`]), ...(skips ? ['skip_verify = true'] : []),
     ...asked.flatMap((each) => [
-      `[host."${each.url}"]`, ...(each.capabilities === '' ? [] : [`capabilities = ${each.capabilities}`]), ...(each.override ? ['override_path = true'] : []), ...(each.skips ? ['skip_verify = true'] : []),
+      `[host."${each.url}"]`, ...(each.capabilities === '' ? [] : [`capabilities = ${each.capabilities}`]), ...(each.override ? ['override_path = true'] : []), ...(each.skips ? ['skip_verify = true'] : []), ...(each.ca ? ['ca = "/etc/a.pem"'] : []),
     ]),
   ])]
 ))));
 
-const containerd = uniqueBy(fc.record({ host: fc.oneof(hosts, fc.constant('*')), endpoints: fc.array(urls, { maxLength: 3 }) }), ({ host }) => host).map((entries): Config => ({
-  'config.toml': text(['version = 2', ...entries.flatMap(({ host, endpoints }) => [`[plugins."io.containerd.grpc.v1.cri".registry.mirrors."${host}"]`, `endpoint = ${JSON.stringify(endpoints)}`])]),
+const containerd = fc.tuple(
+  uniqueBy(fc.record({ host: fc.oneof(hosts, fc.constant('*')), endpoints: fc.array(urls, { maxLength: 3 }) }), ({ host }) => host),
+  fc.uniqueArray(fc.record({ host: mirrors, tls: fc.constantFrom('insecure_skip_verify = true', 'ca_file = "/etc/a.pem"') }), { maxLength: 2, selector: ({ host }) => host }),
+).map(([entries, access]): Config => ({
+  'config.toml': text([
+    'version = 2', ...entries.flatMap(({ host, endpoints }) => [`[plugins."io.containerd.grpc.v1.cri".registry.mirrors."${host}"]`, `endpoint = ${JSON.stringify(endpoints)}`]),
+    ...access.flatMap(({ host, tls }) => [`[plugins."io.containerd.grpc.v1.cri".registry.configs."${host}".tls]`, tls]),
+  ]),
 }));
 
 const k3s = fc.tuple(
   uniqueBy(fc.record({ host: fc.oneof(hosts, fc.constant('*')), endpoints: fc.array(urls, { maxLength: 3 }), rewrite: fc.constantFrom('', '', '^(.*)$: proxy/$1', '(.*): proxy/$1', '^library/(.*)$: x/$1') }), ({ host }) => host),
-  fc.uniqueArray(mirrors, { maxLength: 2 }),
-).map(([entries, unverified]): Config => ({
+  fc.uniqueArray(fc.record({ host: mirrors, tls: fc.constantFrom('{ insecure_skip_verify: true }', '{ ca_file: /etc/a.pem }', '{ ca_file: b.pem, cert_file: /c, key_file: /k }') }), { maxLength: 2, selector: ({ host }) => host }),
+).map(([entries, access]): Config => ({
   'registries.yaml': text([
     'mirrors:',
     ...entries.flatMap(({ host, endpoints, rewrite }) => [`  "${host}":`, `    endpoint: ${JSON.stringify(endpoints)}`, ...(rewrite === '' ? [] : ['    rewrite:', `      "${rewrite.split(': ')[0] ?? ''}": "${rewrite.split(': ')[1] ?? ''}"`])]),
-    ...(unverified.length === 0 ? [] : ['configs:', ...unverified.flatMap((host) => [`  "${host}":`, '    tls: { insecure_skip_verify: true }'])]),
+    ...(access.length === 0 ? [] : ['configs:', ...access.flatMap(({ host, tls }) => [`  "${host}":`, `    tls: ${tls}`])]),
   ]),
 }));
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readConfig, shownSources } from '../../../support/dialects';
+import { digest, readConfig, shownSources } from '../../../support/dialects';
 
 const daemon = (config: unknown) => readConfig('docker', { 'etc/docker/daemon.json': JSON.stringify(config, null, 2) });
 const buildkit = (...lines: readonly string[]) => readConfig('buildkit', { 'etc/buildkit/buildkitd.toml': lines.join('\n') });
@@ -21,6 +21,23 @@ describe("Docker's daemon.json", () => {
     assert.equal(resolve('localhost:5000/a:1').sources[0]?.insecure, true);
   });
 
+  it('asks Docker Hub securely, whatever names of it are called insecure', () => {
+    for (const name of ['docker.io', 'index.docker.io', 'registry-1.docker.io']) assert.equal(shownSources(daemon({ 'insecure-registries': [name] }).resolve('nginx:1')), HUB);
+    assert.equal(shownSources(daemon({ 'insecure-registries': ['quay.io'] }).resolve('quay.io:443/a:1')), 'https://quay.io:443/v2/a/manifests/1');
+  });
+
+  it('takes networks of IPv6 addresses too', () => {
+    const insecure = (network: string, host: string) => daemon({ 'insecure-registries': [network] }).resolve(`${host}/a:1`).sources.length > 1;
+    assert.deepEqual([insecure('fd00::/8', '[fd00::1]:5000'), insecure('fd00::/8', '[fe00::1]:5000'), insecure('10.0.0.0/8', '[fd00::1]:5000'), insecure('::1/128', '[0:0:0:0:0:0:0:1]:5000')], [true, false, false, true]);
+    assert.deepEqual([insecure('10.1.2.3/32', '10.1.2.3'), insecure('10.1.2.3/32', '10.1.2.4'), insecure('0.0.0.0/0', '10.1.2.4:80')], [true, false, true]);
+    assert.deepEqual(daemon({ 'insecure-registries': ['fd00::1', '[fd00::1]:5000', '10.0.0.0/8', 'r.example.com:5000'] }).problems, []);
+  });
+
+  it('keeps the path of a mirror in front of v2, and one slash of several at its end', () => {
+    const { resolve } = daemon({ 'registry-mirrors': ['https://m.example.com/v1/', 'https://m.example.com/hub/v2'] });
+    assert.equal(shownSources(resolve(`org/a:1@${digest()}`)), ['https://m.example.com/v1/v2', 'https://m.example.com/hub/v2/v2', 'https://registry-1.docker.io/v2'].map((address) => `${address}/org/a/manifests/${digest()}`).join(' → '));
+  });
+
   it('is refused as the daemon refuses it', () => {
     const cases: readonly (readonly [reason: string, config: unknown])[] = [
       ['scheme', { 'registry-mirrors': ['m.example.com'] }],
@@ -29,6 +46,12 @@ describe("Docker's daemon.json", () => {
       ['query', { 'registry-mirrors': ['https://m.example.com/#x'] }],
       ['user', { 'registry-mirrors': ['https://user@m.example.com'] }],
       ['type', { 'registry-mirrors': 'https://m.example.com' }],
+      ['scheme', { 'registry-mirrors': ['m.example.com:5000'] }],
+      ['url', { 'registry-mirrors': ['https://m.example.com:port'] }],
+      ['insecure-host', { 'insecure-registries': ['r.example.com/path'] }],
+      ['insecure-host', { 'insecure-registries': ['-r.example.com'] }],
+      ['insecure-host', { 'insecure-registries': ['r.example.com:65536'] }],
+      ['insecure-host', { 'insecure-registries': ['10.0.0.0/33'] }],
       ['insecure-scheme', { 'insecure-registries': ['ftp://r.example.com'] }],
     ];
     for (const [reason, config] of cases) {
@@ -65,6 +88,15 @@ describe("BuildKit's buildkitd.toml", () => {
       'http://registry-1.docker.io/v2/library/nginx/manifests/1 i',
     ].join(' → '));
     assert.equal(resolve('quay.io/a:1').status, 'unmatched');
+  });
+
+  it('asks this machine over HTTP where its own table says nothing of it', () => {
+    const sources = (...own: readonly string[]) => shownSources(buildkit('[registry."quay.io"]', 'mirrors = ["localhost:5000"]', ...own).resolve('quay.io/a:1')).split(' → ')[0];
+    assert.equal(sources('[registry."localhost:5000"]', 'ca = ["/ca.pem"]'), 'http://localhost:5000/v2/a/manifests/1?ns=quay.io i');
+    assert.equal(sources('[registry."localhost:5000"]', 'http = false'), 'https://localhost:5000/v2/a/manifests/1?ns=quay.io');
+    assert.equal(sources('[registry."localhost:5000"]', 'insecure = true'), 'https://localhost:5000/v2/a/manifests/1?ns=quay.io i');
+    assert.equal(shownSources(buildkit('[registry."localhost:5000"]', 'mirrors = ["m.example.com"]').resolve('localhost:5000/a:1')), 'https://m.example.com/v2/a/manifests/1?ns=localhost%3A5000 → http://localhost:5000/v2/a/manifests/1 i');
+    assert.equal(shownSources(buildkit('[registry."quay.io"]', 'http = true').resolve('127.0.0.1:80/a:1')), 'http://127.0.0.1:80/v2/a/manifests/1 i');
   });
 
   it('names what is dropped, doubled or refused', () => {

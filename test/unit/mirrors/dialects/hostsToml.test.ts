@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { DEFAULT_ENGINE } from '../../../../server/src/mirrors/dialect';
+import { dialectNamed } from '../../../../server/src/mirrors/dialects';
+import { parseReference } from '../../../../server/src/reference/parse';
 import { digest, readConfig, shownSources, type Config } from '../../../support/dialects';
 
 const A = digest('a');
@@ -43,6 +46,35 @@ const CASES: readonly Case[] = [
   { id: 'toml/duplicate-host', config: at('docker.io', M, M), reference: 'nginx:1', sources: `${HUB}/1` },
   { id: 'toml/subtable-later', config: at('docker.io', '[host."https://a.example.com"]', '[host."https://b.example.com"]', '[host."https://a.example.com".header]', 'x = "y"'), reference: 'nginx:1', sources: ['a', 'b', 'a'].map((host) => `https://${host}.example.com/v2/library/nginx/manifests/1?ns=docker.io`).join(' → ') + ` → ${HUB}/1` },
   { id: 'ref/tag+digest', config: at('docker.io', M), reference: `nginx:1.25@${A}`, sources: `https://m.example.com/v2/library/nginx/manifests/${A}?ns=docker.io → ${HUB}/${A}` },
+  // Whether a file lies on the node is not known: it is taken to be there.
+  { id: 'ca/missing-file', config: at('docker.io', M, 'ca = "/nonexistent/ca.pem"'), reference: 'nginx:1', sources: `${viaM} → ${HUB}/1` },
+  { id: 'localhost without a port', config: at('quay.io', ''), reference: 'localhost/a/b:1', sources: 'https://localhost/v2/a/b/manifests/1 i' },
+  { id: 'localhost:443', config: at('quay.io', ''), reference: 'localhost:443/a/b:1', sources: 'https://localhost:443/v2/a/b/manifests/1 i' },
+  { id: 'this machine with TLS settings at the root', config: at('localhost_5000_', 'skip_verify = false', M), reference: 'localhost:5000/a:1', sources: 'https://m.example.com/v2/a/manifests/1?ns=localhost%3A5000 → https://localhost:5000/v2/a/manifests/1 i' },
+  { id: 'another address of this machine', config: at('quay.io', ''), reference: '127.8.9.10:5000/a:1', sources: 'https://127.8.9.10:5000/v2/a/manifests/1 i' },
+  { id: '[::1]:5000', config: at('[::1]_5000_', M), reference: '[::1]:5000/a:1', sources: 'https://m.example.com/v2/a/manifests/1?ns=%5B%3A%3A1%5D%3A5000 → https://[::1]:5000/v2/a/manifests/1 i' },
+  { id: 'an IPv6 address whose last group is taken for a port', config: at('[fe80:_1]_', 'server = "https://m.example.com"'), reference: '[fe80::1]/a:1', sources: 'https://m.example.com/v2/a/manifests/1?ns=%5Bfe80%3A%3A1%5D' },
+  { id: 'a folder in capitals', config: at('QUAY.io', M), reference: 'quay.io/a:1', sources: 'https://quay.io/v2/a/manifests/1' },
+  { id: 'registry-1.docker.io as a folder', config: at('registry-1.docker.io', M), reference: 'nginx:1', sources: `${HUB}/1` },
+  { id: 'registry-1.docker.io as a host', config: at('registry-1.docker.io', M), reference: 'registry-1.docker.io/library/nginx:1', sources: 'https://m.example.com/v2/library/nginx/manifests/1?ns=registry-1.docker.io → https://registry-1.docker.io/v2/library/nginx/manifests/1' },
+  { id: 'a port of 443', config: { ...at('quay.io', M), ...at('_default', 'server = "https://d.example.com"') }, reference: 'quay.io:443/a:1', sources: 'https://d.example.com/v2/a/manifests/1?ns=quay.io%3A443' },
+  { id: 'a folder with a colon', config: at('r.io:5000', 'server = "https://b.example.com"'), reference: 'r.io:5000/x:1', sources: 'https://b.example.com/v2/x/manifests/1?ns=r.io%3A5000' },
+  { id: 'a slash behind the host', config: at('docker.io', '[host."https://m.example.com/"]'), reference: 'nginx:1', sources: `${viaM} → ${HUB}/1` },
+  { id: 'a slash behind the host with override_path', config: at('docker.io', '[host."https://m.example.com/"]', 'override_path = true'), reference: 'nginx:1', sources: `https://m.example.com/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+  { id: 'a path that ends in /v2/', config: at('docker.io', '[host."https://m.example.com/hub/v2/"]'), reference: 'nginx:1', sources: `https://m.example.com/hub/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+  { id: 'a path that is not clean', config: at('docker.io', '[host."https://m.example.com/a/../b//c"]'), reference: 'nginx:1', sources: `https://m.example.com/b/c/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+  { id: 'a path that ends in a word that ends in v2', config: at('docker.io', '[host."https://m.example.com/xv2"]'), reference: 'nginx:1', sources: `https://m.example.com/xv2/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
+  { id: 'capabilities in capitals', config: at('docker.io', M, 'capabilities = ["Pull", "RESOLVE"]'), reference: 'nginx:1', sources: `${viaM} → ${HUB}/1` },
+  { id: 'no capabilities', config: at('docker.io', M, 'capabilities = []'), reference: 'nginx:1', sources: `${viaM} → ${HUB}/1` },
+  { id: 'push alone', config: at('docker.io', M, 'capabilities = ["push"]'), reference: `nginx@${A}`, sources: `${HUB}/${A}` },
+  { id: 'resolve without pull', config: at('docker.io', M, 'capabilities = ["resolve"]'), reference: 'nginx:1', sources: `${HUB}/1` },
+  { id: 'http with skip_verify and no port', config: at('docker.io', '[host."http://m.example.com"]', 'skip_verify = true'), reference: 'nginx:1', sources: `https://m.example.com/v2/library/nginx/manifests/1?ns=docker.io i → ${HUB}/1` },
+  { id: 'http with skip_verify on port 80', config: at('docker.io', '[host."http://m.example.com:80"]', 'skip_verify = true'), reference: 'nginx:1', sources: `http://m.example.com:80/v2/library/nginx/manifests/1?ns=docker.io i → ${HUB}/1` },
+  { id: 'a subtable that follows its own host', config: at('docker.io', M, `[host."https://m.example.com".header]`, 'x = "y"'), reference: 'nginx:1', sources: `${viaM} → ${HUB}/1` },
+  { id: 'a dotted key', config: at('docker.io', 'host."https://m.example.com".capabilities = ["pull", "resolve"]'), reference: 'nginx:1', sources: `${HUB}/1` },
+  { id: 'an empty server', config: at('docker.io', 'server = ""', M), reference: 'nginx:1', sources: `${viaM} → ${HUB}/1` },
+  { id: 'a server with a path', config: at('docker.io', 'server = "https://m.example.com/hub"'), reference: 'nginx:1', sources: 'https://m.example.com/hub/v2/library/nginx/manifests/1?ns=docker.io' },
+  { id: 'the scheme in capitals', config: at('docker.io', '[host."HTTPS://m.example.com"]'), reference: 'nginx:1', sources: `https://HTTPS:/m.example.com/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
   { id: 'an unquoted host', config: at('docker.io', '[host.mirror.lan]'), reference: 'nginx:1', sources: `https://mirror/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
   { id: 'only a header table', config: at('docker.io', '[host."https://m.example.com".header]', 'x = ["a"]'), reference: 'nginx:1', sources: `${viaM} → ${HUB}/1` },
   { id: 'a host of this machine without a scheme', config: at('docker.io', '[host."localhost:5000"]'), reference: 'nginx:1', sources: `https://localhost:5000/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}/1` },
@@ -150,6 +182,20 @@ describe('hosts.toml with hosts of every form', () => {
       `http://mirror.registry/v2/team/app/manifests/${A}`,
       `https://test-1.registry/v2/team/app/manifests/${A}`,
     ]);
+  });
+
+  it('fails every pull of a host whose folder is a file', () => {
+    const dialect = dialectNamed('hosts-toml');
+    const answers = (plainFiles: readonly string[], reference: string): string => {
+      const parsed = parseReference(reference);
+      assert.ok(dialect && parsed.ok);
+      return shownSources(dialect.compile({ files: [], folders: ['certs.d/ghcr.io'], plainFiles }, DEFAULT_ENGINE).table.resolve(parsed.reference));
+    };
+    assert.equal(answers(['quay.io'], 'quay.io/a:1'), 'ERROR config');
+    assert.equal(answers(['quay.io_5000_'], 'quay.io:5000/a:1'), 'ERROR config');
+    assert.equal(answers(['_default'], 'quay.io/a:1'), 'ERROR config');
+    assert.equal(answers(['_default'], 'ghcr.io/a:1'), 'https://ghcr.io/v2/a/manifests/1');
+    assert.equal(answers(['quay.io'], 'quay.io:5000/a:1'), 'https://quay.io:5000/v2/a/manifests/1');
   });
 
   it('doc/local-mirror-noserver', () => {

@@ -5,6 +5,7 @@ const kustomize = (entries: unknown) => readConfig('kustomize', { 'app/kustomiza
 const imageswap = (...lines: readonly string[]) => readConfig('imageswap', { 'imageswap-maps.conf': `${lines.join('\n')}\n` });
 const harbor = (...rules: readonly object[]) => readConfig('harbor-webhook', { 'config.yaml': `rules: ${JSON.stringify(rules)}\n`.replaceAll('],"', '], "') });
 const A = digest('a');
+const LONG = 'nginx:1.2.1@sha256:46d5b90a7f4e9996351ad893a26bcbd27216676ad4d5316088';
 
 describe('kustomize images', () => {
   const sha = 'sha256:222222222222222222';
@@ -17,9 +18,9 @@ describe('kustomize images', () => {
     [[{ name: 'nginx', newTag: 'v2' }], 'nginx@sha256:111111111111111111', 'nginx:v2'],
     [[{ name: 'nginx', newName: 'apache', digest: '12345' }], 'nginx:1.2.1', 'apache@12345'],
     [[{ name: 'some.registry.io/my-image', newTag: 'my-fixed-tag' }], 'some.registry.io/my-image:{GENERATED_TAG}', 'some.registry.io/my-image:my-fixed-tag'],
-    [[{ name: 'nginx', newName: 'apache' }], 'nginx:1.2.1@sha256:46d5b90a', 'apache:1.2.1@sha256:46d5b90a'],
-    [[{ name: 'nginx', newName: 'apache', newTag: '1.3.0' }], 'nginx:1.2.1@sha256:46d5b90a', 'apache:1.3.0'],
-    [[{ name: 'nginx', newName: 'apache', newTag: '1.3.0', digest: 'sha256:xyz' }], 'nginx:1.2.1@sha256:46d5b90a', 'apache:1.3.0@sha256:xyz'],
+    [[{ name: 'nginx', newName: 'apache' }], LONG, `apache${LONG.slice('nginx'.length)}`],
+    [[{ name: 'nginx', newName: 'apache', newTag: '1.3.0' }], LONG, 'apache:1.3.0'],
+    [[{ name: 'nginx', newName: 'apache', newTag: '1.3.0', digest: 'sha256:xyz' }], LONG, 'apache:1.3.0@sha256:xyz'],
     [[{ name: 'redis', tagSuffix: '-alpine' }], 'redis:6.2.6', 'redis:6.2.6-alpine'],
     [[{ name: 'nginx', tagSuffix: '-alpine' }], 'nginx', 'nginx:-alpine'],
     [[{ name: 'nginx', newTag: '2', tagSuffix: '-alpine' }], 'nginx:1', 'nginx:2'],
@@ -29,6 +30,18 @@ describe('kustomize images', () => {
     [[{ name: 'quay.io/.*', newName: 'm.example.com/x' }], 'quay.io/a/b:1', 'm.example.com/x:1'],
     [[{ name: 'nginx', newName: 'a' }, { name: 'a', newName: 'b' }], 'nginx:1', 'b:1'],
     [[{ name: 'nginx', newName: 'm.example.com/nginx:2' }], 'nginx:1', 'm.example.com/nginx:2:1'],
+    [[{ name: 'nginx', newTag: '2' }], 'nginx@sha512:abc', 'nginx:2'],
+    [[{ name: 'nginx', newTag: '2' }], 'nginx@my+algo:abc', 'nginx@my+algo:abc'],
+    [[{ name: 'nginx', newTag: '2' }], 'nginx:1 ', 'nginx:1 '],
+    [[{ name: 'nginx', newTag: '2' }], 'mynginx:1', 'mynginx:1'],
+    [[{ name: 'nginx', newTag: '2' }], 'library/nginx:1', 'library/nginx:1'],
+    [[{ name: 'localhost:5000/nginx', newName: 'x' }], 'localhost:5000/nginx', 'x'],
+    [[{ name: 'localhost', newTag: '1' }], 'localhost:5000', 'localhost:1'],
+    [[{ name: 'nginx', newTag: '2' }], 'nginx:', 'nginx:2'],
+    [[{ name: 'nginx', newName: '' }], 'nginx:1', 'nginx:1'],
+    [[{ name: 'nginx', digest: sha, tagSuffix: '-x' }], 'nginx:1', `nginx@${sha}`],
+    [[{ name: 'nginx', tagSuffix: '-x' }], 'nginx:1@sha256:abc', 'nginx:1-x'],
+    [[{ name: '.*', newName: 'x' }], 'quay.io/a/b:1', 'x:1'],
     [[{ name: 'nginx(', newName: 'x' }], 'nginx:1', 'nginx:1'],
     [[{ name: 'nginx', newTag: '2' }], 'nginx:{{tag}}', 'nginx:2'],
     [[{ name: 'nginx', newTag: '2' }], 'nginx:${TAG}', 'nginx:${TAG}'],
@@ -66,6 +79,21 @@ describe('maps of imageswap', () => {
   ];
   for (const [image, result] of cases) it(`make ${result} of ${image}`, () => assert.equal(shownSources(maps.resolve(image)), result));
 
+  it('spare what a list of parts names, an empty part naming all', () => {
+    const spared = (value: string) => shownSources(imageswap('default::m.example.com', `noswap_wildcards::${value}`).resolve('quay.io/a:1'));
+    assert.deepEqual([spared(''), spared('quay'), spared('ghcr,quay'), spared('ghcr,'), spared(',ghcr')], ['m.example.com/a:1', 'quay.io/a:1', 'quay.io/a:1', 'quay.io/a:1', 'quay.io/a:1']);
+  });
+
+  it('read lines as the webhook does', () => {
+    const of = (line: string, image: string) => shownSources(imageswap('default::d.example.com', line).resolve(image));
+    assert.equal(of('quay.io:m.example.com', 'quay.io/a:1'), 'm.example.com/a:1');
+    assert.equal(of(' quay.io :: m.example.com # a comment', 'quay.io/a:1'), 'm.example.com/a:1');
+    assert.equal(of('quay.io:5000:m.example.com', 'quay.io:5000/a:1'), 'd.example.com/a:1');
+    assert.equal(of('quay.io::m.example.com', 'quay.io:5000/a:1'), 'm.example.com:5000/a:1');
+    assert.equal(of('quay.io::m.example.com-', 'quay.io:5000/a:1'), 'm.example.com-quay.io/a:1');
+    assert.equal(of('docker.io/library::m.example.com', 'docker.io/library/nginx'), 'ERROR rewrite');
+  });
+
   it('need a default, and fail for other images of a host of which only the library is mapped', () => {
     const { problems, resolve } = imageswap('docker.io::m.example.com', 'a::b:c::d');
     assert.deepEqual(problems, ['imageswap-maps.conf admission.map-line a::b:c::d', 'imageswap-maps.conf admission.map-default']);
@@ -77,6 +105,12 @@ describe('maps of imageswap', () => {
 });
 
 describe('rules of harbor-container-webhook', () => {
+  it('say of a rule whose registry is asked first that it depends on the answer', () => {
+    const told = (checkUpstream: boolean) => harbor({ name: 'hub', matches: ['^docker.io'], replace: 'harbor.example.com/hub', checkUpstream }).resolve('nginx').sources.map(({ reference, via }) => ({ reference, text: via?.text, isChecked: via?.isChecked }));
+    assert.deepEqual(told(true), [{ reference: 'harbor.example.com/hub/library/nginx:latest', text: 'rule hub, if its registry has the image', isChecked: true }]);
+    assert.deepEqual(told(false), [{ reference: 'harbor.example.com/hub/library/nginx:latest', text: 'rule hub', isChecked: undefined }]);
+  });
+
   const { resolve } = harbor(
     { name: 'hub', matches: ['^docker.io'], excludes: ['^docker.io/(library/)?ubuntu:.*$'], replace: 'harbor.example.com/ubuntu-proxy' },
     { name: 'quay', matches: ['^quay.io'], replace: 'harbor.example.com/quay' },
@@ -115,6 +149,8 @@ describe('policies of Kyverno', () => {
     ['ghcr.io/foo/bar/baz/busybox:1.35', 'myregistry.corp.com/foo/bar/baz/busybox:1.35'],
     ['registry.corp.com:5000/a:1', 'myregistry.corp.com/registry.corp.com:5000/a:1'],
     ['my-registry.corp.com/a:1', 'myregistry.corp.com/my-registry.corp.com/a:1'],
+    ['localhost:5000/a', 'myregistry.corp.com/localhost:5000/a'],
+    ['localhost/a', 'myregistry.corp.com/a'],
   ];
   for (const [image, result] of cases) it(`make ${result} of ${image}`, () => assert.equal(shownSources(sample.resolve(image)), result));
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readConfig, shownSources } from '../../../support/dialects';
+import { digest, readConfig, shownSources } from '../../../support/dialects';
 
 const read = (...lines: readonly string[]) => readConfig('talos', { 'talos/controlplane.yaml': `${lines.join('\n')}\n` });
 const machine = (...lines: readonly string[]): readonly string[] => ['version: v1alpha1', 'machine:', '  registries:', '    mirrors:', ...lines.map((line) => `      ${line}`)];
@@ -13,14 +13,25 @@ const CASES: readonly (readonly [id: string, lines: readonly string[], reference
   ['config with mirror and no fallback', machine(`docker.io: ${TWO}, skipFallback: true}`), 'quay.io/a/b:1', 'https://quay.io/v2/a/b/manifests/1'],
   ['config with mirror and fallback', machine(`ghcr.io: ${TWO}}`), 'ghcr.io/a/b:1', 'http://127.0.0.1:5000/v2/a/b/manifests/1?ns=ghcr.io i → https://some.host/v2/a/b/manifests/1?ns=ghcr.io → https://ghcr.io/v2/a/b/manifests/1'],
   ['config with catch-all and no fallback', machine(`docker.io: ${TWO}, skipFallback: true}`, '"*": {endpoints: ["http://127.0.0.1:5001"], skipFallback: true}'), 'quay.io/a/b:1', 'http://127.0.0.1:5001/v2/a/b/manifests/1?ns=quay.io i'],
+  ['config with catch-all and no fallback', machine(`docker.io: ${TWO}, skipFallback: true}`, '"*": {endpoints: ["http://127.0.0.1:5001"], skipFallback: true}'), 'nginx:1', 'http://127.0.0.1:5000/v2/library/nginx/manifests/1?ns=docker.io i → https://some.host/v2/library/nginx/manifests/1?ns=docker.io'],
+  ['config with catch-all and fallback', machine('"*": {endpoints: ["http://127.0.0.1:5001"]}'), 'quay.io/a/b:1', 'http://127.0.0.1:5001/v2/a/b/manifests/1?ns=quay.io i → https://quay.io/v2/a/b/manifests/1'],
   ['config with catch-all and fallback', machine('"*": {endpoints: ["http://127.0.0.1:5001"]}'), 'nginx:1', `http://127.0.0.1:5001/v2/library/nginx/manifests/1?ns=docker.io i → ${HUB}`],
   ['config with override path', machine('docker.io: {endpoints: ["https://harbor/v2/registry.docker.io"], overridePath: true, skipFallback: true}'), 'nginx:1', 'https://harbor/v2/registry.docker.io/library/nginx/manifests/1?ns=docker.io'],
   ['config with override path', machine('ghcr.io: {endpoints: ["https://harbor/v2/registry.ghcr.io"], overridePath: true}'), 'ghcr.io/a/b:1', 'https://harbor/v2/registry.ghcr.io/a/b/manifests/1?ns=ghcr.io → https://ghcr.io/v2/a/b/manifests/1'],
-  ['TestRegistryHosts', machine('docker.io: {endpoints: ["http://127.0.0.1:5000/docker.io", "https://some.host"], skipFallback: true}'), 'nginx:1', 'http://127.0.0.1:5000/docker.io/v2/library/nginx/manifests/1?ns=docker.io i → https://some.host/v2/library/nginx/manifests/1?ns=docker.io'],
-  ['RegistryMirrorConfig example', ['apiVersion: v1alpha1', 'kind: RegistryMirrorConfig', 'name: registry.k8s.io', 'endpoints:', '  - url: https://my-private-registry.local:5000', '  - url: http://my-harbor/v2/registry-k8s.io', '    overridePath: true', 'skipFallback: true'], 'registry.k8s.io/pause:3.9', 'https://my-private-registry.local:5000/v2/pause/manifests/3.9?ns=registry.k8s.io → http://my-harbor/v2/registry-k8s.io/pause/manifests/3.9?ns=registry.k8s.io i'],
-  ['no endpoints and no fallback', machine('docker.io: {skipFallback: true}'), 'nginx:1', 'ERROR no-source'],
-  ['a key with a port', machine('quay.io: {endpoints: ["https://m.example.com"]}'), 'quay.io:443/a/b:1', 'https://quay.io:443/v2/a/b/manifests/1'],
+  ['resolver_test.go:TestRegistryHosts', machine('docker.io: {endpoints: ["http://127.0.0.1:5000/docker.io", "https://some.host"], skipFallback: true}'), 'nginx:1', 'http://127.0.0.1:5000/docker.io/v2/library/nginx/manifests/1?ns=docker.io i → https://some.host/v2/library/nginx/manifests/1?ns=docker.io'],
+  ['siderolabs docs RegistryMirrorConfig example', ['apiVersion: v1alpha1', 'kind: RegistryMirrorConfig', 'name: registry.k8s.io', 'endpoints:', '  - url: https://my-private-registry.local:5000', '  - url: http://my-harbor/v2/registry-k8s.io', '    overridePath: true', 'skipFallback: true'], 'registry.k8s.io/pause:3.9', 'https://my-private-registry.local:5000/v2/pause/manifests/3.9?ns=registry.k8s.io → http://my-harbor/v2/registry-k8s.io/pause/manifests/3.9?ns=registry.k8s.io i'],
+  ['derived: no endpoints and no fallback', machine('docker.io: {skipFallback: true}'), 'nginx:1', 'ERROR no-source'],
+  ['derived: a key with a port', machine('quay.io: {endpoints: ["https://m.example.com"]}'), 'quay.io:443/a/b:1', 'https://quay.io:443/v2/a/b/manifests/1'],
   ['a document replaces the entry', [...machine('docker.io: {endpoints: ["https://old.example.com"]}'), '---', 'apiVersion: v1alpha1', 'kind: RegistryMirrorConfig', 'name: docker.io', 'endpoints: [{url: "https://new.example.com"}]'], 'nginx:1', `https://new.example.com/v2/library/nginx/manifests/1?ns=docker.io → ${HUB}`],
+  ['an empty entry hides the wildcard', machine('quay.io: {}', '"*": {endpoints: ["https://w.example.com"]}'), 'quay.io/a:1', 'https://quay.io/v2/a/manifests/1'],
+  ['a path that ends in /v2', machine('quay.io: {endpoints: ["https://m.example.com/hub/v2/"]}'), 'quay.io/a:1', 'https://m.example.com/hub/v2/a/manifests/1?ns=quay.io → https://quay.io/v2/a/manifests/1'],
+  ['a slash alone', machine('quay.io: {endpoints: ["https://m.example.com/"]}'), 'quay.io/a:1', 'https://m.example.com/v2/a/manifests/1?ns=quay.io → https://quay.io/v2/a/manifests/1'],
+  ['override path without a path', machine('quay.io: {endpoints: ["https://m.example.com"], overridePath: true}'), 'quay.io/a:1', 'https://m.example.com/v2/a/manifests/1?ns=quay.io → https://quay.io/v2/a/manifests/1'],
+  ['this machine as the upstream', machine('quay.io: {endpoints: ["https://m.example.com"]}'), 'localhost:5000/a:1', 'https://localhost:5000/v2/a/manifests/1'],
+  ['a tag beside a digest', machine('quay.io: {endpoints: ["https://m.example.com"]}'), `quay.io/a:1@${digest()}`, `https://m.example.com/v2/a/manifests/${digest()}?ns=quay.io → https://quay.io/v2/a/manifests/${digest()}`],
+  ['TLS settings of an endpoint over HTTP', ['machine: {registries: {mirrors: {docker.io: {endpoints: ["http://m.example.com"]}}, config: {m.example.com: {tls: {ca: "x"}}}}}'], 'nginx:1', 'ERROR config'],
+  ['TLS settings of an endpoint over HTTP, elsewhere', ['machine: {registries: {mirrors: {docker.io: {endpoints: ["http://m.example.com"]}}, config: {m.example.com: {tls: {ca: "x"}}}}}'], 'quay.io/a:1', 'https://quay.io/v2/a/manifests/1'],
+  ['TLS settings in a document of an endpoint over HTTP', [...machine('docker.io: {endpoints: ["http://m.example.com"]}'), '---', 'apiVersion: v1alpha1', 'kind: RegistryTLSConfig', 'name: m.example.com', 'ca: x'], 'nginx:1', 'ERROR config'],
   ['an unverified endpoint', ['machine: {registries: {mirrors: {docker.io: {endpoints: ["https://m.example.com"]}}, config: {m.example.com: {tls: {insecureSkipVerify: true}}}}}'], 'nginx:1', `https://m.example.com/v2/library/nginx/manifests/1?ns=docker.io i → ${HUB}`],
 ];
 
@@ -45,6 +56,11 @@ describe("Talos' registry mirrors", () => {
       assert.match(problems[0] ?? '', new RegExp(`talos\\.refused ${reason}`), lines.join('\n'));
       assert.equal(shownSources(resolve('nginx:1')), 'ERROR config');
     }
+  });
+
+  it('name an endpoint over HTTP that has TLS settings', () => {
+    const { problems } = read('machine: {registries: {mirrors: {docker.io: {endpoints: ["http://m.example.com"]}}, config: {m.example.com: {tls: {ca: "x"}}}}}');
+    assert.deepEqual(problems, ['talos/controlplane.yaml talos.refused plain-tls m.example.com']);
   });
 
   it('are called without a source where nothing is left to ask', () => {

@@ -1,5 +1,5 @@
 import { checkHost } from '../../../reference/host';
-import { conditional, hostRefusal, saysNothing, type Writer } from './model';
+import { conditional, hostRefusal, insecure, saysNothing, type Writer } from './model';
 
 /** A registry file of Apollo: an Artifact Registry for each mirror, with the hosts that it mirrors. */
 export const APOLLO: Writer = {
@@ -16,7 +16,7 @@ export const APOLLO: Writer = {
     // A host that is an Artifact Registry's own and mirrored by another is undefined.
     if (asked.has(first.host) || targets.has(rule.host)) return { refusal: 'claimed' };
     const further = others.map((target) => ({ target, reason: 'further-mirror' as const }));
-    return { changes: [...(rule.asksUpstream ? ['fallback-lost' as const] : []), ...(first.insecure ? ['insecure' as const] : [])], dropped: [...dropped, ...further] };
+    return { changes: rule.asksUpstream ? ['fallback-lost'] : [], altered: insecure({ mirrors: [first] }), dropped: [...dropped, ...further] };
   },
   write: (rules) => {
     const byRegistry = new Map<string, string[]>();

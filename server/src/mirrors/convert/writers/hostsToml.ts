@@ -38,5 +38,16 @@ function capabilitiesOf({ pulls }: MirrorTarget, indent: string): readonly strin
 }
 
 function settingsOf(target: MirrorTarget, indent: string): readonly string[] {
-  return [...(needsOverride(target) ? [`${indent}override_path = true`] : []), ...(isUnverified(target) ? [`${indent}skip_verify = true`] : [])];
+  const { authorities, clients } = target.certificates ?? { authorities: [], clients: [] };
+  const clientText = (files: readonly string[]): string => (files.length === 1 ? `"${files.join('')}"` : `[${listOf(files)}]`);
+  return [
+    ...(needsOverride(target) ? [`${indent}override_path = true`] : []),
+    ...(isUnverified(target) ? [`${indent}skip_verify = true`] : []),
+    ...(authorities.length > 0 ? [`${indent}ca = [${listOf(authorities)}]`] : []),
+    ...(clients.length > 0 ? [`${indent}client = [${clients.map(clientText).join(', ')}]`] : []),
+  ];
+}
+
+function listOf(files: readonly string[]): string {
+  return files.map((file) => `"${file}"`).join(', ');
 }

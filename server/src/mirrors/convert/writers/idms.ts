@@ -1,5 +1,5 @@
 import { scopeOf, type MirrorRule } from '../model';
-import { locationOf, locationRefusal, saysNothing, type Writer } from './model';
+import { insecure, locationOf, locationRefusal, saysNothing, type Writer } from './model';
 
 /** OpenShift's mirror sets: one for digests and one for tags. */
 export const IDMS: Writer = {
@@ -12,7 +12,7 @@ export const IDMS: Writer = {
     const locations = rule.mirrors.map((mirror) => `${mirror.pulls} ${locationOf(mirror) ?? ''}`);
     if (!isForm || new Set(locations).size < locations.length || rule.mirrors.some((mirror) => locationOf(mirror) === scopeOf(rule))) return { refusal: 'form' };
     // Which mirrors are asked without verification is said once for the whole cluster, in its image configuration.
-    return { refusal: locationRefusal(rule), changes: rule.mirrors.some(({ insecure }) => insecure) ? ['insecure'] : [] };
+    return { refusal: locationRefusal(rule), altered: insecure(rule) };
   },
   write: (rules) => {
     const sets = (['digest', 'tag'] as const).flatMap((pulls) => {

@@ -1,12 +1,18 @@
 import { parseReference } from '../../../reference/parse';
 import type { ConvertedFile, MirrorRule, MirrorTarget, UnsaidReason } from '../model';
 
-/** What a writer says of a rule: why it cannot be said, what is said otherwise, and which mirrors are left out of it. */
+/** What a writer says of a rule: why it cannot be said, what is said otherwise of it and of its mirrors, and which mirrors are left out of it. */
 export interface Verdict {
   /** Undefined where it can be said. */
   readonly refusal?: UnsaidReason | undefined;
   readonly changes?: readonly UnsaidReason[];
-  readonly dropped?: readonly { readonly target: MirrorTarget; readonly reason: UnsaidReason }[];
+  readonly altered?: readonly JudgedMirror[];
+  readonly dropped?: readonly JudgedMirror[];
+}
+
+export interface JudgedMirror {
+  readonly target: MirrorTarget;
+  readonly reason: UnsaidReason;
 }
 
 /** How a dialect is written. */
@@ -21,6 +27,8 @@ export interface JudgedTable {
   readonly hasWildcard: boolean;
   /** The hosts of mirrors that are asked over HTTPS without verification. */
   readonly unverified: ReadonlySet<string>;
+  /** The hosts of mirrors that have settings for TLS. */
+  readonly settled: ReadonlySet<string>;
   /** The hosts of mirrors that are asked in more than one way. */
   readonly mixed: ReadonlySet<string>;
   /** The hosts that rules are for, and those that they send to. */
@@ -36,6 +44,7 @@ export function judgedTable(rules: readonly MirrorRule[]): JudgedTable {
   return {
     hasWildcard: rules.some(({ host }) => host === '*'),
     unverified: new Set(mirrors.filter(isUnverified).map(({ host }) => host)),
+    settled: new Set(mirrors.filter((mirror) => isUnverified(mirror) || mirror.certificates !== undefined).map(({ host }) => host)),
     mixed: new Set([...accesses].filter(([, ways]) => ways.size > 1).map(([host]) => host)),
     asked: new Set(rules.filter((rule) => !saysNothing(rule)).map(({ host }) => host)),
     targets: new Set(mirrors.map(({ host }) => host)),
@@ -59,8 +68,13 @@ export function hostRefusal({ host, path, mirrors, asksUpstream }: MirrorRule): 
 }
 
 /** Mirrors for digests or for tags alone, which a dialect without such conditions leaves out. */
-export function conditional({ mirrors }: MirrorRule): NonNullable<Verdict['dropped']> {
+export function conditional({ mirrors }: MirrorRule): readonly JudgedMirror[] {
   return mirrors.filter(({ pulls }) => pulls !== 'all').map((target) => ({ target, reason: target.pulls === 'digest' ? 'digest-only' : 'tag-only' }));
+}
+
+/** Mirrors that a dialect without a word for it asks with verification. */
+export function insecure({ mirrors }: Pick<MirrorRule, 'mirrors'>): readonly JudgedMirror[] {
+  return mirrors.filter((mirror) => mirror.insecure).map((target) => ({ target, reason: 'insecure' }));
 }
 
 /** A mirror as a URL, without the `/v2` that every dialect of URLs adds by itself. */
