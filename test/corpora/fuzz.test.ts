@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { resolutionOf } from '../../server/src/features/resolution';
 import { planRewrite, rewriteNeeds, type RewritePlan } from '../../server/src/features/rewrite';
 import { findImages } from '../../server/src/images/find';
+import { lookAt } from '../../server/src/base/look';
 import { linksOf, mayLink } from '../../server/src/images/links';
 import { scanTree } from '../../server/src/syntax/scanner/view';
 import type { Snapshot } from '../../server/src/workspace/snapshot';
@@ -69,7 +70,7 @@ describe('finders over cut and spliced files of the corpora', function () {
     fc.assert(fc.property(piece, fc.constantFrom(...NAMES), ({ path, text }, name) => {
       const tree = scanTree(text, { templates: true });
       for (const own of [path, name]) {
-        if (mayLink(text, own)) linksOf(tree, own);
+        if (mayLink(lookAt(text), own)) linksOf(tree, own);
         for (const { span, parts, path: where } of findImages(tree, text, { path: own, chart: undefined }).sites) {
           for (const { span: part } of [{ span }, ...(parts ?? [])]) assert.ok(0 <= part.start && part.start <= part.end && part.end <= text.length, where);
         }

@@ -1,4 +1,5 @@
 import { lineIndex } from '../../server/src/base/lines';
+import { lookAt } from '../../server/src/base/look';
 import { DEFAULT_ENGINE, type ConfigSource, type EngineOptions } from '../../server/src/mirrors/dialect';
 import { dialectNamed, dialectOf } from '../../server/src/mirrors/dialects';
 import type { Answer, Dialect } from '../../server/src/mirrors/model';
@@ -28,7 +29,7 @@ export function readConfig(name: Dialect, config: Config, options: EngineOptions
   const problems: string[] = [];
   const files = Object.entries(config).flatMap(([path, text]): ConfigSource[] => {
     if (path.endsWith('/')) return [];
-    const file = { path, text, outline: () => parseYaml(text), yaml: () => parseYaml(text), toml: () => parseToml(text) };
+    const file = { path, text, look: lookAt(text), outline: () => parseYaml(text), yaml: () => parseYaml(text), toml: () => parseToml(text) };
     if (dialectOf(file) !== dialect) throw new Error(`${path} is not recognised as ${name}, but as ${dialectOf(file)?.dialect ?? 'nothing'}.`);
     const { content, problems: found } = dialect.read(file);
     problems.push(...found.map(({ code, parameters }) => [path, code, ...Object.values(parameters)].join(' ')));

@@ -1,4 +1,5 @@
 import { lineIndex, type LineIndex } from './lines';
+import { lookAt, type Look } from './look';
 import type { Position, Range } from './span';
 
 const LF = 10;
@@ -8,6 +9,8 @@ const CR = 13;
 export interface LiveText {
   readonly text: string;
   readonly lines: LineIndex;
+  /** What a cheap look finds in the text. */
+  readonly look: Look;
 }
 
 /** One change as the Language Server Protocol tells it: a stretch by positions in UTF-16 code units, or without a range the whole text. */
@@ -18,7 +21,7 @@ export interface TextChange {
 
 /** A text that was just opened. */
 export function liveText(text: string): LiveText {
-  return { text, lines: lineIndex(text) };
+  return { text, lines: lineIndex(text), look: lookAt(text) };
 }
 
 /** The text after changes, each of which is told for the text that the one before it left. */
@@ -32,7 +35,16 @@ function replaced(live: LiveText, range: Range, newText: string): LiveText {
   const start = Math.min(from, to);
   const end = Math.max(from, to);
   const text = live.text.slice(0, start) + newText + live.text.slice(end);
-  return { text, lines: { starts: shiftedStarts(live.lines.starts, { start, end, newText }, text), length: text.length } };
+  const lines = { starts: shiftedStarts(live.lines.starts, { start, end, newText }, text), length: text.length };
+  return { text, lines, look: live.look.after(text, linesAround(text, start, start + newText.length)) };
+}
+
+/** The lines that a stretch touches, whole and with their ends, which belong to the next lines too. */
+function linesAround(text: string, start: number, end: number): string {
+  const before = Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1));
+  const behind = /[\n\r]/g;
+  behind.lastIndex = end;
+  return text.slice(start === 0 ? 0 : Math.max(0, before), behind.exec(text) ? behind.lastIndex : text.length);
 }
 
 /** A position behind its line's text is moved to the line's end, before what ends it: LSP 3.17, Position. */

@@ -1,3 +1,4 @@
+import { lookAt } from '../base/look';
 import { lineKindOf } from './lineKinds';
 import type { Surroundings } from './model';
 
@@ -12,9 +13,9 @@ const VERSIONS = /^apiVersion:/gm;
 const SCHEMA = 'CustomResourceDefinition';
 
 /** The same with what is known around the file: values that complete those of a chart may be no more than a tag or a name. */
-export function mayHoldImagesThere(text: string, surroundings: Surroundings): boolean {
+export function mayHoldImagesThere(text: string, surroundings: Surroundings, look = lookAt(text)): boolean {
   const { isValues, includedAs, defaults, targets, places } = surroundings;
-  if (isValues === true || includedAs !== undefined || defaults !== undefined || targets !== undefined || mayHoldImages(text, surroundings)) return true;
+  if (isValues === true || includedAs !== undefined || defaults !== undefined || targets !== undefined || mayHoldImages(text, surroundings, look)) return true;
   return places?.some((place) => text.includes(lastKey(place.path))) ?? false;
 }
 
@@ -28,9 +29,9 @@ function lastKey(path: string): string {
  * A text that holds nothing but CustomResourceDefinitions, the longest files of many repositories, cannot, nor can a JSON Schema. A file that its name
  * tells (a Dockerfile, a list) is always read, as is one that a setting calls an inventory.
  */
-export function mayHoldImages(text: string, { path, isInventory }: Pick<Surroundings, 'path' | 'isInventory'> = { path: '' }): boolean {
+export function mayHoldImages(text: string, { path, isInventory }: Pick<Surroundings, 'path' | 'isInventory'> = { path: '' }, look = lookAt(text)): boolean {
   if (isInventory === true || lineKindOf(path)) return true;
-  return HINTS.test(text) && !isJsonSchema(path, text) && !isOnlySchemas(text);
+  return look.has(HINTS) && !isJsonSchema(path, text) && !(look.has(SCHEMA) && isOnlySchemas(text));
 }
 
 /** What names the specification that a JSON Schema follows, near its start. */
@@ -43,7 +44,7 @@ export function isJsonSchema(path: string, text: string): boolean {
 }
 
 function isOnlySchemas(text: string): boolean {
-  if (!text.includes(SCHEMA) || !(text.startsWith('kind:') || text.includes('\nkind:'))) return false;
+  if (!(text.startsWith('kind:') || text.includes('\nkind:'))) return false;
   const kinds = [...text.matchAll(KINDS)].map(([, kind]) => kind);
   const documents = text.match(VERSIONS)?.length ?? 0;
   return kinds.length > 0 && kinds.length === documents && kinds.every((kind) => kind === SCHEMA);

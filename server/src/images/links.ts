@@ -1,3 +1,4 @@
+import type { Look } from '../base/look';
 import { asList, asMap, asScalar, textOf, valueOf } from '../syntax/access';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import { isComposeName } from './compose';
@@ -10,29 +11,14 @@ import { ownerOf } from './owner';
 import { valuesHoldersOf, valuesSourcesOf } from './valuesFromLinks';
 import { itemPath, keyPath } from './path';
 
-/* What a text that names other files holds, at a cheap look; a file whose name tells it is looked into anyway. A pattern is tried only where a word of it stands. */
-const KEYS: readonly string[] = ['releases:', 'helmfiles:', 'bases:', 'environments:', 'images:', 'include:', 'services:'];
-const KIND_WORDS: readonly string[] = ['Application', 'Kustomization', 'Component', 'ConfigMap', 'Secret'];
+/* What a text that names other files holds, at a cheap look; a file whose name tells it is looked into anyway. */
+const AT_MARGIN = /^(?:releases|helmfiles|bases|environments|images|include|services):/m;
 const KINDS = /kind:[ \t]*["']?(?:Application|ApplicationSet|Kustomization|Component|ConfigMap|Secret)\b/;
 const MOST_DEPTH = 60;
 
 /** Whether a text may name files that are then read in its light. */
-export function mayLink(text: string, path: string): boolean {
-  return isKustomizationName(path) || isHelmfileName(path) || isComposeName(path) || /(?:^|\/)fleet\.ya?ml$/.test(path) || holdsLinks(text);
-}
-
-function holdsLinks(text: string): boolean {
-  for (const key of KEYS) if (beginsLine(text, key)) return true;
-  return text.includes('toolkit.fluxcd.io') || (KIND_WORDS.some((word) => text.includes(word)) && KINDS.test(text));
-}
-
-/** Whether a line of a text begins with a key. */
-function beginsLine(text: string, key: string): boolean {
-  for (let at = text.indexOf(key); at !== -1; at = text.indexOf(key, at + 1)) {
-    const before = at === 0 ? '\n' : text.charAt(at - 1);
-    if (before === '\n' || before === '\r') return true;
-  }
-  return false;
+export function mayLink(look: Look, path: string): boolean {
+  return isKustomizationName(path) || isHelmfileName(path) || isComposeName(path) || /(?:^|\/)fleet\.ya?ml$/.test(path) || look.has('toolkit.fluxcd.io') || look.has(KINDS) || look.has(AT_MARGIN);
 }
 
 /**

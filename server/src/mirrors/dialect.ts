@@ -1,4 +1,5 @@
 import { positionAt, type LineIndex } from '../base/lines';
+import type { Look } from '../base/look';
 import type { Problem } from '../base/problem';
 import type { Place, Span } from '../base/span';
 import type { TomlFile } from '../syntax/toml';
@@ -14,6 +15,8 @@ export interface ConfigText {
   /** The file's path with `/`, as much of it as is known. */
   readonly path: string;
   readonly text: string;
+  /** What a cheap look finds in the text: it may hold what it held before an edit. */
+  readonly look: Look;
   /** The text as YAML, parsed fast and without regard to errors: enough to recognise it by its form. */
   readonly outline: () => Tree;
   /** The text as YAML with all of its errors. */

@@ -1,3 +1,4 @@
+import { lookAt, type Look } from '../base/look';
 import type { Problem } from '../base/problem';
 import { scanTree } from '../syntax/scanner/view';
 import { parseToml, type TomlFile } from '../syntax/toml';
@@ -12,6 +13,7 @@ import { HARBOR_WEBHOOK } from './harborWebhook';
 import { HOSTS_TOML } from './hostsToml';
 import { IMAGESWAP } from './imageswap';
 import { K3S } from './k3s';
+import { MIRRORS_OR_CONFIGS } from './k3s/recognise';
 import { KUSTOMIZE } from './kustomize';
 import { KYVERNO } from './kyverno';
 import type { Dialect } from './model';
@@ -19,6 +21,7 @@ import { OPENSHIFT } from './openshift';
 import { mayHoldTrustedCas } from './openshift/recognise';
 import { REGISTRIES_CONF } from './registriesConf';
 import { TALOS } from './talos';
+import { MACHINE } from './talos/recognise';
 
 /** The dialects of nodes and of rewriters in front of them, the surest to recognise first; Apollo's own stands apart, since it has Environments. */
 export const DIALECTS: readonly MirrorDialect[] = [
@@ -59,13 +62,13 @@ const SYNTAX: ReadonlySet<string> = new Set(['yaml', 'toml', 'json']);
  * workspace holds for what it is applied to.
  */
 export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | undefined {
-  if (!mayBeConfig(file.path, file.text, isNamed)) return undefined;
+  if (!mayBeConfig(file.path, file.look, isNamed)) return undefined;
   const isWanted = ({ layer }: MirrorDialect): boolean => isNamed || layer === 'node';
   const dialect = DIALECTS.find((each) => isWanted(each) && each.recognise(file));
   const own = dialect?.read(file);
   const carried = carriedIn(file, (path, text) => {
     const inner = configText(path, text);
-    return mayBeConfig(path, text, isNamed) ? DIALECTS.find((each) => isWanted(each) && each.recognise(inner))?.read(inner) : undefined;
+    return mayBeConfig(path, inner.look, isNamed) ? DIALECTS.find((each) => isWanted(each) && each.recognise(inner))?.read(inner) : undefined;
   });
   if (!own && carried.length === 0) return undefined;
   const contents = [...(own ? [{ content: own.content }] : []), ...carried.map(({ content, path }) => ({ content, carriedPath: path }))];
@@ -80,35 +83,37 @@ export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | und
 const LONG = 200_000;
 
 /** A text as dialects look at it, parsed at most once in each way. */
-export function configText(path: string, text: string): ConfigText {
+export function configText(path: string, text: string, look = lookAt(text)): ConfigText {
   let yaml: Tree | undefined;
   let outline: Tree | undefined;
   let toml: TomlFile | undefined;
   const scanned = (): Tree => (outline ??= scanTree(text, { templates: false }));
   const whole = (): Tree => (text.length > LONG ? scanned() : parseYaml(text));
-  return { path, text, outline: scanned, yaml: () => (yaml ??= whole()), toml: () => (toml ??= parseToml(text)) };
+  return { path, text, look, outline: scanned, yaml: () => (yaml ??= whole()), toml: () => (toml ??= parseToml(text)) };
 }
 
 /** Words of which every YAML or JSON configuration of a node holds one: most texts are told to be none without a look at their form. */
 const SIGNS: readonly string[] = ['openshift.io/', 'imageContentSources', 'imageDigestSources', 'RegistryMirrorConfig', 'RegistryTLSConfig', 'RegistryAuthConfig'];
 
+const MIRRORS_OR_REGISTRIES = /irror|egistr/;
+
 /** Whether a text can be a mirror configuration, by its name and at a cheap look at its content. */
-export function mayBeConfig(path: string, text: string, isNamed: boolean): boolean {
+export function mayBeConfig(path: string, look: Look, isNamed: boolean): boolean {
   if (isNamed) return true;
-  return mayBeOfDialect(path, text) || mayCarry(path, text);
+  return mayBeOfDialect(path, look) || mayCarry(path, look);
 }
 
-function mayBeOfDialect(path: string, text: string): boolean {
+function mayBeOfDialect(path: string, look: Look): boolean {
   if (/\.(?:toml|tmpl|conf|txt)$/.test(path)) return isConfigName(path);
-  if (/\.json$/.test(path)) return /daemon[^/]*$/.test(path) || text.includes('openshift.io/');
+  if (/\.json$/.test(path)) return /daemon[^/]*$/.test(path) || look.has('openshift.io/');
   if (!/\.ya?ml$/.test(path)) return false;
   if (/(?:^|\/)registries\.ya?ml$/.test(path)) return true;
   // One look for what all of them have in common spares most texts the others.
-  if (mayHoldTrustedCas(text)) return true;
-  if (!/irror|egistr/.test(text)) return false;
-  if (SIGNS.some((sign) => text.includes(sign))) return true;
-  if (text.includes('registries') && /^["']?machine["']?:/m.test(text)) return true;
-  return text.includes('endpoint') && /^["']?(?:mirrors|configs)["']?[ \t]*:/m.test(text);
+  if (mayHoldTrustedCas(look)) return true;
+  if (!look.has(MIRRORS_OR_REGISTRIES)) return false;
+  if (SIGNS.some((sign) => look.has(sign))) return true;
+  if (look.has('registries') && look.has(MACHINE)) return true;
+  return look.has('endpoint') && look.has(MIRRORS_OR_CONFIGS);
 }
 
 const CONFIG_NAME = /(?:^|\/)(?:hosts\.toml|config\.toml(?:\.tmpl)?|buildkitd?[\w.-]*\.toml|registries\.conf|short-?names?(?:-aliases)?\.conf|imageswap[\w.-]*maps?[\w.-]*\.(?:conf|txt))$/;

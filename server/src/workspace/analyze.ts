@@ -1,4 +1,5 @@
 import { lineIndex, type LineIndex } from '../base/lines';
+import { lookAt, type Look } from '../base/look';
 import { work } from '../base/work';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
@@ -34,6 +35,8 @@ export interface TextToAnalyze {
   readonly isConfigCandidate?: boolean;
   /** The lines of the text, where they are known already. */
   readonly lines?: LineIndex;
+  /** What a cheap look found in the text, where it was looked at already. */
+  readonly look?: Look | undefined;
   /** True leaves all else out: only a registry file is of interest. */
   readonly registriesOnly?: boolean;
   /** True leaves images out, not what the file says of others. */
@@ -53,7 +56,9 @@ export const NO_LINES: LineIndex = lineIndex('');
  * What is kept of a text: images, a registry file's content, comments that silence. Most files hold neither images nor
  * registries; a cheap look at the text finds that out, and they are never parsed.
  */
-export function analyze(input: TextToAnalyze): Entry {
+export function analyze(given: TextToAnalyze): Entry {
+  const look = given.look ?? lookAt(given.text);
+  const input = { ...given, look };
   const { uri, text, hash, surroundings } = input;
   work.analyses += 1;
   const getTree = once(input.tree ?? (() => treeFor(input)));
@@ -62,8 +67,8 @@ export function analyze(input: TextToAnalyze): Entry {
   const isRead = !registry && input.registriesOnly !== true;
   const isWanted = isRead && input.withoutImages !== true;
   const isTemplate = isWanted && isTemplateByPlace(surroundings) && surroundings.isInventory !== true;
-  const withImages = isWanted && !isTemplate && mayHoldImagesThere(text, surroundings);
-  const links = isRead && !isTemplate && mayLink(text, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
+  const withImages = isWanted && !isTemplate && mayHoldImagesThere(text, surroundings, look);
+  const links = isRead && !isTemplate && mayLink(look, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
   const refused = (registry || (withImages && lineKindIn(surroundings, text) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
   const images = withImages ? findImages(getTree, text, surroundings) : isTemplate ? TEMPLATE : NO_IMAGES;
   const silences = readSilences(text, surroundings.path);
@@ -87,29 +92,29 @@ export function analyze(input: TextToAnalyze): Entry {
  * The tree of a text: of what can be a registry file by `yaml`, whose errors are complete, and of everything else by the scanner,
  * which reads many times faster and keeps more of a half-typed text.
  */
-export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): Tree {
+export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate' | 'look'>): Tree {
   return isCandidate(input) ? parseYaml(input.text) : imageTree(input.text, input.surroundings);
 }
 
-function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate'>): boolean {
+function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate' | 'look'>): boolean {
   return input.isCandidate ?? mayBeRegistry(input);
 }
 
 /** Whether a text can be a registry file, by its name or at a cheap look at its content. */
-export function mayBeRegistry(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry'>): boolean {
-  return input.wasRegistry === true || isRegistryFileName(input.surroundings.path) || input.text.includes('artifactRegistries');
+export function mayBeRegistry(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'look'>): boolean {
+  return input.wasRegistry === true || isRegistryFileName(input.surroundings.path) || (input.look ?? lookAt(input.text)).has('artifactRegistries');
 }
 
 /** Whether a text can be the mirror configuration of a node; see `mayBeConfig`. A template becomes one only when it is rendered. */
-export function mayConfigure({ uri, text, surroundings }: Pick<TextToAnalyze, 'uri' | 'text' | 'surroundings'>): boolean {
+export function mayConfigure({ uri, text, surroundings, look }: Pick<TextToAnalyze, 'uri' | 'text' | 'surroundings' | 'look'>): boolean {
   const isNamed = surroundings.isMirrorConfig === true;
-  return (isNamed || !isTemplateByPlace(surroundings)) && mayBeConfig(pathOf(uri), text, isNamed);
+  return (isNamed || !isTemplateByPlace(surroundings)) && mayBeConfig(pathOf(uri), look ?? lookAt(text), isNamed);
 }
 
 function configIn(input: TextToAnalyze, outline: () => Tree): ReadConfig | undefined {
   if (!(input.isConfigCandidate ?? mayConfigure(input))) return undefined;
-  const { uri, text, surroundings } = input;
-  return readConfig({ ...configText(pathOf(uri), text), outline }, surroundings.isMirrorConfig === true);
+  const { uri, text, surroundings, look } = input;
+  return readConfig({ ...configText(pathOf(uri), text, look), outline }, surroundings.isMirrorConfig === true);
 }
 
 function readRegistry(input: TextToAnalyze, tree: Tree): RegistryReading | undefined {

@@ -1,4 +1,5 @@
 import { lineIndex, type LineIndex } from '../base/lines';
+import { lookAt, type Look } from '../base/look';
 import type { Surroundings } from '../images/model';
 import type { Tree } from '../syntax/tree';
 import { analyze, mayBeRegistry, mayConfigure, treeFor, type TextToAnalyze } from './analyze';
@@ -14,6 +15,8 @@ export interface OpenText {
   readonly text: string;
   /** The lines of the text, where they are known already. */
   readonly lines?: LineIndex;
+  /** What a cheap look found in the text, where it was looked at already. */
+  readonly look?: Look | undefined;
 }
 
 /** An open document with what the workspace itself asks of it. */
@@ -24,6 +27,8 @@ export interface WorkDocument extends OpenDocument {
   readonly isConfigCandidate: boolean;
   readonly surroundings: Surroundings;
   readonly isTooLarge: boolean;
+  /** What a cheap look finds in the text. */
+  readonly look: Look;
 }
 
 /** What is known when an open text is taken up. */
@@ -50,19 +55,19 @@ export function openDocument(open: OpenText, context: OpenContext): WorkDocument
 }
 
 /** The same document in other surroundings; its tree is kept. */
-export function relocated(document: OpenDocument, context: OpenContext): WorkDocument {
+export function relocated(document: WorkDocument, context: OpenContext): WorkDocument {
   return withTree(document, context, isRegistryCandidate(document, context), () => document.tree);
 }
 
 function isRegistryCandidate(open: OpenText, context: OpenContext): boolean {
-  return !isTooLarge(open, context) && mayBeRegistry({ text: open.text, ...context });
+  return !isTooLarge(open, context) && mayBeRegistry({ text: open.text, look: open.look, ...context });
 }
 
 function withTree(open: OpenText, context: OpenContext, isCandidate: boolean, getTree: () => Tree): WorkDocument {
   let entry: Entry | undefined;
   const tooLarge = isTooLarge(open, context);
-  const { uri, languageId, version, text } = open;
-  const isConfigCandidate = !tooLarge && mayConfigure({ uri, text, ...context });
+  const { uri, languageId, version, text, look = lookAt(text) } = open;
+  const isConfigCandidate = !tooLarge && mayConfigure({ uri, text, look, ...context });
   return {
     uri,
     languageId,
@@ -70,13 +75,14 @@ function withTree(open: OpenText, context: OpenContext, isCandidate: boolean, ge
     text,
     surroundings: context.surroundings,
     isTooLarge: tooLarge,
+    look,
     isRegistryCandidate: isCandidate,
     isConfigCandidate,
     get tree() {
       return getTree();
     },
     get entry() {
-      return (entry ??= entryOf(open, context, { isCandidate, isConfigCandidate, tree: getTree }));
+      return (entry ??= entryOf({ ...open, look }, context, { isCandidate, isConfigCandidate, tree: getTree }));
     },
   };
 }

@@ -113,8 +113,9 @@ export function openLinkers(state: State): ReadonlyMap<string, Entry> {
     if (document.isTooLarge || !uri.startsWith('file:') || nearestFolder(state.folders, uri) === undefined) continue;
     const onDisk = state.files.get(uri);
     const isOfChart = isChartFile(uri) || nameOf(uri) === 'values.yaml';
-    const speaks = isOfChart || onDisk?.links !== undefined || mayLink(document.text, document.surroundings.path);
-    if (!speaks || onDisk?.hash === document.entry.hash) continue;
+    const speaks = isOfChart || onDisk?.links !== undefined || mayLink(document.look, document.surroundings.path);
+    // Hashing a long text takes longer than a key may; most edits tell by the length that the text is another.
+    if (!speaks || (onDisk?.lines.length === document.text.length && onDisk.hash === document.entry.hash)) continue;
     if (isOfChart || onDisk?.links !== undefined || document.entry.links !== undefined) found.set(uri, document.entry);
   }
   return found;

@@ -104,4 +104,20 @@ describe('unsaved changes of what files say of others', () => {
     await scanned(workspace);
     assert.deepEqual(images('/charts/app/values-prod.yaml'), ['image.tag quay.io/org/other:v5']);
   });
+
+  it('are told by the length of a text, which is hashed only where it is as long as on disk', async () => {
+    const { open, type, port } = await workspaceOf(CHART);
+    const hashed: number[] = [];
+    const hash = port.hash.bind(port);
+    port.hash = (text) => {
+      hashed.push(text.length);
+      return hash(text);
+    };
+    const onDisk = CHART['/charts/app/values.yaml'];
+    await open('/charts/app/values.yaml', onDisk);
+    assert.ok(hashed.includes(onDisk.length));
+    hashed.length = 0;
+    await type('/charts/app/values.yaml', `${onDisk}  tag: v1\n`);
+    assert.deepEqual(hashed, []);
+  });
 });

@@ -27,8 +27,10 @@ export interface Carrier {
   readonly name: string;
   /** The first look at a text: every file of this form holds each of these words. Words are found many times faster than patterns, and it is all that most other files cost. */
   readonly words: readonly string[];
-  /** The second look, where the words are there: every file of this form holds something of each. */
-  readonly signs: readonly RegExp[];
+  /** Whether every file of this form names a file that mirror configurations stand in on a node; see `namesFile`. */
+  readonly byFileName?: boolean;
+  /** The last look: every file of this form holds something of each. */
+  readonly signs?: readonly RegExp[];
   /** The configurations in one document. `node` tells apart what is of different nodes, and begins the paths. */
   readonly find: (root: TreeNode, file: CarrierFile, node: string) => readonly Carried[];
 }

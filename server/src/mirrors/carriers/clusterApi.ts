@@ -1,6 +1,6 @@
 import { textOf } from '../../syntax/access';
 import { mapAt, nodeAt, type Carrier } from './carrier';
-import { FILE_NAMES, readFiles } from './files';
+import { readFiles } from './files';
 
 /** Where the bootstrap and control plane providers keep `files[]`; a template holds the same one level further in. */
 const PLACES: readonly (readonly string[])[] = [
@@ -18,7 +18,7 @@ const PLACES: readonly (readonly string[])[] = [
 export const CLUSTER_API: Carrier = {
   name: 'cluster-api',
   words: ['.cluster.x-k8s.io/'],
-  signs: [FILE_NAMES],
+  byFileName: true,
   find: (root, file, node) => {
     const object = mapAt(root);
     if (!/\.cluster\.x-k8s\.io\//.test(textOf(object, 'apiVersion') ?? '')) return [];

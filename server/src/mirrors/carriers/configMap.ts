@@ -1,6 +1,5 @@
 import { asScalar, textOf } from '../../syntax/access';
 import { mapAt, readText, type Carrier } from './carrier';
-import { FILE_NAMES } from './files';
 
 /**
  * ConfigMaps whose keys are names of such files; `binaryData` is in base64. A key cannot hold a `/`, so a `hosts.toml` says nothing of its host
@@ -9,7 +8,7 @@ import { FILE_NAMES } from './files';
 export const CONFIG_MAP: Carrier = {
   name: 'config-map',
   words: ['ConfigMap'],
-  signs: [/\bConfigMap\b/, FILE_NAMES],
+  byFileName: true,
   find: (root, file, node) => {
     const object = mapAt(root);
     if (textOf(object, 'kind') !== 'ConfigMap' || textOf(object, 'apiVersion') !== 'v1') return [];

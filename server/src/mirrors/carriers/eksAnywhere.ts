@@ -12,7 +12,6 @@ import { mapAt, readMap, type Carrier } from './carrier';
 export const EKS_ANYWHERE: Carrier = {
   name: 'eks-anywhere',
   words: ['registryMirrorConfiguration'],
-  signs: [/\bregistryMirrorConfiguration\b/],
   find: (root, file, node) => {
     const config = mapAt(root, 'spec', 'registryMirrorConfiguration');
     if (!config || !/^anywhere\.eks\.amazonaws\.com\//.test(textOf(mapAt(root), 'apiVersion') ?? '')) return [];

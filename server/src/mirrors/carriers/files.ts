@@ -1,9 +1,18 @@
+import type { Look } from '../../base/look';
 import { asList, asMap, asScalar, textOf, valueOf } from '../../syntax/access';
 import type { MapNode, TreeNode } from '../../syntax/tree';
 import { readText, type Carried, type CarrierFile } from './carrier';
 
-/** A sign: the names of the files that mirror configurations stand in on a node. */
-export const FILE_NAMES = /registries\.ya?ml|registries\.(?:rootless\.|rootful\.)?conf|hosts\.toml|daemon\.json|config\.toml|buildkitd\.toml|short-?name|imageswap/;
+/** What the names of the files that mirror configurations stand in on a node hold one of. */
+const FILE_NAMES: readonly string[] = [
+  'registries.yaml', 'registries.yml', 'registries.conf', 'registries.rootless.conf', 'registries.rootful.conf', 'hosts.toml', 'daemon.json', 'config.toml',
+  'buildkitd.toml', 'short-name', 'shortname', 'imageswap',
+];
+
+/** Whether a text names a file that mirror configurations stand in on a node. */
+export function namesFile(look: Look): boolean {
+  return FILE_NAMES.some((name) => look.has(name));
+}
 
 /** Reads `files[]` with `path` and `content`, as Cluster API and cloud-init have them. A file that is appended to another is not known whole. */
 export function readFiles(file: CarrierFile, list: TreeNode | undefined, node: string): readonly Carried[] {

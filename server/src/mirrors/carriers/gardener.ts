@@ -15,7 +15,6 @@ import { capabilitiesOf } from './kubespray';
 export const GARDENER: Carrier = {
   name: 'gardener',
   words: ['mirror.extensions.gardener.cloud/'],
-  signs: [/\bmirror\.extensions\.gardener\.cloud\//],
   find: (root, file, node) => configsIn(root).flatMap((config, at) => (asList(valueOf(config, 'mirrors'))?.items ?? []).flatMap((item) => {
     const map = asMap(item);
     const upstream = textOf(map, 'upstream');

@@ -1,7 +1,6 @@
 import { asList, asMap, asScalar, textOf, valueOf } from '../../syntax/access';
 import type { MapNode, TreeNode } from '../../syntax/tree';
 import { mapAt, nodeAt, readText, type Carried, type Carrier, type CarrierFile } from './carrier';
-import { FILE_NAMES } from './files';
 
 /**
  * Files of Butane (`contents.inline`, or `contents.source`), of Ignition (`contents.source`, a data URL, which is read and never edited) and of
@@ -11,7 +10,7 @@ import { FILE_NAMES } from './files';
 export const IGNITION: Carrier = {
   name: 'ignition',
   words: ['storage', 'files'],
-  signs: [/\bstorage\b/, /\bfiles\b/, FILE_NAMES],
+  byFileName: true,
   find: (root, file, node) => asList(nodeAt(configOf(mapAt(root)), 'storage', 'files'))?.items.flatMap((item) => fileIn(item, file, node)) ?? [],
 };
 

@@ -1,3 +1,4 @@
+import type { Look } from '../../base/look';
 import { asList, asMap, textOf, valueOf } from '../../syntax/access';
 import type { TreeNode } from '../../syntax/tree';
 import type { ConfigText } from '../dialect';
@@ -6,6 +7,7 @@ import { CLOUD_INIT } from './cloudInit';
 import { CLUSTER_API } from './clusterApi';
 import { CONFIG_MAP } from './configMap';
 import { EKS_ANYWHERE } from './eksAnywhere';
+import { namesFile } from './files';
 import { GARDENER } from './gardener';
 import { IGNITION } from './ignition';
 import { K3D } from './k3d';
@@ -23,18 +25,17 @@ export const CARRIERS: readonly Carrier[] = [
 const COMMON = /irror|egistr|certs\.d\/|daemon\.json|data:/;
 
 /** Whether a text can carry a configuration, by its name and at a cheap look at its content. */
-export function mayCarry(path: string, text: string): boolean {
-  return isCarrierText(path, text) && CARRIERS.some((carrier) => isLikely(carrier, text));
+export function mayCarry(path: string, look: Look): boolean {
+  return isCarrierText(path, look) && likelyCarriers(look).length > 0;
 }
 
-function isCarrierText(path: string, text: string): boolean {
-  return (/\.(?:ya?ml|json)$/.test(path) || isCarrierName(path)) && COMMON.test(text);
+function isCarrierText(path: string, look: Look): boolean {
+  return (/\.(?:ya?ml|json)$/.test(path) || isCarrierName(path)) && look.has(COMMON);
 }
 
-function isLikely({ words, signs }: Carrier, text: string): boolean {
-  for (const word of words) if (!text.includes(word)) return false;
-  for (const sign of signs) if (!sign.test(text)) return false;
-  return true;
+/** The forms that a text may be of; what is dearest to look for comes last. */
+function likelyCarriers(look: Look): readonly Carrier[] {
+  return CARRIERS.filter(({ words, byFileName, signs = [] }) => words.every(look.has) && (byFileName !== true || namesFile(look)) && signs.every(look.has));
 }
 
 /** Whether a file is read for its name: Butane's and Ignition's files, and cloud-init's without an ending. */
@@ -43,9 +44,9 @@ export function isCarrierName(path: string): boolean {
 }
 
 /** The configurations that a text carries, by its fast tree alone. */
-export function carriedIn({ path, text, outline }: ConfigText, read: CarrierFile['read']): readonly Carried[] {
-  if (!isCarrierText(path, text)) return [];
-  const carriers = CARRIERS.filter((carrier) => isLikely(carrier, text));
+export function carriedIn({ path, text, look, outline }: ConfigText, read: CarrierFile['read']): readonly Carried[] {
+  if (!isCarrierText(path, look)) return [];
+  const carriers = likelyCarriers(look);
   if (carriers.length === 0) return [];
   const file: CarrierFile = { path, text, read };
   const roots = outline().documents.flatMap(({ root }) => (root ? objectsIn(root) : []));

@@ -5,7 +5,6 @@ import { mapAt, nodeAt, readText, type Carrier } from './carrier';
 export const K3D: Carrier = {
   name: 'k3d',
   words: ['k3d.io/'],
-  signs: [/\bk3d\.io\//],
   find: (root, file, node) => {
     const scalar = asScalar(nodeAt(root, 'registries', 'config'));
     const isConfig = /^k3d\.io\//.test(textOf(mapAt(root), 'apiVersion') ?? '');

@@ -5,7 +5,6 @@ import { mapAt, nodeAt, readText, type Carrier } from './carrier';
 export const KIND: Carrier = {
   name: 'kind',
   words: ['containerdConfigPatches'],
-  signs: [/\bcontainerdConfigPatches\b/],
   find: (root, file, node) => {
     if (!/^kind\.x-k8s\.io\//.test(textOf(mapAt(root), 'apiVersion') ?? '')) return [];
     return (asList(nodeAt(root, 'containerdConfigPatches'))?.items ?? []).flatMap((item) => {

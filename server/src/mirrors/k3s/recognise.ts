@@ -2,10 +2,13 @@ import { asList, asMap, valueOf } from '../../syntax/access';
 import type { MapNode } from '../../syntax/tree';
 import type { ConfigText } from '../dialect';
 
+/** The keys of a `registries.yaml` at its root, as every such text has one of them. */
+export const MIRRORS_OR_CONFIGS = /^["']?(?:mirrors|configs)["']?[ \t]*:/m;
+
 /** Whether a text is a `registries.yaml`: a map with `mirrors` or `configs` at its root, and entries of the form that k3s knows. */
-export function isK3sRegistries({ path, text, outline }: ConfigText): boolean {
-  if (!/\.ya?ml$/.test(path) || !/^["']?(?:mirrors|configs)["']?[ \t]*:/m.test(text)) return false;
-  if (/(?:^|\/)etc\/rancher\/(?:k3s|rke2)\/registries\.ya?ml$/.test(path)) return true;
+export function isK3sRegistries({ path, text, look, outline }: ConfigText): boolean {
+  if (!/\.ya?ml$/.test(path) || !look.has(MIRRORS_OR_CONFIGS)) return false;
+  if (/(?:^|\/)etc\/rancher\/(?:k3s|rke2)\/registries\.ya?ml$/.test(path)) return MIRRORS_OR_CONFIGS.test(text);
   const root = asMap(outline().documents[0]?.root);
   if (!root || valueOf(root, 'apiVersion') || valueOf(root, 'kind')) return false;
   const mirrors = asMap(valueOf(root, 'mirrors'));
