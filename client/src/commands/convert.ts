@@ -4,9 +4,8 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { convertiblesRequest, convertRequest } from '../../../server/src/lsp/protocol';
 import type { ConvertedText, ConvertibleTable } from '../../../server/src/lsp/protocol';
 import { ask } from '../connection';
+import { count, t } from '../texts';
 import type { ServerCommand } from './register';
-
-const TITLE = 'Convert Mirror Configuration';
 
 /** More files than these are written into a folder, and not opened one by one. */
 const MOST_OPENED = 20;
@@ -18,13 +17,13 @@ const MOST_OPENED = 20;
 export const convertMirrors: ServerCommand = async (client, { pages }, [first]) => {
   const table = await chosenTable(client, first instanceof Uri ? first : window.activeTextEditor?.document.uri);
   if (!table) return undefined;
-  const target = await window.showQuickPick(table.targets.map(({ id, name }) => ({ label: name, id })), { title: TITLE, placeHolder: `What is ${table.files} (${table.name}) to be converted to?` });
-  const environment = target && table.environments.length > 1 ? await window.showQuickPick(table.environments, { title: TITLE, placeHolder: 'Whose mirrors?' }) : table.environments[0];
+  const target = await window.showQuickPick(table.targets.map(({ id, name }) => ({ label: name, id })), { title: titleOf(), placeHolder: t('What is {0} to be converted to?', `${table.files} (${table.name})`) });
+  const environment = target && table.environments.length > 1 ? await window.showQuickPick(table.environments, { title: titleOf(), placeHolder: t('Whose mirrors?') }) : table.environments[0];
   if (!target || (table.environments.length > 1 && environment === undefined)) return undefined;
   const { dialect, uris } = table;
   const { files, markdown, summary } = await ask(client, convertRequest, { dialect, uris, target: target.id, ...(environment === undefined ? {} : { environment }) });
   const isShown = await shownFiles(files);
-  if (markdown !== null) await pages.show(`Not Said in ${target.label}`, markdown, files.length > 0 && isShown ? ViewColumn.Beside : ViewColumn.Active);
+  if (markdown !== null) await pages.show(t('Not Said in {0}', target.label), markdown, files.length > 0 && isShown ? ViewColumn.Beside : ViewColumn.Active);
   void window.setStatusBarMessage(summary, 10_000);
   return summary;
 };
@@ -42,20 +41,20 @@ async function chosenTable(client: LanguageClient, uri: Uri | undefined): Promis
   if (isOwn && tables.length === 1) return only;
   const items: readonly TableItem[] = [
     ...tables.map((table) => ({ label: table.files, description: table.name, table })),
-    { label: 'Another File…', description: '', table: undefined },
+    { label: t('Another File…'), description: '', table: undefined },
   ];
-  const picked = await window.showQuickPick(items, { title: TITLE, placeHolder: 'Which mirror table is to be converted?' });
+  const picked = await window.showQuickPick(items, { title: titleOf(), placeHolder: t('Which mirror table is to be converted?') });
   return picked && !picked.table ? otherTable(client) : picked?.table;
 }
 
 /** The table of a file from anywhere. It is opened, since the server reads what is open. */
 async function otherTable(client: LanguageClient): Promise<ConvertibleTable | undefined> {
-  const [file] = (await window.showOpenDialog({ title: TITLE, openLabel: 'Convert' })) ?? [];
+  const [file] = (await window.showOpenDialog({ title: titleOf(), openLabel: t('Convert') })) ?? [];
   if (!file) return undefined;
   await window.showTextDocument(file);
   const { tables, isOwn } = await ask(client, convertiblesRequest, { uri: file.toString() });
   if (isOwn) return tables[0];
-  void window.showInformationMessage(`${workspace.asRelativePath(file)} is no mirror configuration that could be converted.`);
+  void window.showInformationMessage(t('{0} is no mirror configuration that could be converted.', workspace.asRelativePath(file)));
   return undefined;
 }
 
@@ -68,10 +67,10 @@ async function shownFiles(files: readonly ConvertedText[]): Promise<boolean> {
     return true;
   }
   const items = [
-    ...(files.length <= MOST_OPENED ? [{ label: `Open ${files.length} New Documents`, write: false }] : []),
-    { label: `Write ${files.length} Files Into a Folder…`, write: true },
+    ...(files.length <= MOST_OPENED ? [{ label: t('Open {0} New Documents', files.length), write: false }] : []),
+    { label: t('Write {0} Files Into a Folder…', files.length), write: true },
   ];
-  const picked = await window.showQuickPick(items, { title: TITLE, placeHolder: files.slice(0, 3).map(({ name }) => name).join(', ') });
+  const picked = await window.showQuickPick(items, { title: titleOf(), placeHolder: files.slice(0, 3).map(({ name }) => name).join(', ') });
   if (picked?.write === true) return written(files);
   if (picked) for (const file of files) await opened(file);
   return picked !== undefined;
@@ -86,13 +85,13 @@ async function opened({ text, language }: ConvertedText): Promise<TextEditor> {
 
 /** Writes the files below a folder that the user chooses, as one edit; those that are there are replaced only when the user says so. */
 async function written(files: readonly ConvertedText[]): Promise<boolean> {
-  const [folder] = (await window.showOpenDialog({ title: TITLE, openLabel: 'Write Here', canSelectFolders: true, canSelectFiles: false })) ?? [];
+  const [folder] = (await window.showOpenDialog({ title: titleOf(), openLabel: t('Write Here'), canSelectFolders: true, canSelectFiles: false })) ?? [];
   if (!folder) return false;
   // Whoever chooses a `certs.d` means that one.
   const root = folder.path.endsWith('/certs.d') && files.every(({ name }) => name.startsWith('certs.d/')) ? Uri.joinPath(folder, '..') : folder;
   const targets = files.map(({ name, text }) => ({ uri: Uri.joinPath(root, ...name.split('/')), text }));
   const there = (await Promise.all(targets.map(({ uri }) => exists(uri)))).filter(Boolean).length;
-  if (there > 0 && (await window.showWarningMessage(`${there === 1 ? 'One of the files is' : `${there} of the files are`} there already.`, { modal: true }, 'Replace')) === undefined) return false;
+  if (there > 0 && (await window.showWarningMessage(count(there, '{0} of the files is there already.', '{0} of the files are there already.'), { modal: true }, t('Replace'))) === undefined) return false;
   const edit = new WorkspaceEdit();
   for (const { uri, text } of targets) edit.createFile(uri, { overwrite: true, contents: new TextEncoder().encode(text) });
   await workspace.applyEdit(edit);
@@ -108,4 +107,8 @@ async function exists(uri: Uri): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function titleOf(): string {
+  return t('Convert Mirror Configuration');
 }
