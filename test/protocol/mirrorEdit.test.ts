@@ -5,6 +5,7 @@ import { LONG } from '../../server/src/lsp/progress';
 import { DEBOUNCE } from '../../server/src/lsp/publisher';
 import { AT_ONCE, FULL, manualTimers, startClient, stopClients, type TestClient } from './support/client';
 import { pod } from './support/texts';
+import { resetWork } from '../support/work';
 
 const TABLE = 'file:///ws/apollo-registries.yaml';
 const NODE = 'file:///ws/node/registries.yaml';
@@ -25,10 +26,6 @@ async function opened(config: string, files: Readonly<Record<string, string>>, t
   for (const [at, uri] of OPEN.entries()) client.open(uri, pod(image(at)));
   client.open(config, files[config] ?? '');
   return client;
-}
-
-function resetWork(): void {
-  Object.assign(work, { parses: 0, analyses: 0, tables: 0, resolutions: 0, diagnoses: 0, charts: 0, renderings: 0 });
 }
 
 const codesOf = (client: TestClient, uri: string): readonly unknown[] => client.diagnostics(uri).map(({ code }) => code);

@@ -6,14 +6,11 @@ import { nodeHost } from '../../server/src/lsp/node';
 import { AT_ONCE, manualTimers, startClient, stopClients } from './support/client';
 import type { TestClient } from './support/client';
 import { at, IMAGE, OVERLAP, pod } from './support/texts';
+import { resetWork } from '../support/work';
 
 const TABLE = 'file:///ws/apollo-registries.yaml';
 const APP = 'file:///ws/app.yaml';
 const OTHER = 'file:///ws/other.yaml';
-
-function resetWork(): void {
-  Object.assign(work, { parses: 0, analyses: 0, tables: 0, resolutions: 0, diagnoses: 0, charts: 0, renderings: 0 });
-}
 
 /** A client with two manifests open and the walk over the folder done, whose work is counted from here. */
 async function opened(timers: Timers = AT_ONCE): Promise<TestClient> {
@@ -40,7 +37,7 @@ describe('typing', () => {
     const { line, character } = at(pod(IMAGE), IMAGE, IMAGE.length);
     client.edit(APP, 2, { line, from: character, to: character, text: '5' });
     await client.idle();
-    assert.deepEqual(work, { parses: 1, analyses: 1, tables: 0, resolutions: 1, diagnoses: 1, charts: 0, renderings: 0 });
+    assert.deepEqual(work, { parses: 1, analyses: 1, tables: 0, resolutions: 1, diagnoses: 1, charts: 0, renderings: 0, templates: 0 });
     assert.deepEqual([client.port.calls.read, client.port.calls.list, client.port.calls.stat], [0, 0, 0]);
     assert.deepEqual(client.published.slice(before).map(({ uri, version }) => [uri, version]), [[APP, 2]]);
   });

@@ -26,7 +26,7 @@ const WITHOUT_FIX = [
   'hosts-toml.upstream-kept', 'hosts-toml.no-resolve', 'containerd.upstream-replaced', 'openshift.unused-access', 'openshift.merge-order', 'openshift.nested-scope',
   'k3s.repeated-key', 'k3s.path-without-v2', 'k3s.http-with-tls', 'k3s.default-twice', 'k3s.rewrite-ambiguous', 'docker.hub-only', 'docker.mirror-path',
   'buildkit.http-upstream', 'buildkit.https-first', 'registries-conf.port-prefix', 'openshift.port-source', 'containerd.unused-access', 'k3s.unused-access',
-  'talos.unused-access',
+  'talos.unused-access', 'hosts-toml.plain-file',
 ];
 
 describe('every fix mends what it is for, and makes no new error', () => {
