@@ -5,6 +5,7 @@ import { convertiblesRequest, convertRequest } from '../../../server/src/lsp/pro
 import type { ConvertedText, ConvertibleTable } from '../../../server/src/lsp/protocol';
 import { ask } from '../connection';
 import { count, t } from '../texts';
+import { exists } from './exists';
 import type { ServerCommand } from './register';
 
 /** More files than these are written into a folder, and not opened one by one. */
@@ -98,15 +99,6 @@ async function written(files: readonly ConvertedText[]): Promise<boolean> {
   const [first] = targets;
   if (first) await window.showTextDocument(first.uri);
   return true;
-}
-
-async function exists(uri: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function titleOf(): string {

@@ -2,6 +2,7 @@ import { SnippetString, Uri, window, workspace } from 'vscode';
 import type { TextEditor } from 'vscode';
 import { draftRequest } from '../../../server/src/lsp/protocol';
 import { ask } from '../connection';
+import { exists } from './exists';
 import type { Tools } from './register';
 import { t } from '../texts';
 
@@ -49,13 +50,4 @@ async function filled(document: Awaited<ReturnType<typeof workspace.openTextDocu
   if (text === '') await editor.insertSnippet(new SnippetString(CONTENT));
   else await editor.edit((builder) => builder.insert(editor.selection.active, text));
   return editor;
-}
-
-async function exists(uri: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }
