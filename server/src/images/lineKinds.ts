@@ -8,6 +8,9 @@ export function lineKindOf(path: string): 'dockerfile' | 'image-list' | undefine
   return isImageListName(path) ? 'image-list' : undefined;
 }
 
+/** How names of templates end whose result is YAML or JSON; the first group is the ending of what they become. `NAMED_FILES` has the same as a glob. */
+export const TEMPLATE_ENDING = /(\.(?:ya?ml|json))\.(?:gotmpl|j2|jinja2?|erb|tmpl|tpl|template|in)$/i;
+
 /** Names of files that are trees, whatever is in them. */
 const TREE_NAMES = /\.(?:ya?ml|json|jsonc|lock)$|(?:^|\/)Kustomization$/i;
 /** A line that opens a map or a list: `key:`, `- item`, `{`, `[`, `---`. */
@@ -35,5 +38,5 @@ function opensTree(text: string): boolean {
 
 /** Whether a file of that name may hold images although it ends neither in `.yaml` nor in `.yml` nor in `.json`. */
 export function isImageFileName(path: string): boolean {
-  return lineKindOf(path) !== undefined || /\.gotmpl$|\.(?:ya?ml|json)\.(?:j2|jinja2?|erb|tmpl|tpl|template|in)$/i.test(path) || /(?:^|\/)Images\.lock$/.test(path) || /(?:^|\/)Kustomization$/.test(path);
+  return lineKindOf(path) !== undefined || /\.gotmpl$/i.test(path) || TEMPLATE_ENDING.test(path) || /(?:^|\/)Images\.lock$/.test(path) || /(?:^|\/)Kustomization$/.test(path);
 }

@@ -6,7 +6,7 @@ import { isComposeName, looksLikeCompose } from './compose';
 import { fileKindOf, type FileKind } from './files';
 import { isHelmfileName } from './helmfile';
 import { isKustomization } from './kustomization';
-import { lineKindIn, lineKindOf } from './lineKinds';
+import { lineKindIn, lineKindOf, TEMPLATE_ENDING } from './lineKinds';
 import type { ImageKind, Surroundings } from './model';
 import { kindOfObjects } from './objects';
 import { ownerOf } from './owner';
@@ -54,7 +54,7 @@ const INCLUDED_NAMES: Readonly<Record<string, string>> = { helmfile: 'helmfile.y
 
 /** A template engine fills in the actions of `values.yaml.gotmpl` or `pod.yml.j2` before the file is what its name says. */
 function withoutTemplateEnding(path: string): string {
-  return path.replace(/(\.(?:ya?ml|json))\.(?:gotmpl|j2|jinja2?|erb|tmpl|tpl|template|in)$/i, '$1');
+  return path.replace(TEMPLATE_ENDING, '$1');
 }
 
 /**
