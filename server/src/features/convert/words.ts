@@ -22,7 +22,7 @@ const REASONS: Readonly<Record<UnsaidReason, (target: string) => string>> = {
   'digest-only': (target) => `is for pulls by digest alone, which ${target} cannot say.`,
   'direct-access': () => 'keeps its settings for TLS also where it is pulled from by its own name.',
   'direct-lost': (target) => `is asked as any other host where it is pulled from by its own name: ${target} is told how its mirrors are asked.`,
-  'fallback-kept': (target) => `is asked itself after its mirrors, which ${target} does unless it is told not to as a whole.`,
+  'fallback-kept': (target) => `is asked itself where its mirrors fail: in ${target} that can be turned off for all hosts only.`,
   'fallback-lost': (target) => `is no longer asked itself after its mirrors: ${target} has no such step.`,
   form: (target) => `has a form that ${target} does not take.`,
   'further-mirror': (target) => `is a further mirror, and ${target} has one for each registry.`,
