@@ -56,10 +56,10 @@ describe('in a repository of git', () => {
     const older = (await git()).toGitUri(uri, 'HEAD');
     await vscode.commands.executeCommand('vscode.diff', older, uri, 'web.yaml (HEAD)');
     const sides = [await vscode.workspace.openTextDocument(older), await vscode.workspace.openTextDocument(uri)];
-    for (const { uri: side, positionAt, getText } of sides.map((document) => ({ uri: document.uri, positionAt: document.positionAt, getText: document.getText }))) {
-      const place = positionAt(getText().indexOf('build.example') + 3);
-      await eventually(`${side.scheme}: has a hover`, async () => (await ownHovers(side, place)).length > 0);
-      assert.equal((await ownHovers(side, place)).length, 1, side.scheme);
+    for (const side of sides) {
+      const place = side.positionAt(side.getText().indexOf('build.example') + 3);
+      await eventually(`${side.uri.scheme}: has a hover`, async () => (await ownHovers(side.uri, place)).length > 0);
+      assert.equal((await ownHovers(side.uri, place)).length, 1, side.uri.scheme);
     }
     await eventually('the file is diagnosed', () => codes(uri).includes('image.ambiguous'));
     assert.deepEqual(codes(older), []);
