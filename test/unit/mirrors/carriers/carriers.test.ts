@@ -236,6 +236,35 @@ describe('template text in carried configurations', () => {
   });
 });
 
+describe('template text in a configuration that is a file of its own', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['a registries.yaml with a loop', 'registries.yaml', 'mirrors:\n{% for r in registries %}\n  {{ r }}:\n    endpoint: [https://m.example.com]\n{% endfor %}\n'],
+    ['a registries.yaml with a variable', 'registries.yaml', K3S.replace('m.example.com', '${MIRROR}')],
+    ['a hosts.toml with a condition', 'certs.d/docker.io/hosts.toml', `{% if x %}\n${HOSTS}{% endif %}\n`],
+    ['a registries.conf with a list to be filled in', 'registries.conf', `unqualified-search-registries = [{{ searches }}]\n${CONF}`],
+    ['a daemon.json with a list to be filled in', 'daemon.json', '{ "registry-mirrors": {{ mirrors | to_json }} }'],
+    ['a template of Terraform for Talos', 'talos.yaml', 'machine:\n  registries:\n    mirrors:\n      docker.io:\n        endpoints: ["${mirror}"]\n'],
+    ['a config.toml with a variable', 'config.toml', CRI.replace('https://m.example.com', '${mirror}')],
+    ['a buildkitd.toml with a variable', 'buildkitd.toml', '[registry."docker.io"]\n  mirrors = ["{{ mirror }}"]\n'],
+  ];
+  for (const [what, path, text] of cases) {
+    it(`is no error in ${what}`, () => {
+      const read = readCarrier(path, text);
+      assert.deepEqual([read.sources('nginx:1'), read.problems], [['unknown'], []]);
+    });
+  }
+
+  it('leaves errors that have nothing to do with it', () => {
+    const read = readCarrier('registries.yaml', `${K3S.replace('m.example.com', '{{ mirror }}')}  quay.io:\n    endpoints: [https://m.example.com]\n`);
+    assert.deepEqual(read.problems, ['k3s.unknown-key endpoints']);
+  });
+
+  it('is no named group of a regular expression', () => {
+    const read = readCarrier('registries.yaml', `${K3S}    rewrite:\n      "^library/(?P<name>.*)": "hub/\${name}"\n`);
+    assert.deepEqual(read.sources('nginx:1'), [`https://m.example.com/v2/hub/nginx/manifests/1?ns=docker.io → ${HUB}`]);
+  });
+});
+
 describe('files that carry no mirror configuration', () => {
   const none: readonly (readonly [string, string, string])[] = [
     ['a config.toml of Cargo in cloud-init', 'init.yaml', '#cloud-config\nwrite_files:\n  - path: /root/.cargo/config.toml\n    content: |\n      [source.crates-io]\n      replace-with = "mirror"\n      [registries.mirror]\n      index = "https://m.example.com"\n'],
