@@ -145,6 +145,12 @@ const CASES: readonly Case[] = [
     sources: [`${MIRROR} → ${HUB}`],
   },
   {
+    what: 'JSON patches of talhelper, each a text',
+    text: 'clusterName: edge\nendpoint: https://10.0.0.1:6443\nnodes: []\nworker:\n  patches:\n    - |-\n      - op: add\n        path: /machine/kubelet/extraArgs\n        value: {}\n      - op: add\n        path: /machine/registries\n        value:\n          mirrors:\n            docker.io:\n              endpoints: [https://m.example.com]\n',
+    groups: ['talos 0-2/machine.yaml'],
+    sources: [`${MIRROR} → ${HUB}`],
+  },
+  {
     what: 'the mirrors of Kubespray',
     text: 'containerd_registries_mirrors:\n  - prefix: docker.io\n    mirrors:\n      - host: https://m.example.com\n        capabilities: ["pull", "resolve"]\n        skip_verify: true\n',
     groups: ['hosts-toml 0/etc/containerd/certs.d/docker.io/hosts.toml'],
