@@ -1,6 +1,6 @@
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
-import { askedFor, isLoopback, sourceOn, upstreamOf, wayTo, type Way } from '../endpoints/endpoint';
+import { askedFor, isLocalhost, sourceOn, upstreamOf, wayTo, type Way } from '../endpoints/endpoint';
 import type { Answer, Source } from '../model';
 import { remembered } from '../remembered';
 import type { HostsToml, TomlHost } from './content';
@@ -79,7 +79,7 @@ function askingOf(source: ConfigSource<HostsToml>, host: TomlHost, namespace: st
   const { capabilities, endpoint, written, span } = host;
   if (capabilities.length > 0 && !capabilities.includes('pull')) return [];
   const text = host === source.content.server ? `server ${written} for ${namespace}` : `host ${written} for ${namespace}`;
-  const isOwn = host === source.content.server && endpoint.host === upstreamOf(namespace).host && endpoint.path === '/v2' && !isLoopback(namespace);
+  const isOwn = host === source.content.server && endpoint.host === upstreamOf(namespace).host && endpoint.path === '/v2' && !isLocalhost(namespace);
   const via = isOwn ? null : ruleAt(source, span, { key: namespace, endpoint: written, text });
   return [{ way: wayTo(endpoint, via), servesTags: capabilities.length === 0 || capabilities.includes('resolve') }];
 }

@@ -1,6 +1,6 @@
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type EngineOptions } from '../dialect';
-import { askedFor, askedOf, isLoopback, portOf, sourceOn, upstreamHost, upstreamOf, wayTo, type Endpoint, type Way } from '../endpoints/endpoint';
+import { askedFor, askedOf, isLocalhost, portOf, sourceOn, upstreamHost, upstreamOf, wayTo, type Endpoint, type Way } from '../endpoints/endpoint';
 import type { WrittenText } from '../fields';
 import type { Answer, Source } from '../model';
 import { remembered } from '../remembered';
@@ -101,7 +101,7 @@ function withMirror(mirror: K3sMirror, last: Default | undefined, configs: Confi
   const rewrites = rewritesOf(mirror);
   const seen = new Set<string>();
   const host = mirror.host.text;
-  const endpoints: Asked[] = isEmbedded && !isLoopback(host) ? [{ endpoint: EMBEDDED, rewrites: [], written: mirror.host, host }] : [];
+  const endpoints: Asked[] = isEmbedded && !isLocalhost(host) ? [{ endpoint: EMBEDDED, rewrites: [], written: mirror.host, host }] : [];
   let lastAsked = last?.asked;
   let isKept = last?.hasConfig === true;
   let spoilt = false;
