@@ -23,13 +23,14 @@ export function parseGoUrl(text: string): ParsedGoUrl {
   const plain = PLAIN.exec(text);
   if (plain) return { ok: true, url: { scheme: plain[1] ?? '', opaque: '', hasUser: false, host: plain[2] ?? '', path: plain[3] ?? '', query: '', fragment: '' } };
   const [beforeFragment, fragment] = cut(text, '#');
-  if (/[\u0000-\u001f\u007f]/.test(text)) return refused('control-character');
-  if (fragment !== undefined && unescaped(fragment) === undefined) return refused('escape');
+  if (/[\u0000-\u001f\u007f]/.test(beforeFragment)) return refused('control-character');
+  const readFragment = unescaped(fragment ?? '');
+  if (readFragment === undefined) return refused('escape');
   const found = schemeOf(beforeFragment);
   if (found === undefined) return refused('no-scheme-name');
   const { scheme } = found;
   const [withoutQuery, query = ''] = cut(found.rest, '?');
-  const base = { scheme, opaque: '', hasUser: false, host: '', path: '', query, fragment: fragment ?? '' };
+  const base = { scheme, opaque: '', hasUser: false, host: '', path: '', query, fragment: readFragment };
   if (!withoutQuery.startsWith('/')) {
     if (scheme !== '') return { ok: true, url: { ...base, opaque: withoutQuery } };
     if ((cut(withoutQuery, '/')[0]).includes(':')) return refused('colon-in-first-segment');
@@ -115,9 +116,9 @@ function hostOf(text: string): string | { readonly failure: GoUrlFailure } {
   if (close === -1) return { failure: 'host' };
   const colon = close === undefined ? text.lastIndexOf(':') : close + 1;
   if (colon >= 0 && !/^(?::[0-9]*)?$/.test(text.slice(colon))) return { failure: 'port' };
-  // The zone of an IPv6 address stands behind `%25`.
+  // The zone of an IPv6 address stands behind `%25`, which Go takes in every host.
   const withoutZone = close === undefined ? text : text.replace(/%25[^\]]*(?=\])/, '');
-  if (/%(?![89A-Fa-f][0-9A-Fa-f])/.test(withoutZone)) return { failure: 'escape' };
+  if (/%(?!25|[89A-Fa-f][0-9A-Fa-f])/.test(withoutZone)) return { failure: 'escape' };
   if (/[ \\^`{|}/?#@]/.test(withoutZone)) return { failure: 'host' };
   return unescaped(text) ?? { failure: 'escape' };
 }

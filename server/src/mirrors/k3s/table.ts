@@ -101,7 +101,11 @@ function withMirror(mirror: K3sMirror, last: Default | undefined, configs: Confi
   const rewrites = rewritesOf(mirror);
   const seen = new Set<string>();
   const host = mirror.host.text;
-  const endpoints: Asked[] = isEmbedded && !isLocalhost(host) ? [{ endpoint: EMBEDDED, rewrites: [], written: mirror.host, host }] : [];
+  const endpoints: Asked[] = [];
+  if (isEmbedded && !isLocalhost(host)) {
+    endpoints.push({ endpoint: EMBEDDED, rewrites: [], written: mirror.host, host });
+    seen.add(`https://${EMBEDDED_HOST}/v2`);
+  }
   let lastAsked = last?.asked;
   let isKept = last?.hasConfig === true;
   let spoilt = false;
