@@ -16,6 +16,7 @@ export interface ReportContext {
 /** The headings of the kinds of changes. */
 export const CHANGE_TITLES: Readonly<Record<ChangeKind, string>> = {
   unpullable: 'Newly unpullable',
+  unreachable: 'Newly unreachable',
   ambiguous: 'Newly ambiguous',
   unmatched: 'Newly unmatched',
   moved: 'Moved',
@@ -55,13 +56,13 @@ export function countsOf({ changes, compared }: Comparison): string {
 }
 
 /** Where the images of a fold are pulled from, in words, with the texts of files as they are handed to `quoted`. */
-export function pullWords<T>({ status, error, isWithoutRule, places }: FoldedPull, quoted: (text: string) => T, words: (text: string) => T): readonly T[] {
+export function pullWords<T>({ status, error, isWithoutRule, isUnreached, places }: FoldedPull, quoted: (text: string) => T, words: (text: string) => T): readonly T[] {
   if (status === 'unpullable' || status === 'invalid' || error !== null) return [words(`cannot be pulled: ${WHY_NOT[error ?? 'no-source']}`)];
   if (places.length === 0) return [words('unknown')];
   const separator = status === 'ambiguous' ? ' or ' : ', then ';
   const all = places.flatMap((place, at) => [...(at === 0 ? [] : [words(separator)]), quoted(place.text), ...marksOf(place).map((mark) => words(` [${mark}]`))]);
-  if (status === 'ambiguous') return [words('undefined: '), ...all];
-  return isWithoutRule ? [...all, words(' (no rule)')] : all;
+  const notes = [...(isWithoutRule ? ['no rule'] : []), ...(isUnreached ? ['not reachable'] : [])].join(', ');
+  return [...(status === 'ambiguous' ? [words('undefined: ')] : []), ...all, ...(notes === '' ? [] : [words(` (${notes})`)])];
 }
 
 const WHY_NOT: Readonly<Record<PullError, string>> = {
