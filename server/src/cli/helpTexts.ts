@@ -163,7 +163,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     output: [
       ['text', 'A unified diff, with --write or --check the names of the files; the counts and the places that stay are told on standard error.'],
-      ['json', 'An object a line with the keys written, newText, file, line, column, endLine, endColumn, skipped: first the changes, then the places that stay with the reason (text, shared or record).'],
+      ['json', 'An object a line with the keys written, newText, file, line, column, endLine, endColumn, skipped: first the changes, then the places that stay with the reason (text, shared, record or folder).'],
     ],
     environment: [CACHE],
     seeAlso: 'mirror-lens rewrite',
