@@ -1,5 +1,5 @@
 import { parseReference } from '../reference/parse';
-import { findPlaceholder } from '../reference/placeholder';
+import { findPlaceholder, findStandIn } from '../reference/placeholder';
 import { printedByHelm } from '../syntax/scalar';
 import type { ChartFacts, ImageKind, ImageSite, Part, PartRole } from './model';
 import type { Group, Leaf } from './valuesGroups';
@@ -76,7 +76,7 @@ export function joinedSite(parts: readonly Part[], group: Group, walk: Joining):
   const main = repository ?? own.reduce<Part | undefined>((first, part) => (first && first.span.start <= part.span.start ? first : part), undefined);
   if (!main || (group.whole && !isJoinable(repository))) return undefined;
   const isPartial = !repository || repository.value === '';
-  const hasPlaceholder = parts.some((part) => findPlaceholder(part.value) !== undefined);
+  const hasPlaceholder = parts.some((part) => findPlaceholder(part.value) !== undefined) || findStandIn(joinRoles(byRole)) !== undefined;
   return {
     kind: walk.kind,
     written: joinRoles(byRole),
@@ -92,9 +92,9 @@ export function joinedSite(parts: readonly Part[], group: Group, walk: Joining):
   };
 }
 
-/** A scalar `image` with a tag beside it is a reference only if it reads as one. */
+/** A scalar `image` with a tag beside it is a reference only if it reads as one; some keep a digest in two keys, `image: app@sha256` and its digits as the tag. */
 function isJoinable(repository: Part | undefined): boolean {
-  return repository !== undefined && (repository.value === '' || readsAsReference(repository.value));
+  return repository !== undefined && (repository.value === '' || readsAsReference(repository.value.replace(/@sha256$/, '')));
 }
 
 /** Keys of what stands behind the tag; another suffix stands behind the name. */
