@@ -180,15 +180,16 @@ function otherRepositories(leaves: ReadonlyMap<string, Leaf>, own: Group): reado
 
 /**
  * The names of several components in an image map that gives all of them a registry and a tag: `image: {registry: r.io, tag: v1, web: web,
- * worker: worker}`. Under `images` the tag is enough.
+ * worker: worker}`. Under `images` the tag is enough, and a blank one for names with a host.
  */
 function componentsOf(leaves: ReadonlyMap<string, Leaf>, own: Group, place: MapPlace): readonly Group[] {
   const { roles } = own;
   const isGiven = !isBlankRole(roles, 'registry') || (place.isPlural && !isBlankRole(roles, 'tag'));
-  if (roles.has('repository') || !isGiven || !roles.has('tag')) return [];
+  if (roles.has('repository') || !(isGiven || place.isPlural) || !roles.has('tag')) return [];
   return [...leaves].flatMap(([form, leaf]) => {
     const isName = leaf.value !== undefined && /^[a-z0-9][a-z0-9._/-]*$/.test(leaf.value.text) && typeInHelm(leaf.value) === 'string';
-    if (!isName || IMAGE_MAP_KEYS[form] || SWITCHES.test(form) || /policy|secret|type|mode|repo(?:sitory)?$/.test(form)) return [];
+    const isEnough = isGiven || (readsAsRegistry(leaf) && leaf.value?.text.includes('/') === true);
+    if (!isName || !isEnough || IMAGE_MAP_KEYS[form] || SWITCHES.test(form) || /policy|secret|type|mode|repo(?:sitory)?$/.test(form)) return [];
     return [{ roles: new Map([...roles]).set('repository', leaf), whole: false, certain: false }];
   });
 }
@@ -352,10 +353,17 @@ function flatGroup(prefix: string, roles: ReadonlyMap<KeyRole, Leaf>, leaves: Re
   const parts = new Map<PartRole, Leaf>();
   for (const [role, leaf] of roles) if (role !== 'whole') parts.set(role, leaf);
   const whole = roles.get('whole');
+  const repository = parts.get('repository');
+  // `proxyImageRepository: quay.io` beside `proxyImage: org/proxy` is where the image is, not what it is called.
+  if (whole && repository && !parts.has('registry') && isBareHost(repository)) parts.set('registry', repository).delete('repository');
   if (whole && !parts.has('repository')) parts.set('repository', whole);
   else if (whole) return [...flatGroup(prefix, new Map([['whole', whole]]), leaves), { roles: parts, whole: false, certain: true }];
   if (whole && !hasTag(whole)) addSiblings(parts, prefix, leaves);
   return [{ roles: parts, whole: whole !== undefined, certain: whole === undefined || parts.size > 1 }];
+}
+
+function isBareHost(leaf: Leaf): boolean {
+  return readsAsRegistry(leaf) && leaf.value?.text.includes('/') === false;
 }
 
 /** The keys that complete a scalar `…image` without saying `image` themselves; a version only where the scalar is `image`. */
