@@ -1,4 +1,5 @@
 import type { Span } from '../../base/span';
+import { tell } from '../../base/texts';
 import type { ImageSite, Part } from '../../images/model';
 import { readPlain } from '../../syntax/scalar';
 import { routesFor } from '../routes';
@@ -60,8 +61,8 @@ function printedTag({ rendered }: JoinedSite, tag: Part): string | undefined {
 function detect({ snapshot, uri }: CheckedFile, span: Span, source: string, printed: string): Detection {
   return {
     span,
-    message: `YAML reads ${quoted(source)} as a number, and Helm prints ${quoted(printed)}.`,
-    fixes: (texts) => [fixOf(snapshot, texts, { title: `Quote the tag: "${source}"`, code: CODE, preferred: true }, [{
+    message: tell`YAML reads ${quoted(source)} as a number, and Helm prints ${quoted(printed)}.`,
+    fixes: (texts) => [fixOf(snapshot, texts, { title: tell`Quote the tag: "${source}"`, code: CODE, preferred: true }, [{
       uri,
       edits: ({ text }) => (text.slice(span.start, span.end) === source ? [{ span, newText: JSON.stringify(source) }] : undefined),
     }])],
