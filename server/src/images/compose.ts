@@ -10,6 +10,7 @@ import { compileRules, type PlaceRule } from './rules';
 export const COMPOSE_RULES: readonly PlaceRule[] = [
   { kind: 'compose', path: 'services.*.image' },
   { kind: 'compose', path: 'services.*.build.additional_contexts.*', prefix: 'docker-image://' },
+  { kind: 'compose', path: 'services.*.build.additional_contexts[]', prefix: 'docker-image://' },
   { kind: 'compose', path: 'services.*.build.dockerfile_inline', read: 'dockerfile' },
   { kind: 'compose', path: 'services.*.build.cache_from[]', read: 'likely' },
   { kind: 'compose', path: 'services.*.volumes[].source', where: { key: 'type', is: /^image$/ } },

@@ -88,15 +88,21 @@ function withFlat(own: Group, flat: readonly Group[]): readonly Group[] {
   return [{ ...own, spare: [...(own.spare ?? []), ...spare] }, ...flat.filter((group) => !isShared(group))];
 }
 
-/** The scalar keys of a map by their form; those of a merged map (`<<`) count where the map has no such key itself. */
+/**
+ * The scalar keys of a map by their form; those of a merged map (`<<`) count where the map has no such key itself. Of a key that is written
+ * twice the last one counts, as Helm reads it.
+ */
 function leavesOf(map: MapNode, path: string): ReadonlyMap<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   const merged = asMap(entryOf(map, '<<')?.value);
-  for (const entry of [...map.entries, ...(merged && merged !== map ? merged.entries : [])]) {
+  const take = (entry: MapEntry, isOwn: boolean): void => {
     const form = keyForm(entry.key.text);
     const leaf = leafOf(entry, keyPath(path, entry.key.text));
-    if (leaf && !leaves.has(form)) leaves.set(form, leaf);
-  }
+    const before = leaves.get(form);
+    if (leaf && (!before || (isOwn && before.key.text === entry.key.text))) leaves.set(form, leaf);
+  };
+  for (const entry of map.entries) take(entry, true);
+  if (merged && merged !== map) for (const entry of merged.entries) take(entry, false);
   return leaves;
 }
 
@@ -216,7 +222,7 @@ function isSwitchedOff(map: MapNode, key: string): boolean {
 
 /**
  * The first key of a role counts, or the first that is not blank. Two filled repositories (`repository: quay.io/team`,
- * `name: app`) are a namespace and a name, unless the one only repeats the other's end.
+ * `name: app`) are a namespace and a name, unless the one only repeats the other's end or is a whole reference, which a name only labels.
  */
 function takeRole(roles: Map<PartRole, Leaf>, role: PartRole, leaf: Leaf): void {
   const before = roles.get(role);
@@ -227,7 +233,7 @@ function takeRole(roles: Map<PartRole, Leaf>, role: PartRole, leaf: Leaf): void 
   if (role !== 'repository' || isBlank(leaf) || roles.has('namespace')) return;
   const first = before.value?.text ?? '';
   const second = leaf.value?.text ?? '';
-  if (first.split('/').at(-1)?.split(':')[0] === second || second.includes('/') || /\s/.test(second)) return;
+  if (hasTag(before) || first.split('/').at(-1)?.split(':')[0] === second || second.includes('/') || /\s/.test(second)) return;
   roles.set('namespace', before);
   roles.set('repository', leaf);
 }

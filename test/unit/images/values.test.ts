@@ -80,6 +80,18 @@ describe('values files: one image in a map', () => {
     ]);
   });
 
+  it('takes the name beside a whole reference for a label', () => {
+    assert.deepEqual(lines('images:\n  - name: web\n    image: quay.io/org/web:v1\n  - {name: team, image: "app@sha256:0000000000000000000000000000000000000000000000000000000000000000"}\n', 'values.yaml').map((one) => one.split('@')[0]), ['images[0].image quay.io/org/web:v1', 'images[1].image app']);
+    assert.deepEqual(lines('image: {repository: quay.io/team, name: app, tag: v1}\n', 'values.yaml'), ['image.name quay.io/team/app:v1 unsure']);
+  });
+
+  it('counts the last of a key that is written twice, as Helm does', () => {
+    const text = 'image:\n  repository: quay.io/org/first\n  tag: v1\n  repository: quay.io/org/second\n';
+    const site = find(text, 'values.yaml').sites[0];
+    assert.equal(site?.written, 'quay.io/org/second:v1');
+    assert.equal(text.slice(site.parts?.[0]?.span.start, site.parts?.[0]?.span.end), 'quay.io/org/second');
+  });
+
   it('looks through anchors and merge keys', () => {
     assert.deepEqual(values('base: &b {repository: a/b, pullPolicy: Always}\nimage:\n  <<: *b\n  tag: v1\n'), ['base.repository a/b +1.2.3', 'image.repository a/b:v1']);
   });
