@@ -1,7 +1,7 @@
 import type { LineIndex } from '../../base/lines';
 import type { ImageSite } from '../../images/model';
 import type { PullError, Source, Status } from '../../mirrors/model';
-import type { Snapshot } from '../../workspace/snapshot';
+import { entriesOf, type Snapshot } from '../../workspace/snapshot';
 import { chartObjects } from '../chartObjects';
 import { resolutionOf, type Resolution } from '../resolution';
 import { isPulled, isReached, reachesOf, triedSources } from '../reach';
@@ -65,7 +65,7 @@ export interface Comparison {
 export function comparedImages(snapshot: Snapshot, isWanted: (uri: string) => boolean): readonly ComparedImage[] {
   const rendered = chartObjects(snapshot, isWanted, false);
   const images: ComparedImage[] = [];
-  const uris = [...new Set([...snapshot.documents.keys(), ...snapshot.files.keys(), ...rendered.byFile.keys()])].filter(isWanted).sort();
+  const uris = [...new Set([...[...entriesOf(snapshot)].map((entry) => entry.uri), ...rendered.byFile.keys()])].filter(isWanted).sort();
   for (const uri of uris) {
     const entry = snapshot.documents.get(uri)?.entry ?? snapshot.files.get(uri);
     const ofChart = rendered.byFile.get(uri);
