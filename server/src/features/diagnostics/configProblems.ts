@@ -73,7 +73,7 @@ export function unquotedBoolean({ reason, expected }: Parameters): readonly Corr
   return [{
     title: tell`Take the quotes off`,
     edit: (text, span) => {
-      const [, value] = /^(?:"(true|false)"|'(true|false)')$/.exec(text.slice(span.start, span.end))?.filter((part) => part !== undefined) ?? [];
+      const value = /^(["'])(true|false)\1$/.exec(text.slice(span.start, span.end))?.[2];
       return value === undefined ? undefined : { span, newText: value };
     },
   }];
