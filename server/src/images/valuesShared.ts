@@ -2,6 +2,7 @@ import { readsAsHost } from '../reference/host';
 import { asMap } from '../syntax/access';
 import type { MapEntry, MapNode } from '../syntax/tree';
 import type { PartRole } from './model';
+import { factsOf, type Light } from './valuesAgain';
 import { keyPath } from './path';
 import { hasTag, leafOf, readsAsRegistry, type Leaf } from './valuesGroups';
 import { keyForm, NAMESPACES_OF_NAMES, SHARED_NAMESPACES, SHARED_REGISTRIES, SHARED_SUFFIXES, SHARED_TAGS, type SharedKey } from './valuesRules';
@@ -99,6 +100,20 @@ export function sharedOf(root: MapNode, base: string): Shared {
     suffix: suffixes.find(isFilled),
     leaves: [...withRole('registry', [...overrides, ...registries]), ...withRole('namespace', namespaces), ...withRole('tag', tags), ...withRole('suffix', suffixes)],
   };
+}
+
+/** The keys of a file that its images may take parts from. */
+export function leavesOfShared(shared: Shared): readonly Leaf[] {
+  const { override, registry, namespace, namespaceOfNames, tag, suffix, leaves } = shared;
+  return [override, registry, namespace, namespaceOfNames, tag, suffix, ...leaves.map(({ leaf }) => leaf)].filter((leaf) => leaf !== undefined);
+}
+
+/** What of a file's switches its images depend on, beside the rest of what a walk does; not where they stand. */
+export function lightOfShared({ override, registry, namespace, namespaceOfNames, tag, suffix, leaves }: Shared, rest: readonly unknown[]): Light {
+  const used = [override, registry, namespace, namespaceOfNames, tag, suffix];
+  const form = used.map((leaf) => leaf && [leaf.path, leaf.key.text, isFilled(leaf)]);
+  const values = [...used, ...leaves.map(({ leaf }) => leaf)].map((leaf) => leaf && factsOf(leaf));
+  return { form: JSON.stringify([form, rest]), values: JSON.stringify(values) };
 }
 
 function keysOf(rules: readonly SharedKey[], root: MapNode, base: string): readonly Leaf[] {

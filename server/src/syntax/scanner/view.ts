@@ -30,6 +30,17 @@ export function treeOf(scanned: Scan): ScannedTree {
   return new LazyTree(scanned);
 }
 
+/** The number of a map or list in the scan that it is a node of; 0 for one that comes from elsewhere. */
+export function nodeNumber(node: TreeNode): number {
+  if (node instanceof LazyMap) return LazyMap.numberOf(node);
+  return node instanceof LazyList ? LazyList.numberOf(node) : 0;
+}
+
+/** The scan that a tree stands on; undefined for one that comes from elsewhere. */
+export function scanOf(tree: Tree): Scan | undefined {
+  return tree instanceof LazyTree ? tree.scan : undefined;
+}
+
 /* Classes, because only their getters are shared between the nodes: an object literal would carry closures for each node. */
 
 class LazyTree implements ScannedTree {
@@ -126,6 +137,10 @@ class LazyMap implements MapNode {
     this.#index = index;
   }
 
+  static numberOf(map: LazyMap): number {
+    return map.#index;
+  }
+
   get span(): Span {
     return (this.#span ??= spanOf(this.#tree.scan, this.#index));
   }
@@ -216,6 +231,10 @@ class LazyList implements ListNode {
   constructor(tree: LazyTree, index: number) {
     this.#tree = tree;
     this.#index = index;
+  }
+
+  static numberOf(list: LazyList): number {
+    return list.#index;
   }
 
   get span(): Span {
