@@ -192,8 +192,8 @@ function moveOf({ round, span, key, before, light, node }: Level, leaves: () => 
   if (!earlier || before?.visited.light !== light || before.visited.length !== span.end - span.start || (before.visited.takes && !before.isSameForAll)) return undefined;
   const lineEnd = endOfLine(text, span.end);
   const { replaced, walks } = earlier;
-  // Comments above a key belong to it.
-  const isUntouched = replaced.start > lineEnd || replaced.newEnd < Math.min(key, span.start - COMMENT_LENGTH);
+  // Comments above a key belong to it: those above the first one stand behind the key of the map, or in a list anywhere before it.
+  const isUntouched = replaced.start > lineEnd || replaced.newEnd < (key < span.start ? key : span.start - COMMENT_LENGTH);
   const moved = span.start - before.start;
   if (!isUntouched || !isSameBelow(walks.scan, before.node, scan, node, moved)) return undefined;
   const isSameText = (isAsWritten && walks.isAsWritten) || scan.text.slice(span.start, span.end) === walks.scan.text.slice(before.start, span.end - moved);

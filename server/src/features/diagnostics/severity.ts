@@ -18,13 +18,10 @@ export function severityOf(snapshot: Snapshot, uri: string, rule: Pick<Diagnosti
 }
 
 function severitySet(snapshot: Snapshot, uri: string, code: string): SeveritySetting | undefined {
-  const settings = snapshot.settings(uri);
+  const { severity, severityOverrides } = snapshot.settings(uri);
+  const overrides = Object.entries(severityOverrides).flatMap(([glob, { [code]: set }]) => (set === undefined ? [] : [{ glob, set }]));
+  if (overrides.length === 0) return severity[code];
   const folder = nearestFolder(snapshot.folders, uri);
   const path = (folder === undefined ? undefined : pathBelow(folder, uri)) ?? nameOf(uri);
-  let set = settings.severity[code];
-  for (const [glob, severities] of Object.entries(settings.severityOverrides)) {
-    const severity = severities[code];
-    if (severity !== undefined && matchesGlob(glob, path)) set = severity;
-  }
-  return set;
+  return overrides.findLast(({ glob }) => matchesGlob(glob, path))?.set ?? severity[code];
 }
