@@ -29,18 +29,21 @@ const computing = {
   typecheck: (how) => check(npm(['run', '--silent', 'typecheck'], { cwd: root, ...how })),
   unit: (how) => mocha('unit', 'test/unit/**/*.test.ts', how),
 };
-/** What the next two need. @type {Record<string, Stage>} */
-const building = {
-  build: (how) => check(run(process.execPath, [join(root, 'scripts/build.mjs'), '--tests'], { cwd: root, ...how })),
-};
-/** What waits for editors most of its time; behind it stand stages that make both turns about equally long. @type {Record<string, Stage>} */
-const inEditors = {
-  e2e: (how) => counted('e2e', (file) => run(process.execPath, [join(root, 'scripts/e2e.mjs'), '--report', file, ...(flags.desktop ? ['--desktop'] : [])], how)),
-  scripts: (how) => mocha('scripts', 'test/e2e/*.test.ts', how),
+/** What computes too, and starts what was built. @type {Record<string, Stage>} */
+const computingOnBuilt = {
   protocol: (how) => mocha('protocol', 'test/protocol/**/*.test.ts', how),
   corpora: (how) => mocha('corpora', 'test/corpora/**/*.test.ts', how),
 };
-const stages = { ...computing, ...building, ...inEditors };
+/** What the next and the last stages of computing need. @type {Record<string, Stage>} */
+const building = {
+  build: (how) => check(run(process.execPath, [join(root, 'scripts/build.mjs'), '--tests'], { cwd: root, ...how })),
+};
+/** What waits for editors and started programs most of its time; the stages beside it make both turns about equally long. @type {Record<string, Stage>} */
+const inEditors = {
+  e2e: (how) => counted('e2e', (file) => run(process.execPath, [join(root, 'scripts/e2e.mjs'), '--report', file, ...(flags.desktop ? ['--desktop'] : [])], how)),
+  scripts: (how) => mocha('scripts', 'test/e2e/*.test.ts', how),
+};
+const stages = { ...computing, ...computingOnBuilt, ...building, ...inEditors };
 
 onEndRequest((code) => process.exit(code));
 process.exitCode = await main();
@@ -61,9 +64,12 @@ async function main() {
     return close({ ...noTotals, failed: 1 }, ['installation']);
   }
   const chosen = (/** @type {Record<string, Stage>} */ all) => Object.entries(all).filter(([name]) => !flags.only || flags.only.includes(name));
-  const isBeside = chosen(computing).length > 0 && chosen(inEditors).length > 0;
+  const isBeside = chosen({ ...computing, ...computingOnBuilt }).length > 0 && chosen(inEditors).length > 0;
   const built = inTurn(chosen(building), false);
-  const beside = inTurn(chosen(computing), isBeside);
+  const beside = inTurn(chosen(computing), isBeside).then(async (results) => {
+    await built;
+    return [...results, ...(await inTurn(chosen(computingOnBuilt), isBeside))];
+  });
   const editors = built.then(() => inTurn(chosen(inEditors), false));
   const results = (await Promise.all([built, beside, editors])).flat();
   return close(results.reduce((sum, { totals }) => addTotals(sum, totals), noTotals), results.filter(({ totals }) => totals.failed > 0).map(({ name }) => name));

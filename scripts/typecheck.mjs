@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run typecheck`: checks the types of each TypeScript project by the native compiler, in a fifth of the time of the one in JavaScript, which
- * stays installed for the linter, whose rules ask it for types.
+ * stays installed for a test that reads our sources.
  */
 import { join } from 'node:path';
 import { root } from './lib/paths.mjs';

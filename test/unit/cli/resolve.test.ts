@@ -57,7 +57,14 @@ describe('mirror-lens resolve', () => {
       events.push('asked again');
       yield 'redis\n';
     })();
-    await folder.run(['resolve', '-'], { host: (host) => ({ ...host, stdin, stdout: { write: (text, done) => (events.push(text.split(' ')[0] ?? ''), done(), true) } }) });
+    const stdout = {
+      write: (text: string, done: () => void): boolean => {
+        events.push(text.split(' ')[0] ?? '');
+        done();
+        return true;
+      },
+    };
+    await folder.run(['resolve', '-'], { host: (host) => ({ ...host, stdin, stdout }) });
     assert.deepEqual(events, ['nginx', 'asked again', 'redis']);
   });
 

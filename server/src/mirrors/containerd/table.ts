@@ -2,7 +2,7 @@ import { memo } from '../../base/memo';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import { unverifiedHosts } from '../endpoints/access';
-import { askedFor, isLoopback, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
+import { askedFor, isLocalhost, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
 import { parseGoUrl } from '../endpoints/goUrl';
 import type { WrittenText } from '../fields';
 import type { Answer, Rule, Source } from '../model';
@@ -65,7 +65,8 @@ function answerFor(reference: Reference, found: readonly Asking[] | 'refused' | 
 
 function withScheme(text: string): string {
   if (text.includes('://')) return text;
-  return `${isLoopback(text.split('/')[0] ?? '') ? 'http' : 'https'}://${text}`;
+  const parsed = parseGoUrl(`dummy://${text}`);
+  return `${parsed.ok && isLocalhost(parsed.url.host) ? 'http' : 'https'}://${text}`;
 }
 
 /** The endpoint that a text comes to; undefined where containerd cannot read it, which fails the pull. */
@@ -78,6 +79,6 @@ export function endpointOf({ text }: WrittenText, unverified: ReadonlySet<string
 
 function upstream(namespace: string, unverified: ReadonlySet<string>): Endpoint {
   const host = upstreamHost(namespace);
-  const scheme = isLoopback(host) ? 'http' : 'https';
+  const scheme = isLocalhost(host) ? 'http' : 'https';
   return { scheme, host, path: '/v2', insecure: scheme === 'http' || unverified.has(host) };
 }

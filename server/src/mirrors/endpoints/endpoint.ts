@@ -90,6 +90,11 @@ export function isLoopback(host: string): boolean {
   return address !== undefined && LOOPBACK.some((network) => network.covers(address));
 }
 
+/** The same by containerd's `IsLocalhost`, which knows no brackets without a port behind them. */
+export function isLocalhost(host: string): boolean {
+  return isLoopback(host) && host !== '[::1]';
+}
+
 const LOOPBACK: readonly Network[] = ['127.0.0.0/8', '::1/128'].flatMap((text) => networkOf(text) ?? []);
 
 /** The port behind a host; '' where there is none. */
@@ -104,7 +109,7 @@ export function portOf(host: string): string {
  */
 export function upstreamOf(namespace: string): Endpoint {
   const host = upstreamHost(namespace);
-  const isLocal = isLoopback(namespace);
+  const isLocal = isLocalhost(namespace);
   return { scheme: isLocal && portOf(namespace) === '80' ? 'http' : 'https', host, path: '/v2', insecure: isLocal };
 }
 

@@ -5,7 +5,7 @@ import { tomlValues, type TomlMap, type TomlNode } from '../../syntax/tomlValues
 import type { ConfigReading, ConfigText } from '../dialect';
 import type { Endpoint } from '../endpoints/endpoint';
 import type { AccessSetting } from '../endpoints/access';
-import { isLoopback, portOf } from '../endpoints/endpoint';
+import { isLocalhost, portOf } from '../endpoints/endpoint';
 import { noteContacted } from '../endpoints/hosts';
 import { cleanPath, parseGoUrl } from '../endpoints/goUrl';
 import type { Capability, HostsToml, TomlHost } from './content';
@@ -44,8 +44,10 @@ export function readHostsToml(file: ConfigText): ConfigReading<HostsToml> {
   const configs = valueOf(root, 'host');
   if (configs && configs.kind !== 'map') reject('type', configs.span, { key: 'host', expected: 'table' });
   const known = configs?.kind === 'map' ? configs : undefined;
-  const settings = new Map(known?.entries.map(({ key, value }) => [key.text, readSettings(value, reader)]));
   const headers = hostHeaders(toml);
+  const asked = new Set(headers.map((key) => key.text));
+  const decoder = decoding(reader);
+  const settings = new Map(known?.entries.map(({ key, value }) => [key.text, readSettings(value, asked.has(key.text) ? reader : decoder)]));
   noteIgnored(known, headers, problems);
   const hosts = headers.flatMap((key) => hostOf(key.text, key.span, settings.get(key.text) ?? NOTHING, reader) ?? []);
   noteMisplacedServer(known, problems);
@@ -122,6 +124,14 @@ function noteUnquoted({ tables }: TomlFile, problems: Problem[]): void {
     const isBare = [host, ...rest].every(({ text, span }) => span.end - span.start === text.length);
     if (isBare) problems.push({ code: 'hosts-toml.unquoted-host', span: { start: host.span.start, end: last.span.end }, parameters: { host: host.text, meant: [host, ...rest].map(({ text }) => text).join('.') } });
   }
+}
+
+/** The keys of a host that are decoded into a type; the others are only looked into for the hosts that are asked. */
+const TYPED: ReadonlySet<string | undefined> = new Set(['host', 'capabilities', 'skip_verify', 'override_path', 'dial_timeout', 'header']);
+
+/** Reads a host that is left out: containerd decodes it with the whole file, and looks at nothing in it. */
+function decoding({ problems, reject }: Reader): Reader {
+  return { problems, reject: (reason, span, parameters) => (reason === 'type' && TYPED.has(parameters?.['key']) ? reject(reason, span, parameters) : undefined) };
 }
 
 const NOTHING: Settings = { capabilities: [], overridesPath: false, skipsVerify: undefined, hasCertificates: false, access: [] };
@@ -250,7 +260,7 @@ export function hostOf(written: string, span: Span, settings: Settings, reader: 
 function noteScheme(written: string, span: Span, host: string, { problems }: Reader): void {
   if (written.includes('://')) return;
   if (written.startsWith('http')) problems.push({ code: 'hosts-toml.http-name', span, parameters: { host: written } });
-  else if (isLoopback(host)) problems.push({ code: 'hosts-toml.local-https', span, parameters: { host: written } });
+  else if (isLocalhost(host)) problems.push({ code: 'hosts-toml.local-https', span, parameters: { host: written } });
 }
 
 /** A host over HTTP that has TLS settings is asked over HTTPS first, and over HTTP where that fails, unless its port is 80. */

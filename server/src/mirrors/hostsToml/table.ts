@@ -1,6 +1,6 @@
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
-import { askedFor, isLoopback, sourceAt, upstreamOf, type Endpoint } from '../endpoints/endpoint';
+import { askedFor, isLocalhost, sourceAt, upstreamOf, type Endpoint } from '../endpoints/endpoint';
 import type { Answer, Rule, Source } from '../model';
 import type { Capability, HostsToml, TomlHost } from './content';
 import { folderOfHostsToml } from './recognise';
@@ -62,7 +62,7 @@ function askings(namespace: string, source: ConfigSource<HostsToml> | undefined)
 
 function askingOf(source: ConfigSource<HostsToml>, host: TomlHost, namespace: string): Asking {
   const text = host === source.content.server ? `server ${host.written} for ${namespace}` : `host ${host.written} for ${namespace}`;
-  const isOwn = host === source.content.server && host.endpoint.host === upstreamOf(namespace).host && host.endpoint.path === '/v2' && !isLoopback(namespace);
+  const isOwn = host === source.content.server && host.endpoint.host === upstreamOf(namespace).host && host.endpoint.path === '/v2' && !isLocalhost(namespace);
   return { endpoint: host.endpoint, capabilities: host.capabilities, via: isOwn ? null : ruleAt(source, host.span, { key: namespace, endpoint: host.written, text }) };
 }
 

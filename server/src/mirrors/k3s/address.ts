@@ -1,5 +1,5 @@
 import { DOCKER_HUB, DOCKER_HUB_ENDPOINT } from '../../reference/host';
-import { isLoopback, portOf } from '../endpoints/endpoint';
+import { isLocalhost, portOf } from '../endpoints/endpoint';
 import { parseGoUrl } from '../endpoints/goUrl';
 
 /** An address as k3s writes it into the `hosts.toml` that it generates. */
@@ -25,7 +25,7 @@ export function addressOf(endpoint: string): Address | undefined {
   if (!parsed.ok) return undefined;
   const { host: written, path } = parsed.url;
   const port = portOf(written);
-  const isPlain = isLoopback(written) && port !== '' && port !== '443' && written !== EMBEDDED_HOST;
+  const isPlain = isLocalhost(written) && port !== '' && port !== '443' && written !== EMBEDDED_HOST;
   const scheme = parsed.url.scheme === '' ? (isPlain ? 'http' : 'https') : parsed.url.scheme;
   const host = written === DOCKER_HUB ? DOCKER_HUB_ENDPOINT : written;
   const registry = host === DOCKER_HUB_ENDPOINT ? DOCKER_HUB : written;

@@ -1,6 +1,6 @@
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type EngineOptions } from '../dialect';
-import { askedFor, isLoopback, portOf, sourceAt, upstreamHost, upstreamOf, type Endpoint } from '../endpoints/endpoint';
+import { askedFor, isLocalhost, portOf, sourceAt, upstreamHost, upstreamOf, type Endpoint } from '../endpoints/endpoint';
 import type { WrittenText } from '../fields';
 import type { Answer, Rule, Source } from '../model';
 import { addressKey, addressOf, EMBEDDED_HOST, type Address } from './address';
@@ -93,7 +93,7 @@ function withMirror(mirror: K3sMirror, last: Default | undefined, configs: Confi
   const rewrites = rewritesOf(mirror);
   const seen = new Set<string>();
   const host = mirror.host.text;
-  const endpoints: Asked[] = isEmbedded && !isLoopback(host) ? [{ endpoint: EMBEDDED, rewrites: [], written: mirror.host, host }] : [];
+  const endpoints: Asked[] = isEmbedded && !isLocalhost(host) ? [{ endpoint: EMBEDDED, rewrites: [], written: mirror.host, host }] : [];
   let lastAsked = last?.asked;
   let isKept = last?.hasConfig === true;
   let spoilt = false;

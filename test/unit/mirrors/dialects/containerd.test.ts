@@ -34,6 +34,8 @@ const CASES: readonly (readonly [id: string, entries: Readonly<Record<string, re
   ['TestDefaultScheme 127.0.0.1 with a port', {}, '127.0.0.1:8080/a:1', 'http://127.0.0.1:8080/v2/a/manifests/1 i'],
   ['TestDefaultScheme ::1 with a port', {}, '[::1]:8080/a:1', 'http://[::1]:8080/v2/a/manifests/1 i'],
   ['TestDefaultScheme ::1 spelled out', {}, '[0:0:0:0:0:0:0:1]:8080/a:1', 'http://[0:0:0:0:0:0:0:1]:8080/v2/a/manifests/1 i'],
+  ['::1 in brackets without a port', {}, '[::1]/a:1', 'https://[::1]/v2/a/manifests/1'],
+  ['this machine behind a name', { 'quay.io': ['me@localhost:5000'] }, 'quay.io/a:1', 'http://localhost:5000/v2/a/manifests/1?ns=quay.io i → https://quay.io/v2/a/manifests/1'],
   ['TestDefaultScheme remote', {}, 'remote.example.com/a:1', 'https://remote.example.com/v2/a/manifests/1'],
   ['TestDefaultScheme 8.8.8.8', {}, '8.8.8.8:8080/a:1', 'https://8.8.8.8:8080/v2/a/manifests/1'],
   ['an address that only looks like this machine', {}, '127.0.0.256:8080/a:1', 'https://127.0.0.256:8080/v2/a/manifests/1'],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { configText, dialectNamed, dialectOf } from '../../../../server/src/mirrors/dialects';
 import { digest, readConfig, shownSources, type Config } from '../../../support/dialects';
 
 const A = digest('a');
@@ -146,6 +147,12 @@ describe('registries.conf', () => {
       assert.equal(shownSources(resolve('ghcr.io/a:1')), 'ERROR config');
     });
   }
+
+  it('reads no folder below that of the drop-ins, but that of a user', () => {
+    const isRead = (path: string): boolean => dialectOf(configText(path, registry('location = "quay.io"')))?.dialect === 'registries-conf';
+    assert.deepEqual(['registries.conf.d/10-a.conf', 'registries.conf.d/old/10-a.conf', 'registries.conf.d/10-a.txt', 'registries.rootless.conf.d/1000/a.conf', 'registries.rootless.conf.d/old/a.conf'].map((path) => isRead(`etc/containers/${path}`)), [true, false, false, true, false]);
+    assert.equal(dialectNamed('registries-conf')?.setOf('etc/containers/registries.rootless.conf.d/1000/a.conf'), 'etc/containers');
+  });
 
   it('names a prefix that stands twice', () => {
     const { problems } = readConfig('registries-conf', conf(registry('location = "quay.io"'), registry('location = "quay.io"')));
