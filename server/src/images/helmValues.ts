@@ -77,7 +77,7 @@ function findInMap(root: MapNode, { kind, path, context, defaults, isImage = fal
     const section = asMap(value);
     if (!section || (path !== '' && !defaults)) return [];
     const isSubchart = chart?.dependencies.includes(key.text) === true;
-    return isSubchart || hasSwitches(section) ? [{ name: key.text, key: key.span.start, section, isSubchart }] : [];
+    return isSubchart || hasSwitches(section) ? [{ name: key.text, key: round ? key.span.start : 0, section, isSubchart }] : [];
   });
   // A subchart sees its own section and `global`, nothing else of the file.
   for (const { section } of sections) walk.seen.add(section);

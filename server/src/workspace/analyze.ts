@@ -1,7 +1,7 @@
 import { lineIndex, type LineIndex } from '../base/lines';
 import { lookAt, type Look } from '../base/look';
 import { work } from '../base/work';
-import type { Again } from '../images/context';
+import type { Again, Earlier } from '../images/context';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
 import { mayHoldImagesThere } from '../images/firstLook';
@@ -95,8 +95,8 @@ export function analyze(given: TextToAnalyze): Entry {
  * The tree of a text: of what can be a registry file by `yaml`, whose errors are complete, and of everything else by the scanner,
  * which reads many times faster and keeps more of a half-typed text.
  */
-export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate' | 'look'>): Tree {
-  return isCandidate(input) ? parseYaml(input.text) : imageTree(input.text, input.surroundings);
+export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate' | 'look'>, earlier?: Earlier): Tree {
+  return isCandidate(input) ? parseYaml(input.text) : imageTree(input.text, input.surroundings, earlier);
 }
 
 function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate' | 'look'>): boolean {

@@ -58,29 +58,34 @@ const EMPTY_TREE: Tree = { documents: [], problems: [], comments: [] };
 export function openDocument(open: OpenText, context: OpenContext, before?: WorkDocument): WorkDocument {
   let tree: Tree | undefined;
   const isCandidate = isRegistryCandidate(open, context);
-  const getTree = (): Tree => (tree ??= isTooLarge(open, context) ? EMPTY_TREE : treeFor({ ...open, ...context, isCandidate }));
-  return withTree(open, context, { isCandidate, getTree, earlier: before && open.replaced && earlierThan(before, open.replaced) });
+  const held: Held = { earlier: before && open.replaced && earlierThan(before, open.replaced), kept: undefined };
+  const getTree = (): Tree => (tree ??= isTooLarge(open, context) ? EMPTY_TREE : treeFor({ ...open, ...context, isCandidate }, held.earlier));
+  return withTree(open, context, { isCandidate, getTree, held });
 }
 
 /** The same document in other surroundings; its tree is kept. */
 export function relocated(document: WorkDocument, context: OpenContext): WorkDocument {
-  return withTree(document, context, { isCandidate: isRegistryCandidate(document, context), getTree: () => document.tree, earlier: undefined });
+  return withTree(document, context, { isCandidate: isRegistryCandidate(document, context), getTree: () => document.tree, held: { earlier: undefined, kept: undefined } });
 }
 
 function isRegistryCandidate(open: OpenText, context: OpenContext): boolean {
   return !isTooLarge(open, context) && mayBeRegistry({ text: open.text, look: open.look, ...context });
 }
 
+/** How values were walked over: in a version before, for as long as that is needed, and in this one. */
+interface Held {
+  earlier: Earlier | undefined;
+  kept: ValuesWalks | undefined;
+}
+
 interface Parsed {
   readonly isCandidate: boolean;
   readonly getTree: () => Tree;
-  readonly earlier: Earlier | undefined;
+  readonly held: Held;
 }
 
-function withTree(open: OpenText, context: OpenContext, { isCandidate, getTree, earlier: given }: Parsed): WorkDocument {
+function withTree(open: OpenText, context: OpenContext, { isCandidate, getTree, held }: Parsed): WorkDocument {
   let entry: Entry | undefined;
-  let earlier = given;
-  let kept: ValuesWalks | undefined;
   const tooLarge = isTooLarge(open, context);
   const { uri, languageId, version, text, look = lookAt(text) } = open;
   const isConfigCandidate = !tooLarge && mayConfigure({ uri, text, look, ...context });
@@ -99,12 +104,12 @@ function withTree(open: OpenText, context: OpenContext, { isCandidate, getTree, 
     },
     get entry() {
       if (entry) return entry;
-      entry = entryOf({ ...open, look }, context, { isCandidate, isConfigCandidate, tree: getTree, again: { earlier, keep: (walks) => { kept = walks; } } });
+      entry = entryOf({ ...open, look }, context, { isCandidate, isConfigCandidate, tree: getTree, again: { earlier: held.earlier, keep: (walks) => { held.kept = walks; } } });
       // The version before is held no longer than it is needed; an entry that was read from disk says nothing of how it was found.
-      if (kept) earlier = undefined;
+      if (held.kept) held.earlier = undefined;
       return entry;
     },
-    earlier: () => (kept ? { walks: kept, replaced: UNCHANGED } : earlier),
+    earlier: () => (held.kept ? { walks: held.kept, replaced: UNCHANGED } : held.earlier),
   };
 }
 

@@ -79,7 +79,7 @@ const PIECES: readonly string[] = [
 
 /** Values files: pieces below keys of their own, one or two deep. */
 const values: fc.Arbitrary<string> = fc.array(fc.record({ piece: fc.constantFrom(...PIECES), depth: fc.nat({ max: 3 }), inList: fc.boolean() }), { minLength: 1, maxLength: 14 }).map((parts) => parts.map(({ piece, depth, inList }, at) => {
-  const keys = [...'abc'.slice(0, depth)].map((key, level) => `${' '.repeat(level * 2)}${key}${level === 0 ? at : ''}:\n`);
+  const keys = ['a', 'b', 'c'].slice(0, depth).map((key, level) => `${' '.repeat(level * 2)}${key}${level === 0 ? at : ''}:\n`);
   const indent = ' '.repeat(depth * 2);
   const lines = piece.trimEnd().split('\n');
   return keys.join('') + lines.map((line, number) => `${indent}${inList && depth > 0 ? (number === 0 ? '- ' : '  ') : ''}${line}\n`).join('');

@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/problem';
+import type { Replaced } from '../../base/replaced';
 import type { Span } from '../../base/span';
 import { work } from '../../base/work';
 import type { AliasNode, Comment, ListNode, MapEntry, MapNode, ScalarNode, ScalarStyle, Tree, TreeDocument, TreeNode } from '../tree';
@@ -6,6 +7,7 @@ import {
   aliasTarget, firstChild, innerEnd, innerStart, isEncoded, isFlow, isShared, isTooDeep, keyEquals, nextSibling, nodeEnd, nodeKind, nodeStart, nodeStyle, nodeText, rootOf,
 } from './cursor';
 import { PROBLEM_CODES } from './problems';
+import { rescan } from './rescan';
 import { scan, type Scan, type ScanOptions } from './scan';
 import { tagBefore } from '../tag';
 import { ALIAS, LIST, MAP, SCALAR } from './state';
@@ -23,6 +25,12 @@ export interface ScannedTree extends Tree {
 export function scanTree(text: string, options: ScanOptions): ScannedTree {
   work.parses += 1;
   return treeOf(scan(text, options));
+}
+
+/** The same for a text without template actions of which an earlier version was scanned: what the edit does not reach is taken from that. */
+export function rescanTree(text: string, before: Scan, replaced: Replaced): ScannedTree {
+  work.parses += 1;
+  return treeOf(rescan(before, text, replaced));
 }
 
 /** The tree over a scan. */
