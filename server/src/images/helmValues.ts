@@ -7,7 +7,7 @@ import type { ChartDefaults } from './linkModel';
 import type { ImageKind, ImageSite, PartRole } from './model';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
-import { beginRound, endLevel, keepSection, keepWalk, levelBelow, lightOf, rootLevel, sectionAgain, sitesAgain, type Level, type Root, type Round, type Step } from './valuesAgain';
+import { beginRound, endLevel, keepSection, keepWalk, levelBelow, lightOf, noteTaken, rootLevel, sectionAgain, sitesAgain, type Level, type Root, type Round, type Step } from './valuesAgain';
 import { isEmptyValues, overDefaults, seenFrom } from './valuesDefaults';
 import { groupsOf, hasTag, leafOf, readsAsRegistry, type Group, type Leaf, type MapPlace } from './valuesGroups';
 import { givenBeside, loneKeys } from './valuesLone';
@@ -157,11 +157,10 @@ function visitList(list: ListNode, place: ValuesNode, walk: Walk, level: Level |
 
 function visitMap(real: MapNode, place: ValuesNode, walk: Walk, level: Level | undefined): void {
   const groups = groupsOf(real, place);
-  if (level && groups.length > 0) level.takes = true;
   const beside = place.isPlural ? groups.flatMap((group) => (group.whole ? [] : registryOf(group))) : [];
   for (const group of groups) {
     const isNamed = group.whole && group.roles.size === 1 && isHostless(group);
-    const site = siteOf(isNamed && beside.length > 0 ? { ...group, roles: new Map([...beside, ...group.roles]) } : group, walk, place.inherited);
+    const site = siteOf(isNamed && beside.length > 0 ? { ...group, roles: new Map([...beside, ...group.roles]) } : group, walk, place.inherited, level);
     if (site) walk.sites.push(site, ...spareSites(group, site, walk));
   }
   if (!place.isImage && !place.isPlural) walk.sites.push(...loneKeys(real, { path: place.path, base: walk.base, shared: walk.shared, groups }, walk));
@@ -252,11 +251,12 @@ function visitItem(item: TreeNode | undefined, place: ValuesNode, walk: Walk, st
   if (site) walk.sites.push(site);
 }
 
-function siteOf(group: Group, walk: Walk, inherited: Roles = NOTHING): ImageSite | undefined {
+function siteOf(group: Group, walk: Walk, inherited: Roles = NOTHING, level?: Level): ImageSite | undefined {
   const isLone = group.whole && group.roles.size === 1;
   const isHub = needsHub(group, walk.shared);
   if (isLone && !isHub && !takesRegistry(group, walk.shared)) return wholeOf(group, walk.kind) ?? blankOf(group, walk);
   const roles = withShared(withInherited(group.roles, inherited), walk.shared);
+  if (level) noteTaken(level, roles, leavesOfShared(walk.shared));
   const parts = partsOf(roles, walk.text);
   const site = plausible(parts) ? joinedSite(parts, group, walk) : undefined;
   return site && isLone && !isHub ? { ...site, sure: false } : site;

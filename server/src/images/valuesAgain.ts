@@ -31,16 +31,16 @@ interface Visited {
   readonly count: number;
   /** What it was looked at as, and what it takes from the maps around it; see `lightOf`. */
   readonly light: string;
-  /** Whether keys in it make references, which then take what the file gives to all its images. */
-  readonly takes: boolean;
+  /** The paths of the keys that stand for many images and that those in it took parts from. */
+  readonly takes: readonly string[];
   readonly below: readonly Visited[];
 }
 
 /** What a walk depends on beside the map. */
 export interface Light {
   readonly form: string;
-  /** The texts of the keys that stand for many images: references are joined with them, and nothing else depends on them. */
-  readonly values: string;
+  /** What the keys that stand for many images say, by their paths: references are joined with that, and nothing else depends on it. */
+  readonly values: ReadonlyMap<string, string>;
 }
 
 interface KeptWalk {
@@ -78,7 +78,8 @@ export interface Level {
   readonly node: number;
   readonly first: number;
   readonly light: string;
-  takes: boolean;
+  /** See `Visited`. */
+  readonly takes: Set<string>;
   readonly before: Before | undefined;
   readonly below: Visited[];
 }
@@ -90,8 +91,8 @@ interface Before {
   readonly node: number;
   readonly first: number;
   readonly sites: readonly ImageSite[];
-  /** Whether the keys that stand for many images say what they said. */
-  readonly isSameForAll: boolean;
+  /** The paths of the keys that stand for many images and say something else now. */
+  readonly changed: ReadonlySet<string>;
 }
 
 /** The way from a collection to one in it. */
@@ -113,7 +114,7 @@ export function beginRound(tree: Tree, { text, again }: Context): Round | undefi
 /** The level of the map that holds the values, at `base`; its key starts at `key`. */
 export function rootLevel(round: Round, base: string, { root, key }: Root, light: Light): Level {
   const kept = round.earlier?.walks.byBase.get(base);
-  const before = kept?.light.form === light.form ? beforeRoot(round, { root, key }, kept, kept.light.values === light.values) : undefined;
+  const before = kept?.light.form === light.form ? beforeRoot(round, { root, key }, kept, changedValues(kept.light, light)) : undefined;
   return levelOfRoot(round, { root, key }, before);
 }
 
@@ -123,20 +124,24 @@ export interface Root {
 }
 
 function levelOfRoot(round: Round, { root, key }: Root, before: Before | undefined): Level {
-  return { round, span: root.span, key, order: 0, node: nodeNumber(root), first: 0, light: '', takes: false, before, below: [] };
+  return { round, span: root.span, key, order: 0, node: nodeNumber(root), first: 0, light: '', takes: new Set(), before, below: [] };
 }
 
-function beforeRoot({ earlier }: Round, { root: { span }, key }: Root, { root, sites }: KeptWalk, isSameForAll: boolean): Before | undefined {
+function changedValues(before: Light, now: Light): ReadonlySet<string> {
+  return new Set([...now.values].flatMap(([path, value]) => (before.values.get(path) === value ? [] : [path])));
+}
+
+function beforeRoot({ earlier }: Round, { root: { span }, key }: Root, { root, sites }: KeptWalk, changed: ReadonlySet<string>): Before | undefined {
   const { replaced } = earlier ?? {};
   const isInPlace = replaced && (replaced.start > span.start || replaced.newEnd < key) && offsetBefore(replaced, span.start) === root.start && root.key === span.start - key;
-  return isInPlace ? { visited: root, start: root.start, node: root.node, first: 0, sites, isSameForAll } : undefined;
+  return isInPlace ? { visited: root, start: root.start, node: root.node, first: 0, sites, changed } : undefined;
 }
 
 /** What was found in a section, where nothing of it has changed; undefined where it has to be walked over. `light` is what stands outside of it. */
 export function sectionAgain(round: Round, base: string, place: Root, light: Light, leaves: () => readonly Leaf[]): readonly ImageSite[] | undefined {
   const kept = round.earlier?.walks.byBase.get(base);
   if (!kept?.section || kept.section.light.form !== light.form) return undefined;
-  const level = levelOfRoot(round, place, beforeRoot(round, place, kept, kept.section.light.values === light.values));
+  const level = levelOfRoot(round, place, beforeRoot(round, place, kept, changedValues(kept.section.light, light)));
   const move = moveOf(level, leaves);
   const sites = move && movedSites(kept.sites, move);
   const found = move && movedSites(kept.section.found, move);
@@ -150,7 +155,7 @@ export function sectionAgain(round: Round, base: string, place: Root, light: Lig
 export function levelBelow({ level, key, order }: Step, collection: MapNode | ListNode, light: string, first: number): Level {
   const { round } = level;
   const { span } = collection;
-  return { round, span, key, order, node: nodeNumber(collection), first, light, takes: false, before: beforeOf(level, { span, key, order }), below: [] };
+  return { round, span, key, order, node: nodeNumber(collection), first, light, takes: new Set(), before: beforeOf(level, { span, key, order }), below: [] };
 }
 
 function beforeOf({ round: { earlier }, before }: Level, { span, key, order }: Pick<Level, 'span' | 'key' | 'order'>): Before | undefined {
@@ -189,7 +194,8 @@ export function sitesAgain(level: Level, leaves: () => readonly Leaf[]): readonl
 /** How a collection has moved, where nothing of it has changed. */
 function moveOf({ round, span, key, before, light, node }: Level, leaves: () => readonly Leaf[]): Move | undefined {
   const { earlier, text, scan, isAsWritten } = round;
-  if (!earlier || before?.visited.light !== light || before.visited.length !== span.end - span.start || (before.visited.takes && !before.isSameForAll)) return undefined;
+  if (!earlier || before?.visited.light !== light || before.visited.length !== span.end - span.start) return undefined;
+  if (before.visited.takes.some((path) => before.changed.has(path))) return undefined;
   const lineEnd = endOfLine(text, span.end);
   const { replaced, walks } = earlier;
   // Comments above a key belong to it: those above the first one stand behind the key of the map, or in a list anywhere before it.
@@ -214,10 +220,12 @@ function endOfLine(text: string, from: number): number {
 
 /** Ends a level: what was found is kept with the level around it. `again` says that it is what was known before. */
 export function endLevel({ level: around }: Step, level: Level, sites: number, again: boolean): void {
-  if (again && level.before) level.takes = level.before.visited.takes;
-  around.takes ||= level.takes;
+  const taken = again && level.before ? level.before.visited.takes : level.takes;
+  for (const path of taken) around.takes.add(path);
   around.below.push(visitedOf(level, { start: around.span.start, node: around.node, first: around.first }, sites, again));
 }
+
+const NO_PATHS: readonly string[] = [];
 
 function visitedOf({ span, key, order, node, first, light, takes, before, below }: Level, around: { readonly start: number; readonly node: number; readonly first: number }, sites: number, again: boolean): Visited {
   return {
@@ -229,7 +237,7 @@ function visitedOf({ span, key, order, node, first, light, takes, before, below 
     first: first - around.first,
     count: sites - first,
     light,
-    takes,
+    takes: again && before ? before.visited.takes : takes.size === 0 ? NO_PATHS : [...takes],
     below: again && before ? before.visited.below : below,
   };
 }
@@ -247,6 +255,11 @@ export function keepSection({ byBase }: Round, base: string, light: Light, sites
   const found = sites.map(withoutText);
   if (kept) byBase.set(base, { ...kept, section: { light, found } });
   return found;
+}
+
+/** Notes of a reference that was looked for in a collection which keys that stand for many images it took. */
+export function noteTaken({ takes }: Level, roles: ReadonlyMap<string, Leaf>, shared: readonly Leaf[]): void {
+  if (shared.length > 0) for (const leaf of roles.values()) if (shared.includes(leaf)) takes.add(copied(leaf.path));
 }
 
 /** What of the keys around a map its images depend on; not where they stand. */

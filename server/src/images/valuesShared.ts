@@ -103,17 +103,16 @@ export function sharedOf(root: MapNode, base: string): Shared {
 }
 
 /** The keys of a file that its images may take parts from. */
-export function leavesOfShared(shared: Shared): readonly Leaf[] {
-  const { override, registry, namespace, namespaceOfNames, tag, suffix, leaves } = shared;
-  return [override, registry, namespace, namespaceOfNames, tag, suffix, ...leaves.map(({ leaf }) => leaf)].filter((leaf) => leaf !== undefined);
+export function leavesOfShared({ override, registry, namespace, namespaceOfNames, tag, suffix }: Shared): readonly Leaf[] {
+  return [override, registry, namespace, namespaceOfNames, tag, suffix].filter((leaf) => leaf !== undefined);
 }
 
 /** What of a file's switches its images depend on, beside the rest of what a walk does; not where they stand. */
-export function lightOfShared({ override, registry, namespace, namespaceOfNames, tag, suffix, leaves }: Shared, rest: readonly unknown[]): Light {
-  const used = [override, registry, namespace, namespaceOfNames, tag, suffix];
-  const form = used.map((leaf) => leaf && [leaf.path, leaf.key.text, isFilled(leaf)]);
-  const values = [...used, ...leaves.map(({ leaf }) => leaf)].map((leaf) => leaf && factsOf(leaf));
-  return { form: JSON.stringify([form, rest]), values: JSON.stringify(values) };
+export function lightOfShared(shared: Shared, rest: readonly unknown[]): Light {
+  const { override, registry, namespace, namespaceOfNames, tag, suffix } = shared;
+  const form = [override, registry, namespace, namespaceOfNames, tag, suffix].map((leaf) => leaf && [leaf.path, leaf.key.text, isFilled(leaf)]);
+  const values = new Map(leavesOfShared(shared).map((leaf) => [leaf.path, JSON.stringify(factsOf(leaf))]));
+  return { form: JSON.stringify([form, rest]), values };
 }
 
 function keysOf(rules: readonly SharedKey[], root: MapNode, base: string): readonly Leaf[] {
