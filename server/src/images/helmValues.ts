@@ -13,7 +13,7 @@ import { groupsOf, hasTag, leafOf, readsAsRegistry, type Group, type Leaf, type 
 import { givenBeside, loneKeys } from './valuesLone';
 import { joinedSite, partialSite, partOf, partsOf, plausible, readsAsReference, type Joining } from './valuesJoin';
 import { BEFORE_WHOLES, CONTAINER_WORDS, CREDENTIALS, keyForm, namesImages, namesSeveralImages, REGISTRY_BESIDE } from './valuesRules';
-import { isFilled, leafAt, leavesOfShared, lightOfShared, NOTHING, sharedOf, startsWithHost, withGlobals, withShared, type Roles, type Shared } from './valuesShared';
+import { isFilled, leafAt, leavesOfShared, lightOfShared, NOTHING, sharedOf, startsWithHost, withGlobals, withInherited, withShared, type Roles, type Shared } from './valuesShared';
 
 interface Walk extends Joining {
   /** The path of the map that holds the values; '' for a values file. */
@@ -225,19 +225,6 @@ function inheritedBy(key: string, groups: readonly Group[], place: ValuesNode): 
     }
   }
   return given;
-}
-
-/** The roles with what the maps around give; a repository that begins with a host needs neither registry nor namespace. */
-function withInherited(own: Roles, inherited: Roles): Roles {
-  const repository = own.get('repository')?.value?.text ?? '';
-  if (inherited.size === 0 || repository === '') return own;
-  const roles = new Map(own);
-  const hasTag = isFilled(own.get('tag')) || isFilled(own.get('digest')) || /[:@]/.test(repository.slice(repository.lastIndexOf('/') + 1));
-  for (const [role, leaf] of inherited) {
-    const isNeeded = role === 'tag' ? !hasTag : !startsWithHost(repository);
-    if (isNeeded && !isFilled(own.get(role))) roles.set(role, leaf);
-  }
-  return roles;
 }
 
 /** An item of a list; a text under `images` is a reference where it reads as one with a tag or a digest. */

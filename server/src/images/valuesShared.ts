@@ -54,6 +54,19 @@ export function withShared(own: Roles, shared: Shared): Roles {
   return roles;
 }
 
+/** The roles with what the maps around give; a repository that begins with a host needs neither registry nor namespace. */
+export function withInherited(own: Roles, inherited: Roles): Roles {
+  const repository = own.get('repository')?.value?.text ?? '';
+  if (inherited.size === 0 || repository === '') return own;
+  const roles = new Map(own);
+  const hasTag = isFilled(own.get('tag')) || isFilled(own.get('digest')) || /[:@]/.test(repository.slice(repository.lastIndexOf('/') + 1));
+  for (const [role, leaf] of inherited) {
+    const isNeeded = role === 'tag' ? !hasTag : !startsWithHost(repository);
+    if (isNeeded && !isFilled(own.get(role))) roles.set(role, leaf);
+  }
+  return roles;
+}
+
 /** Whether a repository begins with the host of a registry. */
 export function startsWithHost(repository: string): boolean {
   const slash = repository.indexOf('/');
