@@ -3,7 +3,7 @@ import type { DocumentSelector } from 'vscode-languageclient/node';
 import { NAMED_FILES } from '../../server/src/lsp/protocol';
 
 /** The languages whose documents the server is told of; the last three are other extensions' names for YAML files. */
-export const LANGUAGES = ['yaml', 'json', 'jsonc', 'dockerfile', 'helm', 'dockercompose', 'github-actions-workflow'] as const;
+export const LANGUAGES = ['yaml', 'json', 'jsonc', 'dockerfile', 'helm', 'dockercompose', 'github-actions-workflow', 'toml'] as const;
 
 /**
  * The documents that the running server is told of: by language, and by name those that no language tells, such as a plain list of images. They are of

@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<MentionReason, string>> = {
   text: 'plain text',
   shared: 'shared with images of another name',
   record: 'written by a controller',
+  folder: 'the name of its folder',
 };
 
 /** `mirror-lens rename`: a registry host takes another name in every place that is known to hold one. */
