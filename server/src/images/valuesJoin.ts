@@ -151,8 +151,8 @@ const OF_CLUSTER = /^(?:kubectl|hyperkube|kube-(?:apiserver|controller-manager|p
 /** How the comment of `helm create`'s values ("Overrides the image tag whose default is …") says that a `v` stands before the version. */
 const V_BEFORE = /\bv\{\{-? *\.Chart\.AppVersion|"v%s" \.Chart\.AppVersion/;
 const COMMENT_LINES = 3;
-/** How far up a comment is looked for: a file of one line must not be walked back from each of its images. */
-const COMMENT_LENGTH = 600;
+/** How far up a comment is looked for, in characters: a file of one line must not be walked back from each of its images. */
+export const COMMENT_LENGTH = 600;
 
 /** The comment lines directly above a part's key. */
 function commentAbove(part: Part | undefined, text: string): string {
