@@ -45,7 +45,7 @@ export function isComposeName(path: string): boolean {
 export function looksLikeCompose(root: MapNode | undefined): boolean {
   if (valueOf(root, 'apiVersion') || valueOf(root, 'kind')) return false;
   const services = asMap(valueOf(root, 'services'))?.entries ?? [];
-  const all = services.map((entry) => asMap(entry.value));
+  const all = services.filter(({ value }) => value !== undefined).map((entry) => asMap(entry.value));
   const runs = (service: MapNode | undefined) => SERVICE_KEYS.some((key) => valueOf(service, key) !== undefined);
   return all.some(runs) && all.every((service) => runs(service) || isChangeOfService(service));
 }

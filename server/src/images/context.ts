@@ -6,8 +6,8 @@ import type { ChartDefaults } from './linkModel';
 import type { ImageSite, Surroundings } from './model';
 import type { ValuesWalks } from './valuesAgain';
 
-/** How the text inside a scalar is read: by its content, as Helm values, as an Apollo entity's overrides, by places of its own, or as a Dockerfile. */
-export type InsideAs = 'content' | 'values' | 'overrides' | 'dockerfile' | readonly PlaceRule[];
+/** How the text inside a scalar is read: by its content (`settings`: also where it is no file that is known, but a program's settings), as Helm values, as an Apollo entity's overrides, by places of its own, or as a Dockerfile. */
+export type InsideAs = 'content' | 'settings' | 'values' | 'overrides' | 'dockerfile' | readonly PlaceRule[];
 
 /** How values were walked over in an earlier version of a text that is typed in, with what was replaced since. */
 export interface Earlier {

@@ -22,6 +22,7 @@ import { findInObjects } from './objects';
 import { findPlaces } from './places';
 import { recogniseFile } from './recognise';
 import { compileRules } from './rules';
+import { findInSettings } from './settings';
 import { findInSkopeoSync, isSkopeoSync } from './skopeoSync';
 
 const IN_KUSTOMIZATION = compileRules(KUSTOMIZATION_RULES);
@@ -86,10 +87,16 @@ const OVERRIDES = compileRules(OVERRIDES_RULES);
 /** The images in the text that a scalar holds. What is inside a template that fills the text in later is a template too. */
 function findInside(tree: () => Tree, as: InsideAs, context: Context): readonly ImageSite[] {
   if (as === 'content') return findInFile(tree, context).sites;
+  if (as === 'settings') return findInContent(tree, context);
   if (as === 'dockerfile') return findInDockerfile(context.text);
   if (as === 'values') return findInValues(tree(), context);
   if (as === 'overrides') return findPlaces(tree(), { rules: OVERRIDES }, context);
   return findPlaces(tree(), { rules: rulesFor(as) }, context);
+}
+
+function findInContent(tree: () => Tree, context: Context): readonly ImageSite[] {
+  const { kind, sites } = findInFile(tree, context);
+  return kind === undefined && sites.length === 0 ? findInSettings(tree()) : sites;
 }
 
 /** The compiled form of a rule's own `inside` places, which each scalar of its kind asks for. */

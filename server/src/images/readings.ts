@@ -10,7 +10,7 @@ import { releaseKey } from './linkModel';
 import type { ChartFacts, ImageSite, Surroundings } from './model';
 import { itemPath, keyPath } from './path';
 import type { Place } from './places';
-import { fullReferences, isLikelyReference } from './references';
+import { fullReferences, isLikelyReference, optionReference } from './references';
 import type { PlaceRule } from './rules';
 import { pieceSites, wholeSite, writtenText, type SiteOptions } from './site';
 
@@ -122,6 +122,8 @@ function inText(rule: PlaceRule, value: ScalarNode, map: MapNode | undefined, pa
     const isSure = isNamed || SAYS_IMAGE.test(before.slice(before.lastIndexOf('\n') + 1)) || value.text.slice(span.start, span.end).includes('@');
     return { span, sure: isSure };
   });
+  const option = pieces.length === 0 && options.within === 'argument' ? optionReference(value.text) : undefined;
+  if (option) pieces.push({ span: option, sure: true });
   return pieceSites(rule.kind, value, pieces, path, context.text, options);
 }
 

@@ -41,6 +41,7 @@ describe('mirror-lens apollo', () => {
   const open = (files: Readonly<Record<string, string>>) => (folder = cliFolder(files));
 
   it('has a help for all of its commands', async () => {
+    open({});
     for (const argv of [['apollo', '--help'], ['apollo', '-h'], ['help', 'apollo']]) {
       const { status, stdout, stderr } = await folder.run(argv);
       assert.deepEqual([status, stderr], [0, '']);

@@ -35,6 +35,14 @@ describe('YAML inside YAML', () => {
     assert.deepEqual(places(map('  k: "{\\"containers\\": [{\\"im\\u0061ge\\": \\"a:1\\"}]}"\n')), []);
   });
 
+  it('names images in the settings of a program, of which only the key says so', () => {
+    const json = `{"agentImage": "org/agent:v1", "pause": {"image": "r.io/pause@sha256:${'a'.repeat(64)}"}, "logoImage": "logo.png", "baseImage": "ubuntu", "list": [{"image": "b:1"}], "tag": "c:1"}`;
+    assert.deepEqual(lines(map(`  config: |\n    ${json}\n`)), ['data.config.agentImage org/agent:v1 unsure', `data.config.pause.image r.io/pause@sha256:${'a'.repeat(64)} unsure`, 'data.config.list[0].image b:1 unsure']);
+    assert.deepEqual(lines(map("  config: '{\"image\": \"org/agent:v1\"}'\n")), ['data.config.image org/agent:v1 unsure']);
+    assert.deepEqual(lines(map('  config.yaml: |\n    agent:\n      image: org/agent:v1\n')), ['data["config.yaml"].agent.image org/agent:v1 unsure']);
+    assert.deepEqual(lines('agentImage: {image: "org/agent:v1"}\n', 'settings.yaml'), []);
+  });
+
   it('is read by its name as a file would be', () => {
     const text = map('  Dockerfile: |\n    FROM golang:1.21 AS build\n    RUN x\n  notes: |\n    FROM here on nothing: is read\n');
     assert.deepEqual(places(text), ['plain golang:1.21']);

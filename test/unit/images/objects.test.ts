@@ -237,6 +237,13 @@ describe('images of kustomizations and Compose files', () => {
     assert.equal(isImageMatched('nginx', 'ngin(x'), false);
   });
 
+  it('takes the value of an option for an image without a host, and no other option’s', () => {
+    const args = ['--pause-image=org/pause:v3', '-imageName=a/b:1', '--helper-image=org/helper@sha256:' + 'a'.repeat(64), '--image=disk.img', '--image=name', '--images=a/b:1', '--image=projects/p/global/images/i:1', '--image=$(IMAGE):1', 'image=a/b:1'];
+    const pod = `apiVersion: v1\nkind: Pod\nspec: {containers: [{image: "a:1", args: ${JSON.stringify(args)}}]}\n`;
+    const { sites } = find(pod, 'pod.yaml');
+    assert.deepEqual(sites.slice(1).map(({ written, within, sure }) => [written, within, sure]), [['org/pause:v3', 'argument', true], [`org/helper@sha256:${'a'.repeat(64)}`, 'argument', true]]);
+  });
+
   it('joins a repository, a name and a version in a custom resource, and leaves out what a build pushes', () => {
     const text = `apiVersion: nvidia.example.com/v1
 kind: ClusterPolicy
