@@ -37,15 +37,19 @@ export function originsOf(value: Value): Origins {
 
 /** What a value and all that it holds was made from. Bounded, as `set` can make a dict that holds itself. */
 export function deepOrigins(value: Value): Origins {
-  return withDeepOrigins(NONE, value, 0);
+  return withDeepOrigins(NONE, value, 0, { left: MOST_VALUES });
 }
 
-function withDeepOrigins(known: Origins, value: Value, depth: number): Origins {
+/** Of how many values in lists and dicts the places are asked: one may hold the same list again and again. */
+const MOST_VALUES = 10_000;
+
+function withDeepOrigins(known: Origins, value: Value, depth: number, values: { left: number }): Origins {
   let all = union(known, originsOf(value));
-  if (depth > 20 || (value.kind !== 'list' && value.kind !== 'dict')) return all;
+  values.left -= 1;
+  if (depth > 20 || values.left < 0 || (value.kind !== 'list' && value.kind !== 'dict')) return all;
   for (const item of value.kind === 'list' ? value.items : value.entries.values()) {
-    if (all.length >= MOST_ORIGINS) break;
-    all = withDeepOrigins(all, item, depth + 1);
+    if (all.length >= MOST_ORIGINS || values.left < 0) break;
+    all = withDeepOrigins(all, item, depth + 1, values);
   }
   return all;
 }

@@ -27,6 +27,21 @@ describe('hostile templates', function () {
     assert.equal(of('{{ repeat 100000000 "x" | repeat 1000 }}').error?.code, 'budget');
   });
 
+  it('end where a text or a list doubles in each pass', () => {
+    const ended = (template: string) => renderChart({ 'a.yaml': template }, {}, 50_000)[0]?.variants[0]?.error?.code;
+    const doubled = (step: string) => ended(`{{ $x := list 1 2 }}{{ $s := "ab" }}{{ range until 60 }}${step}{{ end }}{{ len $x }}{{ len $s }}`);
+    for (const step of ['{{ $s = print $s $s }}', '{{ $s = printf "%s%s" $s $s }}', '{{ $s = cat $s $s }}', '{{ $s = quote $s }}', '{{ $s = toJson $s }}', '{{ $x = concat $x $x }}']) assert.equal(doubled(step), 'budget', step);
+    assert.equal(ended('{{ $s := repeat 100000 "a" }}{{ range until 10000 }}{{ $x := contains "b" $s }}{{ end }}'), 'budget');
+  });
+
+  it('are unknown where a list holds another one twice, sixty levels deep', () => {
+    const nested = '{{ $x := list 1 }}{{ range until 60 }}{{ $x = list $x $x }}{{ end }}';
+    for (const read of ['print $x', 'toJson $x', 'toYaml $x', 'toString $x', 'join "," $x', 'deepCopy $x', 'deepEqual $x (list $x)', 'replace "a" "b" (repeat 300000 "a")']) {
+      const { error, unknown } = of(`${nested}{{ ${read} }}`);
+      assert.ok(error?.code === 'budget' || unknown?.code === 'budget' || (read.startsWith('deep') && !error), read);
+    }
+  });
+
   it('are unknown where they derive more passwords than a rendering has time for', () => {
     const [rendered] = renderChart({ 'a.yaml': '{{ range until 50 }}{{ derivePassword 1 "pin" (toString .) "u" "s" }} {{ end }}' }, {}, 300_000);
     const [variant] = rendered!.variants;

@@ -5,9 +5,9 @@ import { typeName } from '../go/types';
 import { float, int, unknown } from '../make';
 import { deepOrigins, NONE, union } from '../text';
 import type { Expression } from '../template/nodes';
-import type { Origins, Value } from '../value';
+import type { Origins, Unknown, Value } from '../value';
 import { evaluate } from './evaluate';
-import { Blocked, Failure } from './failure';
+import { Blocked, countingWalked, Failure } from './failure';
 import { literalOrigins, noteRead, spend, type Run } from './run';
 
 const TYPES: Readonly<Record<Parameter, string>> = {
@@ -48,13 +48,38 @@ const READERS: ReadonlySet<string> = new Set(['get', 'index', 'dig']);
 function invoke(run: Run, called: GoFunction, args: readonly Value[]): Value {
   if (!called.open) for (const arg of args) if (arg.kind === 'unknown') return unknown(arg.why, allOrigins(args));
   const { depth } = run;
-  try {
-    return called.call(args, run);
-  } catch (error) {
-    if (!(error instanceof Blocked)) throw error;
-    run.depth = depth;
-    return unknown(error.why, allOrigins(args));
-  }
+  for (const arg of args) spendSize(run, arg);
+  let seen = 0;
+  const value = ((): Value => {
+    try {
+      return countingWalked(() => called.call(args, run), (values) => (seen = values));
+    } catch (error) {
+      // A text of more characters than there can be is a matter of the budget too.
+      const why = error instanceof Blocked ? error.why : error instanceof RangeError ? TOO_LARGE : undefined;
+      if (!why) throw error;
+      run.depth = depth;
+      return unknown(why, allOrigins(args));
+    }
+  })();
+  spend(run, Math.floor(seen / WALKED_PER_STEP));
+  spendSize(run, value);
+  return value;
+}
+
+const TOO_LARGE: Unknown = { code: 'budget', name: '' };
+const CHARACTERS_PER_STEP = 32;
+const ITEMS_PER_STEP = 64;
+const SEGMENTS_PER_STEP = 4;
+const WALKED_PER_STEP = 4;
+
+/** Takes from the budget for what a function reads and makes, so that a text or list that doubles in each pass ends; small ones cost nothing. */
+function spendSize(run: Run, value: Value): void {
+  if (value.kind === 'list') spend(run, Math.floor(value.items.length / ITEMS_PER_STEP));
+  if (value.kind === 'dict') spend(run, Math.floor(value.entries.size / ITEMS_PER_STEP));
+  if (value.kind !== 'string') return;
+  let length = 0;
+  for (const { text } of value.segments) length += text.length;
+  spend(run, Math.floor(length / CHARACTERS_PER_STEP) + Math.floor(value.segments.length / SEGMENTS_PER_STEP));
 }
 
 function allOrigins(args: readonly Value[]): Origins {

@@ -1,4 +1,4 @@
-import { Blocked } from '../execute/failure';
+import { Blocked, countWalked } from '../execute/failure';
 import { bool, dict, EMPTY, list, NIL, stringList, truth, unknown } from '../make';
 import { NONE, string } from '../text';
 import { typeName } from '../go/types';
@@ -28,6 +28,7 @@ function deepCopy(args: readonly Value[]): Value {
 }
 
 function copied(value: Value, depth = 0): Value {
+  countWalked('deepCopy');
   if (depth > MAX_DEPTH) throw new Blocked({ code: 'budget', name: 'deepCopy' });
   if (value.kind === 'list') return { ...value, items: value.items.map((item) => copied(item, depth + 1)) };
   if (value.kind !== 'dict') return value;

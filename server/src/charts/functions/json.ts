@@ -1,4 +1,4 @@
-import { Blocked } from '../execute/failure';
+import { Blocked, countWalked } from '../execute/failure';
 import { formatTime, RFC3339 } from '../go/time';
 import { bool, dict, float, list, NIL, nilDict, nilList, sortedKeys } from '../make';
 import { joined, NONE, originsOf, string, unknownIn } from '../text';
@@ -23,6 +23,7 @@ interface Layout {
 
 /** A value as encoding/json writes it, each scalar with its origins. */
 function write(out: Segment[], value: Value, layout: Layout, depth: number): void {
+  countWalked('toJson');
   if (depth > MAX_DEPTH / 5) throw fail('value is nested too deeply');
   const say = (content: string) => void out.push({ text: content, origins: NONE });
   switch (value.kind) {

@@ -1,4 +1,4 @@
-import { Blocked, Failure } from '../execute/failure';
+import { Blocked, countWalked, Failure } from '../execute/failure';
 import { bool, float, int64, strings } from '../make';
 import { deepOrigins, NONE, string, textOf, union, unknownIn } from '../text';
 import type { DictValue, ListValue, Origins, StringValue, TemplateFile, Unknown, Value } from '../value';
@@ -153,6 +153,7 @@ export function originsOfAll(args: readonly Value[]): Origins {
 
 /** Throws where a value, or what it holds, is unknown. */
 export function requireKnown(value: Value, depth = 0): void {
+  countWalked('');
   if (value.kind === 'unknown') throw new Blocked(value.why);
   if (value.kind === 'string') knownText(value);
   if (depth > 50) throw new Blocked({ code: 'budget', name: '' });

@@ -1,4 +1,4 @@
-import { Blocked } from '../execute/failure';
+import { Blocked, countWalked } from '../execute/failure';
 import { printed } from '../go/format';
 import { goQuote } from '../go/escape';
 import { byteLength, utf8 } from '../../base/utf8';
@@ -76,11 +76,13 @@ export function replaced(value: StringValue, old: string, by: StringValue): Stri
   const edits: { start: number; end: number; by: readonly Segment[] }[] = [];
   if (old === '') {
     for (let index = 0; index <= content.length; index += 1) {
+      countWalked('replace');
       if (!/[\udc00-\udfff]/.test(content[index] ?? '')) edits.push({ start: index, end: index, by: by.segments });
     }
     return edited(value, edits);
   }
   for (let index = content.indexOf(old); index !== -1; index = content.indexOf(old, index + old.length)) {
+    countWalked('replace');
     edits.push({ start: index, end: index + old.length, by: by.segments });
   }
   return edited(value, edits);

@@ -1,4 +1,4 @@
-import { Blocked } from '../execute/failure';
+import { Blocked, countWalked } from '../execute/failure';
 import { formatFloat } from '../go/number';
 import { formatTime, RFC3339 } from '../go/time';
 import { NIL, sortedKeys } from '../make';
@@ -56,6 +56,7 @@ function isTable(value: DictValue): boolean {
 }
 
 function encode(writing: Writing, keys: readonly string[], value: Value): void {
+  countWalked('toToml');
   if (writing.depth > MAX_DEPTH) throw fail('value is nested too deeply');
   if (isNil(value) && keys.length > 0) return;
   writing.depth += 1;
@@ -125,6 +126,7 @@ function entry(writing: Writing, keys: readonly string[], value: Value, inline: 
 
 /** A value as it stands behind `=` or in brackets. */
 function element(writing: Writing, value: Value): void {
+  countWalked('toToml');
   if (writing.depth > MAX_DEPTH) throw fail('value is nested too deeply');
   writing.depth += 1;
   switch (value.kind) {

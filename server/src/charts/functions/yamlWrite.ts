@@ -1,6 +1,6 @@
 import { formatTime, RFC3339 } from '../go/time';
 import { formatFloat } from '../go/number';
-import { Blocked } from '../execute/failure';
+import { Blocked, countWalked } from '../execute/failure';
 import { needsQuotes, resolveScalar } from '../go/yamlScalar';
 import { edited, joined, NONE, originsOf, textOf, unknownIn } from '../text';
 import type { DictValue, ListValue, Segment, StringValue, Value } from '../value';
@@ -25,6 +25,7 @@ export function toYaml(value: Value, style: YamlStyle = 'v2'): StringValue {
 
 /** Writes a value that begins at the current place of a line; nested blocks are indented by `indent`. */
 function block(out: Segment[], value: Value, indent: number, style: YamlStyle, depth: number, inMap: boolean): void {
+  countWalked('toYaml');
   if (depth > MAX_DEPTH) throw new Blocked({ code: 'budget', name: 'toYaml' });
   if (value.kind === 'dict' && value.rest) {
     out.push({ text: '', origins: value.origins, unknown: value.rest }, { text: '\n', origins: NONE });

@@ -1,10 +1,11 @@
-import { Blocked } from '../execute/failure';
+import { Blocked, countWalked } from '../execute/failure';
 import { closed, knownText } from '../functions/kit';
 import type { Value } from '../value';
 import { typeName } from './types';
 
 /** Go's reflect.DeepEqual: the same types, and the same values in them. Throws `Blocked` where that depends on what is unknown. */
 export function deepEqual(a: Value, b: Value, depth = 0): boolean {
+  countWalked('deepEqual');
   if (a.kind === 'unknown') throw new Blocked(a.why);
   if (b.kind === 'unknown') throw new Blocked(b.why);
   if (depth > 100) throw new Blocked({ code: 'budget', name: 'deepEqual' });

@@ -1,4 +1,4 @@
-import { Blocked } from '../execute/failure';
+import { Blocked, countWalked } from '../execute/failure';
 import { sortedKeys } from '../make';
 import { closed, knownText } from '../functions/kit';
 import { originsOf, deepOrigins, NONE, sliced, joined, string, unknownIn, textOf } from '../text';
@@ -49,6 +49,7 @@ function printedParts(value: Value): readonly Segment[] {
 }
 
 function formatted(value: Value, verb: Verb, depth: number): string {
+  countWalked('printf');
   if (depth > MAX_DEPTH) throw new Blocked({ code: 'budget', name: '' });
   if (verb.verb === 'T') return pad(typeName(value), verb);
   switch (value.kind) {
