@@ -11,6 +11,8 @@ export interface Address {
   readonly overridesPath: boolean;
   /** The key that `configs` is asked with. */
   readonly registry: string;
+  /** What stands behind the path; nothing is asked for by it, but two addresses that differ in it are two. */
+  readonly rest: string;
 }
 
 /** The host of the registry that k3s runs on each node; it is HTTPS and never rewritten for, wherever it is named. */
@@ -23,17 +25,17 @@ export const EMBEDDED_HOST = '127.0.0.1:6443';
 export function addressOf(endpoint: string): Address | undefined {
   const parsed = parseGoUrl(endpoint.includes('://') ? endpoint : `//${endpoint}`);
   if (!parsed.ok) return undefined;
-  const { host: written, path } = parsed.url;
+  const { host: written, path, query, fragment, hasUser } = parsed.url;
   const port = portOf(written);
   const isPlain = isLocalhost(written) && port !== '' && port !== '443' && written !== EMBEDDED_HOST;
   const scheme = parsed.url.scheme === '' ? (isPlain ? 'http' : 'https') : parsed.url.scheme;
   const host = written === DOCKER_HUB ? DOCKER_HUB_ENDPOINT : written;
   const registry = host === DOCKER_HUB_ENDPOINT ? DOCKER_HUB : written;
   const isDefault = path === '' || path === '/' || path === '/v2';
-  return { scheme, host, registry, path: isDefault ? '/v2' : path, overridesPath: !isDefault };
+  return { scheme, host, registry, path: isDefault ? '/v2' : path, overridesPath: !isDefault, rest: `${hasUser ? '@' : ''}${query === '' ? '' : `?${query}`}${fragment === '' ? '' : `#${fragment}`}` };
 }
 
 /** What tells two addresses apart. */
-export function addressKey({ scheme, host, path }: Address): string {
-  return `${scheme}://${host}${path}`;
+export function addressKey({ scheme, host, path, rest }: Address): string {
+  return `${scheme}://${host}${path}${rest}`;
 }
