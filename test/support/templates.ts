@@ -15,7 +15,7 @@ type Kind = 'string' | 'int' | 'number' | 'bool' | 'list' | 'dict' | 'fresh' | '
 const TEXTS = ['""', '"a"', '"hello"', '"a-b.c"', '"1.10"', '"true"', '"yes"', '" x "', '"foo/bar"', '"A B"', '"é€"', '"x\\ny"', '"a,b,c"', '"0x1F"', '"10"', '"1e3"',
   '"registry.io/app"', '"v1.2.3"', '"1.2.3-rc.1+meta"', '"it\'s"', '"# c"', '"a: b"', '"- x"', '"null"', '"~"', '"[x]"', '"\\"q\\""', '"tail "', '"\\tt"', '"2020-01-02"', '"%s"', '"snake_case"', '"CamelCase"', '`raw\\n`'];
 const PATHS: Readonly<Record<Kind, readonly string[]>> = {
-  string: ['.Values.s', '.Values.e', '.Values.image.tag', '.Values.image.repository', '.Release.Name', '.Chart.AppVersion', '$.Values.s'],
+  string: ['.Values.s', '.Values.e', '.Values.image.tag', '.Values.image.repository', '.Release.Name', '.Chart.AppVersion', '$.Values.s', '.Values.long'],
   int: [],
   number: ['.Values.big', '.Values.f', '.Values.z', '.Values.three', '.Values.neg'],
   bool: ['.Values.t', '.Values.no'],
@@ -27,7 +27,7 @@ const PATHS: Readonly<Record<Kind, readonly string[]>> = {
 
 /** The values that the templates of `template` look at. */
 export const FUZZ_VALUES = {
-  s: 'text', e: '', t: true, no: false, nil: null, big: 1234567, f: 3.1, z: 0, three: 3, neg: -2.5,
+  s: 'text', long: '[a text that is longer than eighty columns, so that it is folded, with "quotes"  and more of it behind them', e: '', t: true, no: false, nil: null, big: 1234567, f: 3.1, z: 0, three: 3, neg: -2.5,
   l: [1, null, 'x', ['a', 'b'], true], strings: ['b', 'a', 'b'], none: [], nested: [{ name: 'n', image: 'i:1' }, { name: 'o' }],
   m: { z: 1, a: null, q: { r: 's' }, b10: 'x', b9: 'y' }, empty: {},
   image: { registry: 'reg.io', repository: 'app/x', tag: '1.10', digest: '', pullPolicy: 'Always' }, deep: { a: { b: { c: 'd' } }, l: [1, 2] },

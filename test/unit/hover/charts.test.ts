@@ -61,6 +61,10 @@ describe('hovers of what charts render', () => {
   it('say it at a values leaf, with the template that renders it', () =>
     check(VALUES.replace('foo/bar', 'foo/b‸ar') + HELPERS + pod(INCLUDE), [...ANSWER, BY, PARTS]));
 
+  it('count the other places that the same reference comes out at of the same values', () =>
+    check(`${VALUES.replace('foo/bar', 'foo/b‸ar')}other: {registry: internal.registry.com, repository: foo/bar, tag: 1.0.0}\n${HELPERS}${pod(INCLUDE)}${['q', 'r'].map((name) => pod(INCLUDE).replace('pod.yaml', `${name}.yaml`)).join('')}${pod('{{ include "img" .Values.other }}').replace('pod.yaml', 's.yaml')}`,
+      [...ANSWER, `${BY} +2`, PARTS]));
+
   it('say it in the helper that puts it together', () =>
     check(VALUES + HELPERS.replace('.repository', '.repo‸sitory') + pod(INCLUDE), [...ANSWER, BY, PARTS]));
 

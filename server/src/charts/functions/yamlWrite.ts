@@ -2,13 +2,14 @@ import { formatTime, RFC3339 } from '../go/time';
 import { formatFloat } from '../go/number';
 import { Blocked, countWalked } from '../execute/failure';
 import { needsQuotes, resolveScalar } from '../go/yamlScalar';
-import { edited, joined, NONE, originsOf, textOf, unknownIn } from '../text';
+import { utf8 } from '../../base/utf8';
+import { edited, joined, NONE, originsOf, sliced, textOf, unknownIn } from '../text';
 import type { DictValue, ListValue, Segment, StringValue, Value } from '../value';
 import { fail } from './kit';
 import { jsonNumber } from './jsonNumber';
 
 const MAX_DEPTH = 200;
-const SPECIAL = /[^\n\x20-\x7e\u00a0-\ud7ff\ud800-\udbff\udc00-\udfff\ue000-\ufefe\uff00-\ufffd]/;
+const SPECIAL = /[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 const FIRST = /^[#,[\]{}&*!|>'"%@`]/;
 
 /** How go-yaml writes: version 2 as Helm's `toYaml`, or version 3 with two spaces as `toYamlPretty`. */
@@ -142,27 +143,91 @@ function text(out: Segment[], value: StringValue, indent: number, key: boolean, 
   const content = textOf(value);
   // On its way through JSON it is read as a line break of YAML, and folded.
   if (style === 'v2' && content.includes('\x85')) throw new Blocked({ code: 'function', name: 'toYaml' });
+  // A longer key is written in two lines, as `? key`.
+  if (key && utf8(content).length > LONGEST_KEY) throw new Blocked({ code: 'function', name: style === 'v3' ? 'toYamlPretty' : 'toYaml' });
   const traits = analyse(content);
   if (content.includes('\n') && traits.blockAllowed && !key) {
     literal(out, value, content, indent);
     return;
   }
   const plainWanted = !content.includes('\n') && !needsQuotes(content);
-  if (plainWanted && traits.plainAllowed) {
-    out.push(...value.segments);
-    return;
-  }
-  if (plainWanted && traits.singleAllowed) {
-    quoted(out, value, "'", (part) => part.replaceAll("'", "''"));
-    return;
-  }
-  quoted(out, value, '"', escaped);
+  const fold = key || style === 'v3' ? undefined : Math.max(indent, 2);
+  if (plainWanted && traits.plainAllowed) written(out, value, PLAIN, fold);
+  else if (plainWanted && traits.singleAllowed) written(out, value, SINGLE, fold);
+  else written(out, value, DOUBLE, fold);
 }
 
-function quoted(out: Segment[], value: StringValue, quote: string, change: (part: string) => string): void {
-  out.push({ text: quote, origins: NONE });
-  for (const segment of value.segments) out.push({ ...segment, text: change(segment.text) });
-  out.push({ text: quote, origins: NONE });
+/** One style of a text that stands on one line, but for its folds. */
+interface Style {
+  readonly quote: string;
+  readonly change: (part: string) => string;
+  /** Whether a space may end a line, by its offset in a text. */
+  readonly mayFold: (content: string, at: number) => boolean;
+}
+
+const isWithin = (content: string, at: number): boolean => at > 0 && at < content.length - 1;
+const PLAIN: Style = { quote: '', change: (part) => part, mayFold: (content, at) => content[at + 1] !== ' ' };
+const SINGLE: Style = { quote: "'", change: (part) => part.replaceAll("'", "''"), mayFold: (content, at) => content[at + 1] !== ' ' && isWithin(content, at) };
+const DOUBLE: Style = { quote: '"', change: escaped, mayFold: isWithin };
+
+/** Writes a text; `fold` is the column that it goes on at in a new line, undefined for a text that is never folded. */
+function written(out: Segment[], value: StringValue, style: Style, fold: number | undefined): void {
+  const { quote, change } = style;
+  const content = textOf(value);
+  const push = (segments: readonly Segment[]): void => {
+    for (const segment of segments) out.push({ ...segment, text: change(segment.text) });
+  };
+  const column = fold === undefined || !content.includes(' ') ? 0 : columnOf(out);
+  if (quote !== '') out.push({ text: quote, origins: NONE });
+  const folds = fold === undefined || content.length * LONGEST_ESCAPE + column <= MOST_COLUMNS ? [] : foldsOf(content, column + quote.length, style, fold);
+  let from = 0;
+  for (const at of folds) {
+    push(sliced(value.segments, from, at));
+    // Behind an escaped line break a space would be taken for indentation.
+    out.push({ text: `\n${' '.repeat(fold ?? 0)}${quote === '"' && content[at + 1] === ' ' ? '\\' : ''}`, origins: NONE });
+    from = at + 1;
+  }
+  push(folds.length === 0 ? value.segments : sliced(value.segments, from, content.length));
+  if (quote !== '') out.push({ text: quote, origins: NONE });
+}
+
+/** libyaml's best width, which `toYaml` folds texts at that are longer. Measured with Helm 4.1.4; `toYamlPretty` folds nothing. */
+const MOST_COLUMNS = 80;
+/** What one character may take when it is escaped. */
+const LONGEST_ESCAPE = 10;
+/** libyaml's longest simple key, in bytes. */
+const LONGEST_KEY = 128;
+
+/** The spaces of a text in whose place libyaml ends the line: each first one of several behind the eightieth column, where the style lets it. */
+function foldsOf(content: string, start: number, { quote, change, mayFold }: Style, indent: number): readonly number[] {
+  const folds: number[] = [];
+  let column = start;
+  let isBehindSpace = false;
+  let at = 0;
+  for (const character of content) {
+    const isSpace = character === ' ';
+    if (isSpace && !isBehindSpace && column > MOST_COLUMNS && mayFold(content, at)) {
+      folds.push(at);
+      column = indent + (quote === '"' && content[at + 1] === ' ' ? 1 : 0);
+    } else {
+      column += isSpace ? 1 : Array.from(change(character)).length;
+    }
+    isBehindSpace = isSpace;
+    at += character.length;
+  }
+  return folds;
+}
+
+/** How many characters stand in the last line of what is written. */
+function columnOf(out: readonly Segment[]): number {
+  let column = 0;
+  for (let at = out.length - 1; at >= 0; at -= 1) {
+    const { text: piece = '' } = out[at] ?? {};
+    const end = piece.lastIndexOf('\n');
+    column += Array.from(piece.slice(end + 1)).length;
+    if (end !== -1) break;
+  }
+  return column;
 }
 
 interface Traits {
@@ -211,11 +276,12 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 function escaped(part: string): string {
-  return part.replace(/[\0-\x1f"\\\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029]/g, (char) => {
+  return part.replace(/[\0-\x1f"\\\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029]|[\ud800-\udbff][\udc00-\udfff]/g, (char) => {
     const named = NAMED[char];
     if (named !== undefined) return named;
-    const code = char.charCodeAt(0);
-    return code < 0x100 ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}` : `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    const code = char.codePointAt(0) ?? 0;
+    const [letter, digits] = code < 0x100 ? ['x', 2] : code < 0x10000 ? ['u', 4] : ['U', 8];
+    return `\\${letter}${code.toString(16).toUpperCase().padStart(digits, '0')}`;
   });
 }
 

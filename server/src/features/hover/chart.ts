@@ -15,7 +15,7 @@ import { code, fileLink, joined, say, SEPARATOR, strong, text, type Block, type 
 import { injectedBy } from '../placeholders';
 import { resolutionOf } from '../resolution';
 import { routesFor } from '../routes';
-import { chartAround, imagesOfChart, lineIn, renderedUnder, sameImage, siteOfRendered, type RenderedImage } from '../sites';
+import { chartAround, imagesOfChart, imagesOfRendering, lineIn, renderedUnder, sameImage, siteOfRendered, type RenderedImage } from '../sites';
 import { sitesAt } from '../siteAt';
 import { answerBlocks, remarkBlocks, subjectOf } from './image';
 import { shortAnswer } from './short';
@@ -102,9 +102,14 @@ function answerTo(snapshot: Snapshot, image: ChartImage): Line {
   return say`${code(withoutUserInfo(site.written))} → ${shortAnswer(resolutionOf(snapshot, image.template.uri, site))}`;
 }
 
-/** For values: which template renders it. */
+/** For values: which template renders it, and in how many other places the same reference comes of the same values. */
 function byLine(snapshot: Snapshot, uri: string, image: RenderedImage): Line {
-  return image.uri === uri ? [] : say`Rendered by ${linkTo(snapshot, image, { uri: image.uri, span: image.site.span }, pathBelow(image.chart.folder, image.uri.replace('#/', '/')))}`;
+  if (image.uri === uri) return [];
+  const leaves = new Set(image.values.map(({ uri: file, path }) => `${file} ${path}`));
+  const same = imagesOfRendering(image.chart, image.rendering).filter(({ site, values }) => site.written === image.site.written && values.some(({ uri: file, path }) => leaves.has(`${file} ${path}`)));
+  const places = new Set([image, ...same].map((other) => `${other.uri} ${other.site.span.start}`));
+  const more = places.size > 1 ? say` +${places.size - 1}` : [];
+  return say`Rendered by ${linkTo(snapshot, image, { uri: image.uri, span: image.site.span }, pathBelow(image.chart.folder, image.uri.replace('#/', '/')))}${more}`;
 }
 
 const ROLES: readonly PartRole[] = ['registry', 'namespace', 'repository', 'tag', 'digest', 'suffix'];
