@@ -39,12 +39,12 @@ export function manifestUrl(endpoint: Endpoint, asked: Asked): string {
 }
 
 function manifestUrlAt({ scheme, host }: Endpoint, { version, namespace }: Asked, path: string): string {
-  const address = `${scheme}://${host}${path}/manifests/${version}`;
+  const address = `${scheme}://${host}${path === '/' ? '' : path}/manifests/${version}`;
   return isProxy(host, namespace) ? `${address}?ns=${queryEscaped(namespace)}` : address;
 }
 
 /** A repository below an endpoint's path, cleaned; that of a reference is clean already (`isClean`), and hardly any path is not. */
-function below(path: string, repository: string, isClean = repository !== '' && !/^\/|\/\/|\.\.|\/\.|\/$/.test(repository)): string {
+function below(path: string, repository: string, isClean = repository !== '' && !/^[/.]|\/\/|\.\.|\/\.|\/$/.test(repository)): string {
   return path === '/v2' && isClean ? `/v2/${repository}` : joinPath('/', path, repository);
 }
 

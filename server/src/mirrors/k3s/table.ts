@@ -3,7 +3,7 @@ import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type EngineOp
 import { askedFor, isLocalhost, portOf, sourceAt, upstreamHost, upstreamOf, type Endpoint } from '../endpoints/endpoint';
 import type { WrittenText } from '../fields';
 import type { Answer, Rule, Source } from '../model';
-import { addressKey, addressOf, EMBEDDED_HOST, type Address } from './address';
+import { addressKey, addressOf, asRead, EMBEDDED_HOST, type Address } from './address';
 import type { K3sConfig, K3sMirror, K3sRegistries } from './content';
 import { rewritesOf, rewritten, type Rewrite } from './rewrites';
 import { problemsOf } from './surprises';
@@ -33,9 +33,12 @@ export function compileK3s({ files }: ConfigSet<K3sRegistries>, options: EngineO
   const hosts = new Map<string, { readonly config: HostConfig; readonly source: ConfigSource<K3sRegistries> }>();
   for (const source of files) for (const [host, config] of hostConfigs(source.content, options)) hosts.set(host, { config, source });
   const isRefused = files.some(({ content }) => content.refused);
+  // A key with a path makes a folder of the host with no file in it, which hides the wildcard from containerd.
+  const wildcard = hosts.get('*') ?? hosts.get('_default');
+  const emptied = new Set([...hosts.keys()].flatMap((host) => /^([^:/]+)\/[^:]*$/.exec(host)?.slice(1) ?? []));
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
-    const found = hosts.get(reference.domain) ?? hosts.get('*');
+    const found = hosts.get(reference.domain) ?? (emptied.has(reference.domain) ? undefined : wildcard);
     return answerFor(reference, found?.config, found?.source);
   };
   return { table: { layer: 'node', dialect: 'k3s', resolve }, problems: files.flatMap((source) => problemsOf(source, options)) };
@@ -118,9 +121,10 @@ function withMirror(mirror: K3sMirror, last: Default | undefined, configs: Confi
 
 /** An HTTP endpoint with TLS settings is asked over HTTPS first, unless its port is 80, as containerd does. */
 function endpointOf(address: Address, tls: K3sConfig | undefined): Endpoint {
-  const isHttp = address.scheme === 'http';
-  const asksHttps = isHttp && tls?.writesTls === true && portOf(address.host) !== '80';
-  return { scheme: asksHttps ? 'https' : address.scheme, host: address.host, path: address.path, insecure: isHttp || tls?.skipsVerify === true };
+  const read = asRead(address);
+  const isHttp = read.scheme === 'http';
+  const asksHttps = isHttp && tls?.writesTls === true && portOf(read.host) !== '80';
+  return { ...read, scheme: asksHttps ? 'https' : read.scheme, insecure: isHttp || tls?.skipsVerify === true };
 }
 
 function answerFor(reference: Reference, config: HostConfig | undefined, source: ConfigSource<K3sRegistries> | undefined): Answer {
