@@ -1,12 +1,13 @@
 // @ts-check
 /**
- * Builds what is shipped (`dist/`: client, its pages, server, command line, the pages of the diagnostics) and, with `--tests`, the end-to-end suites (`out/e2e/`).
+ * Builds what is shipped (`dist/`: client, its pages, server, its translations, command line, the pages of the diagnostics) and, with `--tests`, the end-to-end suites (`out/e2e/`).
  *
  * `--production` minifies and leaves source maps out; `--watch` rebuilds on change.
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { build, context } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -97,12 +98,32 @@ function writePages() {
   const folder = join(root, 'docs/diagnostics');
   const names = readdirSync(folder).filter((name) => name.endsWith('.md')).sort();
   const pages = names.map((name) => [name.slice(0, -'.md'.length), readFileSync(join(folder, name), 'utf8')]);
+  writeCompressed('pages.json', Object.fromEntries(pages));
+}
+
+/** Writes texts as a file that takes less room than the package's own compression would leave it. @param {string} name @param {Readonly<Record<string, string>>} texts */
+function writeCompressed(name, texts) {
   mkdirSync(join(root, 'dist'), { recursive: true });
-  writeFileSync(join(root, 'dist/pages.json'), JSON.stringify(Object.fromEntries(pages)));
+  writeFileSync(join(root, 'dist', `${name}.br`), brotliCompressSync(JSON.stringify(texts)));
+}
+
+/** Writes the server's translations by the keys that it looks them up by: see `keyOf` in `server/src/base/texts.ts`. */
+async function writeTexts() {
+  const { outputFiles } = await build({ absWorkingDir: root, entryPoints: ['server/src/base/texts.ts'], bundle: true, format: 'esm', write: false });
+  /** @type {unknown} */
+  const loaded = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')}`);
+  const { keyOf } = /** @type {{ readonly keyOf: (english: string) => string }} */ (loaded);
+  const folder = join(root, 'server/l10n');
+  for (const name of readdirSync(folder)) {
+    /** @type {Readonly<Record<string, string>>} */
+    const texts = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    writeCompressed(`texts.${name}`, Object.fromEntries(Object.entries(texts).map(([english, text]) => [keyOf(english), text])));
+  }
 }
 
 if (production) rmSync(join(root, 'dist'), { recursive: true, force: true });
 writePages();
+await writeTexts();
 const work = [...products];
 if (flags.has('--tests')) {
   work.push({ ...shared, entryPoints: endToEndEntries(), outdir: 'out/e2e', outbase: 'test/e2e', external: ['vscode', 'mocha'] });

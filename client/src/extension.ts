@@ -35,7 +35,7 @@ export function activate(context: ExtensionContext): Api {
   const log = window.createOutputChannel('Mirror Lens', { log: true });
   const running = createServer(context, log);
   server = running;
-  const pages = createPages(context.asAbsolutePath('dist/pages.json'));
+  const pages = createPages(context.asAbsolutePath('dist/pages.json.br'));
   const images = showImages(running, log, context);
   context.subscriptions.push(log, pages, images, showStatus(running));
   registerCommands({ server: running, pages, log, context, images });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { brotliDecompressSync } from 'node:zlib';
 import { EventEmitter, Uri, window, workspace, ViewColumn } from 'vscode';
 import type { TextEditor } from 'vscode';
 import { DIAGNOSTIC_PAGES, PAGE_SCHEME } from '../../server/src/lsp/protocol';
@@ -39,6 +40,6 @@ function codeOf(uri: Uri): string | undefined {
 }
 
 async function diagnosticPage(file: string, code: string): Promise<string> {
-  const pages = JSON.parse(await readFile(file, 'utf8')) as Readonly<Record<string, string>>;
+  const pages = JSON.parse(brotliDecompressSync(await readFile(file)).toString()) as Readonly<Record<string, string>>;
   return pages[code] ?? '';
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { applyEdits } from '../../server/src/features/edits';
-import { planRewrite, REDIRECT_NOTE, rewriteNeeds, type RewriteRequest } from '../../server/src/features/rewrite';
+import { planRewrite, redirectNote, rewriteNeeds, type RewriteRequest } from '../../server/src/features/rewrite';
 import { valuesOverride } from '../../server/src/features/rewrite/valuesOverride';
 import type { ImageKind } from '../../server/src/images/model';
 import { nodePort } from '../../server/src/platform/node';
@@ -119,7 +119,7 @@ function inPlace(kinds: readonly ImageKind[]): Rewrite {
       const text = texts.get(uri)?.text;
       if (text !== undefined) writeFileSync(fileURLToPath(uri), applyEdits(text, plan.edits.filter((edit) => edit.uri === uri)));
     }
-    return { skipped: plan.skipped.map(({ site, reason }) => `${site.written} ${reason}`), valuesFiles: [], notes: plan.notes.filter((note) => note !== REDIRECT_NOTE) };
+    return { skipped: plan.skipped.map(({ site, reason }) => `${site.written} ${reason}`), valuesFiles: [], notes: plan.notes.filter((note) => note !== redirectNote()) };
   };
 }
 

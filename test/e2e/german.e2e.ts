@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { workbenchOrSkip } from './host/workbench';
-import { closeEditors, product } from './support/product';
+import { closeEditors, hoverText, open, product, putCursor, untilCodes } from './support/product';
 
 const INSIDE = { webview: true };
 
@@ -20,6 +20,23 @@ describe('in German', () => {
     await page.type('Mirror Lens');
     await page.waitFor('.quick-input-list .monaco-list-row', { hasText: 'Mirror Lens: Images auf ihre Quellen umschreiben…' });
     await page.press('Escape');
+  });
+
+  it('hovers, diagnostics, quick fixes and lenses are German', async () => {
+    const editor = await open('apollo-registries.yaml');
+    const { uri } = editor.document;
+    await untilCodes(uri, ['mirror.overlap', 'mirror.overlap']);
+    const [first] = vscode.languages.getDiagnostics(uri);
+    assert.equal(
+      first?.message,
+      '`build.example` wird gespiegelt von 2 Artifact Registries in `staging`: `eu.registry.example.com`, `us.registry.example.com`. Apollo verwendet eine davon; welche, ist nicht definiert.',
+    );
+    const position = putCursor(editor, 'build.example');
+    assert.match(await hoverText(uri, position) ?? '', /^\*\*`build\.example` → `eu\.registry\.example\.com`\*\* · Mirrored Registry\n\nApollo lädt Images von `build\.example` vielleicht stattdessen von /);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, first.range, 'quickfix');
+    assert.equal(actions[0]?.title, '`build.example` nur bei `eu.registry.example.com` behalten');
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 20);
+    assert.equal(lenses[0]?.command?.title, '3 Images in 2 Dateien werden hierüber geladen');
   });
 
   it('the Images view counts in German', async function () {

@@ -7,7 +7,7 @@ import { codes, fileUri, open, product } from './support/product';
 
 const LARGEST = 700_000;
 /** What an installed extension consists of; the first is the installer's own. */
-const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js', 'dist/pages.json', 'dist/protocol.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js',
+const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js', 'dist/pages.json.br', 'dist/protocol.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js', 'dist/texts.de.json.br',
   'docs/images/hover.png', 'docs/images/overlap.png', 'docs/images/registry-file.png', 'docs/images/rewrite.png',
   'images/activity.svg', 'l10n/bundle.l10n.de.json', 'package.json', 'package.nls.de.json', 'package.nls.json',
   'readme.md', 'schemas/apollo-manifest.schema.json',

@@ -93,6 +93,7 @@ export function memoryPort(files: Readonly<Record<string, MemoryFile>> = {}, hom
       calls.stat += 1;
       const real = followed(uri);
       const file = held.get(real);
+      if (typeof file === 'object' && 'link' in file) return Promise.resolve(failure('unreadable', 'too many links'));
       if (file === undefined) return Promise.resolve(isFolder(real) ? { ok: true, kind: 'folder', size: 0, real } : failure('gone', 'no such file'));
       return Promise.resolve({ ok: true, kind: 'file', size: typeof file === 'string' || file instanceof Uint8Array ? file.length : 0, real });
     },

@@ -1,6 +1,6 @@
 import { comparedImages, comparePulls, CHANGE_KINDS, type Comparison, type PullChange } from '../features/comparison/changes';
 import { folded, type FoldedChange, type FoldedPull } from '../features/comparison/folding';
-import { CHANGE_TITLES, comparisonReport, countsOf, lineOf, pullWords } from '../features/comparison/report';
+import { changeTitle, comparisonReport, countsOf, lineOf, pullWords } from '../features/comparison/report';
 import { underTables } from '../features/comparison/tables';
 import { code, toMarkdown } from '../features/markdown';
 import { environmentsOf } from '../mirrors/apollo/table';
@@ -112,7 +112,7 @@ async function printText(host: CliHost, output: Output, comparison: Comparison, 
   for (const kind of CHANGE_KINDS) {
     const own = folds.filter((fold) => fold.kind === kind);
     if (own.length === 0) continue;
-    await output.line(`${CHANGE_TITLES[kind]}:`);
+    await output.line(`${changeTitle(kind)}:`);
     for (const fold of own) for (const line of linesOf(host, fold)) await output.line(line);
     await output.line('');
   }

@@ -45,15 +45,19 @@ const WHY_NOT: Readonly<Record<PullError, string>> = {
 /** *Unchecked* is Apollo's word, and said only where a table of Apollo applies. */
 function whyAsWritten(resolution: Resolution): string {
   const { steps } = resolution;
-  if (steps.some(({ status }) => status === 'mirrored')) return besides(resolution);
+  if (steps.some(({ status }) => status === 'mirrored' || status === 'unpullable' || status === 'unknown')) return besides(resolution);
   return steps.some(({ layer }) => layer === 'apollo') ? 'no rule covers its host; Apollo: Unchecked' : 'no rule covers its host';
 }
 
 /** What the nodes' configurations, of which any may hold, say of a reference that is pulled as written otherwise. */
 function besides({ steps }: Resolution): string {
-  const results = new Set(steps.map(({ dialect, sources }) => `${dialect}: ${sources.map(markedName).join(', then ')}`));
+  const nodes = steps.filter(({ layer }) => layer === 'node');
+  const results = new Set(nodes.map(({ dialect, status, sources }) => `${dialect}: ${sources.map(markedName).join(', then ') || STATES[status] || 'none'}`));
   return `one of several nodes' configurations may hold: ${[...results].join('; ')}`;
 }
+
+/** What is said of a step without a source. */
+const STATES: Partial<Readonly<Record<Resolution['status'], string>>> = { unpullable: 'cannot be pulled', unknown: 'unknown' };
 
 /** A source as people read it: its URL where it is no plain address, and what is special about it. */
 function markedName(source: Source): string {

@@ -1,8 +1,9 @@
+import { tell } from '../base/texts';
 import { pathBelow } from '../base/uri';
 import type { Place, Span } from '../base/span';
 import type { ArtifactRegistry, HostEntry } from '../mirrors/model';
 import { entryOf, type Snapshot } from '../workspace/snapshot';
-import { counted } from './diagnostics/words';
+import { fileCount } from './diagnostics/words';
 import { imagesThrough } from './references';
 import { joinedSites } from './sites';
 
@@ -34,7 +35,7 @@ function ofRegistry(snapshot: Snapshot, file: string, registry: ArtifactRegistry
     const places = imagesThrough(snapshot, file, registry, hosts);
     if (places.length === 0) return [];
     const files = new Set(places.map(({ uri }) => uri)).size;
-    return [{ span, title: `${counted(places.length, 'image', 'images')} in ${counted(files, 'file', 'files')} ${places.length === 1 ? 'is' : 'are'} pulled through this`, places: 'images' }];
+    return [{ span, title: places.length === 1 ? tell`1 image in 1 file is pulled through this` : tell`${places.length} images in ${fileCount(files)} are pulled through this`, places: 'images' }];
   };
   return [...(url ? lensOf(url, [url, ...mirrors]) : []), ...mirrors.flatMap((mirror) => lensOf(mirror, [mirror]))];
 }
@@ -44,8 +45,7 @@ function ofValues(snapshot: Snapshot, uri: string): readonly CodeLens[] {
     const [first] = rendered;
     if (!first) return [];
     const templates = [...new Set(rendered.map((image) => image.uri))];
-    const where = templates.length === 1 ? nameIn(first.chart.folder, first.uri) : counted(templates.length, 'template', 'templates');
-    return [{ span: site.span, title: `Rendered in ${where}`, places: rendered.map((image) => ({ uri: image.uri, span: image.site.span })) }];
+    return [{ span: site.span, title: templates.length === 1 ? tell`Rendered in ${nameIn(first.chart.folder, first.uri)}` : tell`Rendered in ${templates.length} templates`, places: rendered.map((image) => ({ uri: image.uri, span: image.site.span })) }];
   });
 }
 

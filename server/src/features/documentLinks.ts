@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import type { Span } from '../base/span';
 import { hostKey } from '../reference/host';
 import type { Reference } from '../reference/model';
@@ -77,5 +78,5 @@ function pageOf({ domain, path }: Reference): Omit<DocumentLink, 'span'> | undef
   const location = ARTIFACT_REGISTRY.exec(host)?.[1];
   const page = location === undefined ? PAGES.get(host) : artifactRegistryPage(location);
   const target = page?.address(path);
-  return page && target !== undefined ? { target, tooltip: `Open ${path} on ${page.name}` } : undefined;
+  return page && target !== undefined ? { target, tooltip: tell`Open ${path} on ${page.name}` } : undefined;
 }

@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import { nameOf as fileName } from '../base/uri';
 import type { ArtifactRegistry } from '../mirrors/model';
 import { hostKey } from '../reference/host';
@@ -16,8 +17,8 @@ import { usageOf } from './usage';
 export function effectiveTable(snapshot: Snapshot, uri: string | undefined): string {
   const files = uri === undefined ? snapshot.registryFiles : routesFor(snapshot, uri, 'all').files;
   const claimedBy = uri === undefined ? undefined : routesFor(snapshot, uri, 'all').claimedBy;
-  const about = uri === undefined ? say`in this window` : say`for ${code(fileName(uri))}`;
-  const blocks: Block[] = [{ kind: 'heading', level: 1, line: say`Mirror table in force ${about}` }];
+  const title = uri === undefined ? say`Mirror table in force in this window` : say`Mirror table in force for ${code(fileName(uri))}`;
+  const blocks: Block[] = [{ kind: 'heading', level: 1, line: title }];
   if (files.length === 0) return printed([...blocks, lines(say`None: no registry file applies. References are pulled as they are written.`)]);
   blocks.push({ kind: 'bullets', items: files.map(fileItem) });
   const ids = environmentsOf(files);
@@ -69,7 +70,7 @@ function tableBlocks(snapshot: Snapshot, rows: readonly Row[]): readonly Block[]
   const { byHost } = usageOf(snapshot);
   return [{
     kind: 'table',
-    header: ['Images of', 'Are pulled from', 'Rule', 'Images'],
+    header: [tell`Images of`, tell`Are pulled from`, tell`Rule`, tell`Images`],
     rows: rows.map(({ host, mirrored, registry, place }) => [
       [code(host)],
       joined([mirrored ? [code(shownUrl(registry))] : say`as written`, nameOf(registry), (claims.get(hostKey(host)) ?? 0) > 1 ? say`undefined: several rules` : []], ' · '),
@@ -84,9 +85,9 @@ function nameOf(registry: ArtifactRegistry): Line {
 }
 
 function fileItem(source: RegistrySource): Line {
-  const broken = source.stale ? say`, its last good version, since it has syntax errors` : [];
-  const asOf = source.file.asOf === undefined ? [] : say`, as of ${code(source.file.asOf)}`;
-  return say`${sourceLink(source, { start: 0, end: 0 })}${asOf}${broken}`;
+  const link = [sourceLink(source, { start: 0, end: 0 })];
+  const dated = source.file.asOf === undefined ? link : say`${link}, as of ${code(source.file.asOf)}`;
+  return source.stale ? say`${dated}, its last good version, since it has syntax errors` : dated;
 }
 
 

@@ -10,7 +10,7 @@ import { groupedByResult } from './hover/environments';
 import { candidateLine, ruleLine } from './hover/image';
 import { pathLines } from './hover/nodes';
 import { shortAnswer } from './hover/short';
-import { code, emphasis, fileLink, joined, say, strong, text, toMarkdown, toPlainText, type Block, type Line } from './markdown';
+import { code, emphasis, fileLink, joined, say, SEPARATOR, strong, toMarkdown, toPlainText, type Block, type Line } from './markdown';
 import { referenceInText } from './pasted';
 import { filledBy, placeholderIn } from './placeholders';
 import { assumptions, impliedParts, impliesLibrary, invalidReason, partNotes } from './reading';
@@ -83,19 +83,19 @@ function answerBlocks({ snapshot, uri, resolution }: Subject): readonly Block[] 
     case 'disagree':
       return [lines(say`${strong(...say`Differs by Environment`)} · ${groupedByResult(resolution).length} results in ${resolution.perEnvironment.length}`)];
     case 'mirrored':
-      return [lines(say`${shortAnswer(resolution)} · mirrored`)];
+      return [lines(joined([shortAnswer(resolution), say`mirrored`], SEPARATOR))];
     case 'direct':
-      return [lines(say`${shortAnswer(resolution)} · direct`)];
+      return [lines(joined([shortAnswer(resolution), say`direct`], SEPARATOR))];
     case 'unmatched':
-      return [lines(say`${strong(code(source?.reference ?? resolution.written))} · pulled as written`)];
+      return [lines(joined([[strong(code(source?.reference ?? resolution.written))], say`pulled as written`], SEPARATOR))];
     case 'ambiguous':
-      return [lines(say`${strong(...say`Undefined`)}: ${resolution.sources.length} candidates`)];
+      return [lines(joined([[strong(...say`Undefined`)], say`${resolution.sources.length} candidates`], ': '))];
     case 'invalid':
-      return [lines(say`${strong(...say`Not a valid image reference`)}`)];
+      return [lines([strong(...say`Not a valid image reference`)])];
     case 'unpullable':
-      return [lines(say`${strong(...say`Cannot be pulled`)}: every source is blocked`)];
+      return [lines(joined([[strong(...say`Cannot be pulled`)], say`every source is blocked`], ': '))];
     case 'unknown':
-      return [lines(source ? say`${strong(code(source.reference ?? ''))} · as far as it can be read` : say`${strong(...say`Cannot be told by reading`)}`)];
+      return [lines(source ? say`${strong(code(source.reference ?? ''))} · as far as it can be read` : [strong(...say`Cannot be told by reading`)])];
   }
 }
 
@@ -105,7 +105,7 @@ function readingBlocks({ resolution, site }: Subject): readonly Block[] {
   if (resolution.reference) return [...parts, { kind: 'steps', items: readingSteps(resolution.reference, resolution) }, ...noteBlocks(site)];
   const placeholder = placeholderIn(resolution.written);
   const why = placeholder !== undefined
-    ? say`${code(placeholder)} is a placeholder, which another tool fills in before the image is pulled. Reading the file cannot tell what will stand there. ${filledBy(resolution.written, site?.kind)}`
+    ? joined([say`${code(placeholder)} is a placeholder, which another tool fills in before the image is pulled. Reading the file cannot tell what will stand there.`, filledBy(resolution.written, site?.kind)], ' ')
     : say`It is only a part of a reference; missing is ${joined((site?.missing ?? []).map((role) => [code(role)]), ', ')}.`;
   return [...parts, lines(why)];
 }
@@ -127,7 +127,7 @@ function readingSteps(reference: Reference, resolution: Resolution): readonly Li
   const key = hostKey(domain);
   const steps: Line[] = [
     reference.spans.domain
-      ? say`The host is ${code(domain)}${key === domain ? [] : say`, compared as ${code(key)}`}.`
+      ? (key === domain ? say`The host is ${code(domain)}.` : say`The host is ${code(domain)}, compared as ${code(key)}.`)
       : say`No host is written, so it is ${code(domain)}: a first part is a host only with a dot, a colon or an upper-case letter, or as ${code('localhost')}.`,
     impliesLibrary(reference) ? say`The path is ${code(path)}; ${code('library/')} is implied on Docker Hub.` : say`The path is ${code(path)}.`,
   ];
@@ -160,9 +160,10 @@ function tableBlocks({ snapshot, uri }: Subject): readonly Block[] {
 
 function tableItem({ uri, file, stale }: RegistrySource): Line {
   const mirrors = file.artifactRegistries.reduce((sum, registry) => sum + registry.mirrors.length, 0);
-  const asOf = file.asOf === undefined ? [] : say`, as of ${code(file.asOf)}`;
-  const broken = stale ? say`. It has syntax errors; its last good version is in force` : [];
-  return say`${fileLink(nameOf(uri), uri, 1)}: Artifact Registries ${file.artifactRegistries.length}, Mirrored Registries ${mirrors}${asOf}${broken}`;
+  const counts = say`Artifact Registries ${file.artifactRegistries.length}, Mirrored Registries ${mirrors}`;
+  const dated = file.asOf === undefined ? counts : say`${counts}, as of ${code(file.asOf)}`;
+  const item = [fileLink(nameOf(uri), uri, 1), { kind: 'words' as const, words: ': ' }, ...dated];
+  return stale ? say`${item}. It has syntax errors; its last good version is in force` : item;
 }
 
 function ruleBlocks(subject: Subject): readonly Block[] {
@@ -176,7 +177,7 @@ function unassignedBlocks({ status, perEnvironment }: Resolution): readonly Bloc
   const without = status === 'direct' ? perEnvironment.filter((result) => result.status === 'unmatched') : [];
   if (without.length === 0) return [];
   const ids = joined(without.map(({ id = '' }) => [code(id)]), ', ');
-  return [lines(say`The registry is not assigned to ${ids}: Apollo calls the image ${emphasis(text('Unchecked'))} there, and pulls it all the same.`)];
+  return [lines(say`The registry is not assigned to ${ids}: Apollo calls the image ${emphasis(...say`Unchecked`)} there, and pulls it all the same.`)];
 }
 
 /** The host that the rules are asked about, empty where none can be read. */
@@ -195,7 +196,7 @@ function resultBlocks(result: Pick<EnvironmentResult, 'status' | 'sources'>, hos
     return [{ kind: 'bullets', items: result.sources.map(candidateLine) }, lines(why)];
   }
   if (!first.via) {
-    return [lines(say`No rule covers ${code(host)}: no Artifact Registry has it as its URL or mirrors it. Apollo calls this ${emphasis(text('Unchecked'))}; it does not block the Plan.`)];
+    return [lines(say`No rule covers ${code(host)}: no Artifact Registry has it as its URL or mirrors it. Apollo calls this ${emphasis(...say`Unchecked`)}; it does not block the Plan.`)];
   }
   return [lines(ruleLine(first.via), ruleEffect(first))];
 }

@@ -1,7 +1,9 @@
+import { tell } from '../base/texts';
 import type { Span } from '../base/span';
 import type { ImageSite } from '../images/model';
 import { schemeOf } from '../workspace/uri';
 import type { Snapshot } from '../workspace/snapshot';
+import { ruleWords } from './places';
 import { resolutionOf, type Resolution } from './resolution';
 import { routesFor } from './routes';
 import { joinedSites, renderedIn, type RenderedImage } from './sites';
@@ -64,17 +66,17 @@ function wordsOf(resolutions: readonly Resolution[], isFull: boolean): Words | u
   const labels = [...new Set(known)];
   const [first] = labels;
   if (first === undefined) return undefined;
-  const lines = resolutions.flatMap(({ sources }) => sources.flatMap(({ reference, via }) => (reference === null ? [] : [via ? `${reference} (${via.text})` : reference])));
+  const lines = resolutions.flatMap(({ sources }) => sources.flatMap(({ reference, via }) => (reference === null ? [] : [via ? `${reference} (${ruleWords(via)})` : reference])));
   const shown = [...new Set(lines)];
   const rest = shown.length - MOST_IN_TOOLTIP;
-  const tooltip = [...shown.slice(0, MOST_IN_TOOLTIP), ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
+  const tooltip = [...shown.slice(0, MOST_IN_TOOLTIP), ...(rest > 0 ? [tell`and ${rest} more`] : [])].join('\n');
   if (labels.length === 1 && known.length === resolutions.length) return { label: `${ARROW} ${first}`, tooltip };
-  return { label: `${ARROW} ${shown.length} pull sources`, tooltip };
+  return { label: `${ARROW} ${tell`${shown.length} pull sources`}`, tooltip };
 }
 
 /** The pull source in the words of the setting: its host where the rest stays, else all of it; undefined where the image is pulled as written. */
 function labelOf({ status, sources, normalized }: Resolution, isFull: boolean): string | undefined {
-  if (status === 'ambiguous') return `${sources.length} candidates`;
+  if (status === 'ambiguous') return tell`${sources.length} candidates`;
   const source = status === 'mirrored' ? sources[0]?.reference : undefined;
   if (source === undefined || source === null || normalized === null || source === normalized) return undefined;
   const slash = source.indexOf('/');

@@ -1,3 +1,4 @@
+import { filled } from '../base/texts';
 import { LINKED_COMMANDS, type CommandTarget, type LinkedCommand } from './commands';
 
 /**
@@ -60,8 +61,12 @@ export function commandLink(label: string, command: LinkedCommand, target: Comma
   return { kind: 'command', label, command, target };
 }
 
-/** A line of this product's words with pieces in between: say`No rule covers ${code(host)}.` */
+/** A line of this product's words with pieces in between, in the user's language: say`No rule covers ${code(host)}.` What holds for `tell` holds for it. */
 export function say(words: TemplateStringsArray, ...values: readonly (Piece | Line | number)[]): Line {
+  return filled(words, values, lineOf);
+}
+
+function lineOf(words: readonly string[], values: readonly (Piece | Line | number)[]): Line {
   const line: Piece[] = [];
   words.forEach((part, index) => {
     if (part !== '') line.push({ kind: 'words', words: part });

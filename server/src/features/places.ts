@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import { nameOf } from '../base/uri';
 import { positionAt } from '../base/lines';
 import type { Place } from '../base/span';
@@ -10,6 +11,12 @@ import { fileLink, type Piece } from './markdown';
 /** A link to a rule, by its file and line: `apollo-registries.yaml:8`. */
 export function ruleLink(rule: Rule): Piece {
   return fileLink(`${nameOf(rule.place.uri)}:${rule.line}`, rule.place.uri, rule.line);
+}
+
+/** A rule in a few words of the user's language. Its own `text` is the command line's. */
+export function ruleWords({ dialect, registry, mirrored }: Rule): string {
+  if (mirrored === undefined) return tell`${registry} is an Artifact Registry`;
+  return dialect === 'apollo' ? tell`${registry} mirrors ${mirrored}` : tell`${registry} in place of ${mirrored}`;
 }
 
 /** A link to a place in a registry file, by its file and line. */

@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import type { ImageSite } from '../images/model';
 import type { Reference, ReferenceError } from '../reference/model';
 import { withoutUserInfo } from '../reference/userInfo';
@@ -39,7 +40,7 @@ export function partNotes(site: ImageSite): readonly Line[] {
   const notes = (site.parts ?? []).flatMap((part) =>
     part.source === undefined || part.source === part.value || part.value === ''
       ? []
-      : [say`${code(part.source)} is ${scalarKind(part.source)}, Helm prints ${code(part.value)}`],
+      : [printedNote(part.source, part.value)],
   );
   const all = [...elsewhereNotes(site), ...notes];
   if (!site.impliedTag) return all;
@@ -52,18 +53,18 @@ function elsewhereNotes({ elsewhere = [] }: ImageSite): readonly Line[] {
   return [...new Set(filled.map((part) => part.file))].map((file) => {
     const own = filled.filter((part) => part.file === file);
     const uri = own[0]?.uri ?? '';
-    return say`${joined(own.map((part) => [text(part.role)]), ' and ')} from ${uri === '' ? code(file) : fileLink(file, uri, 1)}`;
+    return say`${joined(own.map((part) => [text(part.role)]), tell` and `)} from ${uri === '' ? code(file) : fileLink(file, uri, 1)}`;
   });
 }
 
-function scalarKind(source: string): Line {
+function printedNote(source: string, printed: string): Line {
   switch (readPlain(source).type) {
     case 'boolean':
-      return say`a boolean`;
+      return say`${code(source)} is a boolean, Helm prints ${code(printed)}`;
     case 'number':
-      return say`a number`;
+      return say`${code(source)} is a number, Helm prints ${code(printed)}`;
     default:
-      return say`no text`;
+      return say`${code(source)} is no text, Helm prints ${code(printed)}`;
   }
 }
 

@@ -1,7 +1,7 @@
+import { tell } from '../base/texts';
 import type { Span } from '../base/span';
 import type { ArtifactRegistry, EnvironmentDeclaration, HostEntry } from '../mirrors/model';
 import { entryOf, type Snapshot } from '../workspace/snapshot';
-import { counted } from './diagnostics/words';
 
 /** One entry of an outline. */
 export interface OutlineItem {
@@ -23,19 +23,19 @@ export function symbolsOf(snapshot: Snapshot, uri: string): readonly OutlineItem
 
 function registryItem(registry: ArtifactRegistry): OutlineItem {
   return {
-    name: nonEmpty(registry.url?.text, registry.displayName ?? 'Artifact Registry without a URL'),
+    name: nonEmpty(registry.url?.text, registry.displayName ?? tell`Artifact Registry without a URL`),
     detail: registry.url ? (registry.displayName ?? '') : '',
     kind: 'registry',
     span: registry.span,
     selection: within(registry.url?.span, registry.span),
-    children: registry.mirrors.map((mirror) => hostItem(mirror, 'mirror', 'Mirrored Registry', registry.span)),
+    children: registry.mirrors.map((mirror) => hostItem(mirror, 'mirror', tell`Mirrored Registry`, registry.span)),
   };
 }
 
 function environmentItem(environment: EnvironmentDeclaration): OutlineItem {
-  const registries = counted(environment.registries.length, 'Artifact Registry', 'Artifact Registries');
+  const registries = environment.registries.length === 1 ? tell`1 Artifact Registry` : tell`${environment.registries.length} Artifact Registries`;
   return {
-    name: nonEmpty(environment.id.text, 'Environment without an id'),
+    name: nonEmpty(environment.id.text, tell`Environment without an id`),
     detail: environment.displayName === undefined ? registries : `${environment.displayName}, ${registries}`,
     kind: 'environment',
     span: environment.span,
@@ -46,7 +46,7 @@ function environmentItem(environment: EnvironmentDeclaration): OutlineItem {
 
 function hostItem(host: HostEntry, kind: 'mirror' | 'assignment', detail: string, parent: Span): OutlineItem {
   const span = within(host.span, parent);
-  return { name: nonEmpty(host.text, 'empty'), detail, kind, span, selection: span, children: [] };
+  return { name: nonEmpty(host.text, tell`empty`), detail, kind, span, selection: span, children: [] };
 }
 
 /** Editors refuse an outline whose selection leaves its item, which an alias to another place would cause. */

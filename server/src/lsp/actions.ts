@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import { CodeActionKind } from 'vscode-languageserver';
 import type { CodeAction, CodeActionParams, Diagnostic, WorkspaceEdit } from 'vscode-languageserver';
 import { offsetAt } from '../base/lines';
@@ -73,8 +74,8 @@ async function rewrites(session: Session, { textDocument, range, context }: Code
     // One image in the file: both would do the same.
     if (covered === 'file' && plan.references < 2) break;
     const title = covered === 'reference'
-      ? `Rewrite to pull source \`${plan.edits[0]?.result ?? ''}\``
-      : `Rewrite ${plan.references} images of this file to their pull sources`;
+      ? tell`Rewrite to pull source \`${plan.edits[0]?.result ?? ''}\``
+      : tell`Rewrite ${plan.references} images of this file to their pull sources`;
     offered.push({ action: { title, kind: CodeActionKind.RefactorRewrite }, data: { ...data, title } });
   }
   return offered;
@@ -113,7 +114,7 @@ async function rewritePlan(session: Session, { uri: spelled, range, rewrite }: A
 /** A change outside the workspace folders is never made without asking. */
 function annotationOf(fix: Fix) {
   if (!fix.confirm) return undefined;
-  return () => ({ label: fix.title, description: 'changes a file outside the workspace folders', needsConfirmation: true });
+  return () => ({ label: fix.title, description: tell`changes a file outside the workspace folders`, needsConfirmation: true });
 }
 
 function kindOf(fix: Fix): CodeActionKind {

@@ -10,6 +10,8 @@ export interface Client {
   /** This extension's own client: command links work and custom notifications are understood. */
   readonly own: boolean;
   readonly trusted: boolean;
+  /** The language that the client shows, in lower case and without a country, such as `de`; empty where it does not say. */
+  readonly language: string;
   /** The path of the folder that it keeps for the server. */
   readonly cacheFolder: string | undefined;
   /** The address, without a slash at the end, below which it shows the pages of diagnostics. */
@@ -62,6 +64,7 @@ export function readClient(params: InitializeParams): Client {
   return {
     own,
     trusted: options.trusted !== false,
+    language: languageOf(params.locale),
     cacheFolder: typeof options.cacheFolder === 'string' ? options.cacheFolder : undefined,
     pages: typeof options.pages === 'string' ? options.pages : undefined,
     settings: options.settings,
@@ -90,6 +93,11 @@ export function readClient(params: InitializeParams): Client {
     pullsDiagnostics: !own && Boolean(textDocument.diagnostic) && (refreshesDiagnostics || !textDocument.publishDiagnostics),
     refreshesDiagnostics,
   };
+}
+
+/** `de-AT`, `de_DE.UTF-8` and `DE` are all German. */
+function languageOf(locale: unknown): string {
+  return typeof locale === 'string' ? (/^[a-z]+/.exec(locale.toLowerCase())?.[0] ?? '') : '';
 }
 
 /** The older ways to name the one folder; some editors know no other, and some leave out what they do not know. */

@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import type { CancellationToken } from 'vscode-languageserver';
 import { nameOf } from '../base/uri';
 import { comparedImages, comparePulls, type Side } from '../features/comparison/changes';
@@ -45,5 +46,5 @@ function sidesOf(snapshot: Snapshot, params: CompareParams): Sides {
     return { before: { snapshot, environment: before }, after: { snapshot, environment: after }, names: { before, after } };
   }
   const texts = new Map(params.texts.map(({ uri, text }) => [normalUri(uri), text]));
-  return { before: { snapshot: withOlderTexts(snapshot, texts) }, after: { snapshot }, names: { before: params.label, after: 'what is being edited' } };
+  return { before: { snapshot: withOlderTexts(snapshot, texts) }, after: { snapshot }, names: { before: params.label, after: tell`what is being edited` } };
 }

@@ -1,7 +1,8 @@
+import { tell } from '../base/texts';
 import type { CancellationToken } from 'vscode-languageserver';
 import { convertibles, convertiblesIn, converted, type Convertible } from '../features/convert';
 import { conversionReport, countsOf } from '../features/convert/report';
-import { TARGET_NAMES } from '../features/convert/words';
+import { targetName } from '../features/convert/words';
 import { DIALECT_NAMES } from '../features/dialectNames';
 import { toMarkdown } from '../features/markdown';
 import { CONVERT_TARGETS, type ConvertTarget } from '../mirrors/convert/model';
@@ -12,7 +13,7 @@ import type { ConvertibleTable, ConvertiblesResult, ConvertParams, ConvertResult
 import { walked, type Session } from './session';
 import { labelOf } from './status';
 
-export const NO_CONVERSION: ConvertResult = { files: [], markdown: null, summary: 'Mirror Lens could not do this; its log says why.' };
+export const noConversion = (): ConvertResult => ({ files: [], markdown: null, summary: tell`Mirror Lens could not do this; its log says why.` });
 
 /** The mirror tables that can be converted: those that a file is part of, or, where it is of none or is not named, all that are known. */
 export async function convertibleTables(session: Session, spelled: string | undefined, token: CancellationToken): Promise<ConvertiblesResult> {
@@ -31,7 +32,7 @@ export async function convertedTable(session: Session, { dialect, uris, target, 
   const known = [...convertibles(snapshot), ...files.flatMap((uri) => convertiblesIn(snapshot, uri))];
   const table = known.find((each) => each.dialect === dialect && each.uris.length === files.length && each.uris.every((uri) => files.includes(uri)));
   const to = CONVERT_TARGETS.find((each) => each === target);
-  if (!table || !to) return { ...NO_CONVERSION, summary: 'The mirror table is no longer there.' };
+  if (!table || !to) return { ...noConversion(), summary: tell`The mirror table is no longer there.` };
   const { disablesDefaultEndpoint } = snapshot.settings(table.uris[0] ?? '');
   const result = converted(snapshot, table, to, { environment, disableDefaultEndpoint: disablesDefaultEndpoint });
   return {
@@ -50,7 +51,7 @@ function tableOf({ speaker }: Session, snapshot: Snapshot, { dialect, uris, envi
   return {
     dialect,
     name: DIALECT_NAMES[dialect],
-    files: `${labels.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`,
+    files: rest > 0 ? tell`${labels.join(', ')} and ${rest} more` : labels.join(', '),
     uris: uris.map((uri) => speaker.spelled(uri)),
     environments,
     targets: CONVERT_TARGETS.filter((target) => DIALECT_OF[target] !== dialect).map((id) => ({ id, name: nameOf(id) })),
@@ -59,5 +60,6 @@ function tableOf({ speaker }: Session, snapshot: Snapshot, { dialect, uris, envi
 
 /** The name of a target where it stands alone. */
 function nameOf(target: ConvertTarget): string {
-  return TARGET_NAMES[target].replace(/^a /, 'A ');
+  const name = targetName(target);
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,3 +1,4 @@
+import type { Texts } from '../base/texts';
 import type { FilePort, IndexStore } from '../workspace/port';
 
 /** What the world gives to the server: files and time. Node's twin stands in `node.ts`, the tests bring their own. */
@@ -8,6 +9,8 @@ export interface Host {
   readonly timers: Timers;
   /** The address of the folder with one page per diagnostic, without a slash at the end; undefined where there is none. */
   readonly pages: string | undefined;
+  /** The texts of a language, which is in lower case, such as `de`; undefined where there is no translation. Without it everything is told in English. */
+  readonly texts?: (language: string) => Texts | undefined;
   readonly version: string;
 }
 

@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { brotliDecompressSync } from 'node:zlib';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { productOf, userCacheFolder } from '../platform/cacheFolder';
 import { indexStore } from '../platform/indexStore';
 import { nodePort, uriOfPath } from '../platform/node';
+import type { Texts } from '../base/texts';
 import type { Host } from './host';
 import { startServer } from './server';
 
@@ -27,6 +29,7 @@ export function nodeHost(version: string): Host {
       now: () => performance.now(),
     },
     pages: pagesBeside(__dirname),
+    texts: textsBeside(__dirname),
     version,
   };
 }
@@ -37,6 +40,14 @@ function afterMessages(run: () => void): () => void {
     turn = setImmediate(run);
   });
   return () => clearImmediate(turn);
+}
+
+/** The translations that the build puts beside the program, one file for each language. */
+function textsBeside(folder: string): (language: string) => Texts | undefined {
+  return (language) => {
+    const file = join(folder, `texts.${language}.json.br`);
+    return existsSync(file) ? JSON.parse(brotliDecompressSync(readFileSync(file)).toString()) as Texts : undefined;
+  };
 }
 
 function pagesBeside(folder: string): string | undefined {

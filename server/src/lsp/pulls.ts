@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import type { CancellationToken } from 'vscode-languageserver';
 import { rangeOf } from '../base/lines';
 import { pulledImageSteps, type PulledImage } from '../features/pulls/images';
@@ -11,7 +12,7 @@ import { withoutUserInfo } from '../reference/userInfo';
 import type { Snapshot } from '../workspace/snapshot';
 import { normalUri } from '../workspace/uri';
 import { throwIfCancelled } from './guard';
-import { withProgress, type Report } from './progress';
+import { withProgress, type Report, type Task } from './progress';
 import { exportImagesRequest, imageGroupsRequest, imageListRequest, pullMapRequest, pullsChangedNotification } from './protocol';
 import type {
   ImageGroup, ImageGroupsParams, ImageGroupsResult, ImageListParams, ImageListResult, ImagesFilter, ListedImage, Page, PullMapResult, PullsParams, PullsResult, RequestMessage,
@@ -32,7 +33,7 @@ interface Asked extends PullsResult {
   readonly pathOf: (uri: string) => string;
 }
 
-const PROGRESS = { title: 'Finding out where images are pulled from', unit: 'steps' };
+const progress = (): Task => ({ title: tell`Finding out where images are pulled from`, of: 'steps' });
 /** No client gets more than this at once, so that a message stays small. */
 const MOST_AT_ONCE = 1000;
 
@@ -44,7 +45,7 @@ export function registerPulls(session: Session): void {
   let answered: number | undefined;
   const on = <P extends PullsParams, R>(message: RequestMessage<P, R>, neutral: R, answer: (params: P, asked: Asked) => R): void => {
     connection.onRequest<unknown, unknown>(message.method, guard.handler(message.method, neutral, async (params: P, token) => {
-      const pulls = await withProgress(session, params.workDoneToken, PROGRESS, (report) => pullsNow(token, report));
+      const pulls = await withProgress(session, params.workDoneToken, progress(), (report) => pullsNow(token, report));
       answered = pulls.snapshot.revision;
       return answer(params, askedOf(pulls, params));
     }));
@@ -139,15 +140,15 @@ function groupOf(node: MapNode, label: (key: string) => string): ImageGroup {
 }
 
 function hostLabel(key: string): string {
-  return key === NO_HOST ? 'no host that can be read' : key;
+  return key === NO_HOST ? tell`no host that can be read` : key;
 }
 
-const SOURCE_LABELS: Readonly<Record<string, string>> = {
-  [NO_SOURCE.unpullable]: 'cannot be pulled',
-  [NO_SOURCE.unknown]: 'cannot be told by reading',
-  [NO_SOURCE.invalid]: 'invalid reference',
+const SOURCE_LABELS: Readonly<Record<string, () => string>> = {
+  [NO_SOURCE.unpullable]: () => tell`cannot be pulled`,
+  [NO_SOURCE.unknown]: () => tell`cannot be told by reading`,
+  [NO_SOURCE.invalid]: () => tell`invalid reference`,
 };
 
 function sourceLabel(key: string): string {
-  return SOURCE_LABELS[key] ?? key;
+  return SOURCE_LABELS[key]?.() ?? key;
 }

@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { CancellationToken, Position, Range, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { lineIndex, rangeOf } from '../base/lines';
@@ -10,10 +11,10 @@ import { normalUri, schemeOf } from '../workspace/uri';
 import type { RenameHostParams, RenameHostResult } from './protocol';
 import { asked, askedAt, walked, type Asked, type Session } from './session';
 
-const REASONS: Readonly<Record<MentionReason, string>> = {
-  text: 'plain text',
-  shared: 'shared with images of another name',
-  record: 'written by a controller',
+const REASONS: Readonly<Record<MentionReason, () => string>> = {
+  text: () => tell`plain text`,
+  shared: () => tell`shared with images of another name`,
+  record: () => tell`written by a controller`,
 };
 
 /** Registers F2 on a host. */
@@ -27,7 +28,7 @@ export function registerRenaming(session: Session): void {
     await walked(session, token);
     const place = askedAt(session, textDocument.uri, position);
     const host = place && prepared(place)?.placeholder;
-    if (host === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, 'There is no registry host here that could be renamed.');
+    if (host === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, tell`There is no registry host here that could be renamed.`);
     const { plan, texts, snapshot } = await planned(session, hostPath(host), hostPath(newName), token);
     return editOf(session, snapshot, texts, plan.edits);
   }));
@@ -41,7 +42,7 @@ export async function renamedHost(session: Session, { from, to }: RenameHostPara
     edit: plan.edits.length === 0 ? null : editOf(session, snapshot, texts, plan.edits),
     places: plan.edits.length,
     files: new Set(plan.edits.map(({ uri }) => uri)).size,
-    mentions: plan.mentions.map(({ uri, span, reason }) => ({ uri: session.speaker.spelled(uri), line: rangeIn(texts, uri, span).start.line, reason: REASONS[reason] })),
+    mentions: plan.mentions.map(({ uri, span, reason }) => ({ uri: session.speaker.spelled(uri), line: rangeIn(texts, uri, span).start.line, reason: REASONS[reason]() })),
   };
 }
 
@@ -54,7 +55,7 @@ function prepared({ snapshot, uri, offset }: Asked): { readonly range: Range; re
 
 function hostPath(text: string): HostPath {
   const read = readHostPath(text.trim());
-  if (!read.ok) throw new ResponseError(LSPErrorCodes.RequestFailed, `This cannot be the name of a registry: ${read.message}.`);
+  if (!read.ok) throw new ResponseError(LSPErrorCodes.RequestFailed, tell`This cannot be the name of a registry: ${read.message}.`);
   return read.value;
 }
 

@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import type { CancellationToken, ExecuteCommandParams } from 'vscode-languageserver';
 import { effectiveTable } from '../features/effectiveTable';
 import { explainAt, explainText } from '../features/explain';
@@ -14,11 +15,11 @@ import { normalUri } from '../workspace/uri';
 import { withoutUserInfo } from '../reference/userInfo';
 import { artifacts, draft } from './apollo';
 import { compared, filesOfTables } from './comparison';
-import { convertedTable, convertibleTables, NO_CONVERSION } from './conversion';
+import { convertedTable, convertibleTables, noConversion } from './conversion';
 import { toLocation } from './convert';
-import { NO_OVERRIDE, override } from './override';
+import { noOverride, override } from './override';
 import { toWorkspaceEdit } from './edits';
-import { withProgress } from './progress';
+import { withProgress, type Task } from './progress';
 import {
   artifactsRequest, compareRequest, convertiblesRequest, convertRequest, draftRequest, effectiveTableRequest, environmentsRequest, explainRequest, hostAtRequest, idleRequest, imagesThroughRequest, keepMirrorRequest, pullSourcesRequest, renameHostRequest,
   rewriteRequest, serverCommands, tableFilesRequest, valuesOverrideRequest,
@@ -34,10 +35,10 @@ import type { Session } from './session';
 import { labelOf, statusNow } from './status';
 
 const NOTHING_EXPLAINED: ExplainResult = { written: null, markdown: '' };
-const NO_SOURCES: PullSourcesResult = { written: null, sources: [], message: 'There is no image reference here.' };
-const NO_REWRITE: RewriteResult = { edit: null, references: 0, files: 0, skipped: [], summary: 'No reference changes.', notes: [], environments: [], offers: [] };
+const noSources = (): PullSourcesResult => ({ written: null, sources: [], message: tell`There is no image reference here.` });
+const noRewrite = (): RewriteResult => ({ edit: null, references: 0, files: 0, skipped: [], summary: tell`No reference changes.`, notes: [], environments: [], offers: [] });
 
-const REWRITE_PROGRESS = { title: 'Finding images to rewrite', unit: 'files' };
+const rewriteProgress = (): Task => ({ title: tell`Finding images to rewrite`, of: 'files' });
 
 /** Registers this extension's own requests, and the commands for clients that know none of them. */
 export function registerRequests(session: Session): void {
@@ -53,7 +54,7 @@ export function registerRequests(session: Session): void {
     await charted(session, target.uri, token);
     return explained(session, target);
   });
-  on(pullSourcesRequest, NO_SOURCES, async (target, token) => {
+  on(pullSourcesRequest, noSources(), async (target, token) => {
     await charted(session, target.uri, token);
     return pullSources(session, target);
   });
@@ -72,7 +73,7 @@ export function registerRequests(session: Session): void {
     return { host: hostAt(session, uri, position) };
   });
   on(convertiblesRequest, { isOwn: false, tables: [] }, ({ uri }, token) => convertibleTables(session, uri, token));
-  on(convertRequest, NO_CONVERSION, (params, token) => convertedTable(session, params, token));
+  on(convertRequest, noConversion(), (params, token) => convertedTable(session, params, token));
   on(tableFilesRequest, { uris: [] }, (_, token) => filesOfTables(session, token));
   on(keepMirrorRequest, { mirrored: null, choices: [] }, async (target, token) => {
     await settled(session, token);
@@ -85,8 +86,8 @@ export function registerRequests(session: Session): void {
     const place = askedAt(session, uri, position);
     return place ? imagesThroughAt(place.snapshot, place.uri, place.offset).map((one) => toLocation(place.snapshot, one, session.speaker)) : [];
   });
-  on(valuesOverrideRequest, NO_OVERRIDE, (params, token) => override(session, params, token));
-  on(rewriteRequest, NO_REWRITE, (params, token) => withProgress(session, params.workDoneToken, REWRITE_PROGRESS, (report) => planned(session, params, token, report)));
+  on(valuesOverrideRequest, noOverride(), (params, token) => override(session, params, token));
+  on(rewriteRequest, noRewrite(), (params, token) => withProgress(session, params.workDoneToken, rewriteProgress(), (report) => planned(session, params, token, report)));
   if (!session.client.own) registerServerCommands(session);
 }
 
@@ -96,9 +97,9 @@ function registerServerCommands(session: Session): void {
   connection.onExecuteCommand(guard.handler('workspace/executeCommand', null, async ({ command, arguments: args = [], workDoneToken }: ExecuteCommandParams, token) => {
     const [params] = args as readonly unknown[];
     if (command !== serverCommands.rewrite || !isRewriteParams(params)) return null;
-    const result = await withProgress(session, workDoneToken, REWRITE_PROGRESS, (report) => planned(session, params, token, report));
+    const result = await withProgress(session, workDoneToken, rewriteProgress(), (report) => planned(session, params, token, report));
     if (!result.edit || !session.client.appliesEdits) return result;
-    await connection.workspace.applyEdit({ label: 'Rewrite Images to Pull Sources', edit: result.edit });
+    await connection.workspace.applyEdit({ label: tell`Rewrite Images to Pull Sources`, edit: result.edit });
     return { ...result, edit: null };
   }));
 }
@@ -111,13 +112,13 @@ function explained(session: Session, { uri, position, text }: ReferenceTarget): 
 
 function pullSources(session: Session, target: ReferenceTarget): PullSourcesResult {
   const resolution = resolutionFor(session, target);
-  if (!resolution) return NO_SOURCES;
+  if (!resolution) return noSources();
   const sources = resolution.sources.flatMap(({ reference, via }) => {
     if (reference === null) return [];
-    return [{ reference, detail: via ? (via.displayName ?? via.registry) : 'as written' }];
+    return [{ reference, detail: via ? (via.displayName ?? via.registry) : tell`as written` }];
   });
   const certain = resolution.status === 'unknown' || resolution.status === 'invalid' ? [] : sources;
-  const message = certain.length > 0 ? null : `Where \`${withoutUserInfo(resolution.written)}\` is pulled from cannot be told by reading.`;
+  const message = certain.length > 0 ? null : tell`Where \`${withoutUserInfo(resolution.written)}\` is pulled from cannot be told by reading.`;
   return { written: withoutUserInfo(resolution.written), sources: certain, message };
 }
 

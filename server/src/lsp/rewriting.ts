@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import type { CancellationToken } from 'vscode-languageserver';
 import { offsetAt, positionAt } from '../base/lines';
 import { pathBelow } from '../base/uri';
@@ -64,7 +65,7 @@ export function editOfPlan(session: Session, snapshot: Snapshot, plan: RewritePl
 function previewed({ client }: Session, plan: RewritePlan): [(edit: RewriteEdit) => Annotation, Annotation | undefined] {
   const description = plan.notes.join(' ');
   const annotate = (edit: RewriteEdit): Annotation => ({
-    label: edit.needsConfirmation ? 'Rewrite other references too' : 'Rewrite to pull source',
+    label: edit.needsConfirmation ? tell`Rewrite other references too` : tell`Rewrite to pull source`,
     description: client.own ? '' : description,
     needsConfirmation: edit.needsConfirmation || !client.own,
   });
@@ -83,7 +84,7 @@ function resultOf(session: Session, snapshot: Snapshot, plan: RewritePlan): Rewr
     }),
     summary: rewriteSummary(plan),
     notes: plan.notes,
-    environments: plan.environmentsToChoose.map(({ id, example }) => ({ id, detail: example === undefined ? 'changes nothing' : `such as ${example}` })),
+    environments: plan.environmentsToChoose.map(({ id, example }) => ({ id, detail: example === undefined ? tell`changes nothing` : tell`such as ${example}` })),
     offers: plan.offers.filter(({ isChosen }) => !isChosen).map(({ chart, path, images }) => ({ chart, path, images })),
   };
 }

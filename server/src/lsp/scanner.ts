@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import { LONG, showProgress, type Progress } from './progress';
 import type { Session } from './session';
 
@@ -32,7 +33,7 @@ export function createScanner(session: Session, progressed: () => void): Scanner
       const matters = hasTable() || isNamed();
       // At once to a client that shows no status, to this extension's own where it takes long.
       if (matters) progress ??= showProgress({ ...session, timers: session.host.timers }, {
-        doing: 'Reading the workspace', unit: 'files', after: session.client.own ? LONG : 0,
+        doing: tell`Reading the workspace`, of: 'files', after: session.client.own ? LONG : 0,
         cancel: () => {
           stop.isCancellationRequested = true;
         },

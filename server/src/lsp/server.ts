@@ -1,5 +1,6 @@
 import { ErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
 import type { Connection, InitializeResult, ServerCapabilities } from 'vscode-languageserver';
+import { speak } from '../base/texts';
 import { registerActions } from './actions';
 import { SOURCE } from './convert';
 import { readClient } from './client';
@@ -27,6 +28,7 @@ export function startServer(connection: Connection, host: Host): void {
   connection.onInitialize((params): InitializeResult => {
     isInitialized = true;
     const client = readClient(params);
+    speak(host.texts?.(client.language) ?? {});
     const session = createSession(connection, host, client);
     registerSync(session);
     registerFeatures(session);

@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { createWorkspace } from '../workspace/workspace';
 import type { Workspace } from '../workspace/workspace';
@@ -71,7 +72,7 @@ export function createSession(connection: Connection, host: Host, client: Client
     timers: host.timers,
     pause: () => host.port.pause(),
     delivery,
-    progress: () => showProgress({ client, connection, guard, timers: host.timers }, { doing: 'Checking the images of the workspace', unit: 'files', after: LONG }),
+    progress: () => showProgress({ client, connection, guard, timers: host.timers }, { doing: tell`Checking the images of the workspace`, of: 'files', after: LONG }),
   });
   return {
     connection, host, client, workspace, guard, log, activity, settling: createActivity(), walking: createActivity(), speaker, publisher, delivery, spellings,

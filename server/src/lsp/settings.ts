@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import type { ConfigurationItem } from 'vscode-languageserver';
 import { parseSettings } from '../workspace/settings';
 import type { RawSettings, SettingProblem, Settings } from '../workspace/settings';
@@ -50,8 +51,11 @@ function rawFrom([mirrorLens, filesExclude, searchExclude]: readonly unknown[], 
 }
 
 function complaint({ key, code, parameters }: SettingProblem): string {
-  const consequence = code === 'bad-entry' ? 'it is left out' : 'its default holds';
-  return `The setting \`${key}\` is ${parameters['value'] ?? 'something else'}, not ${parameters['expected'] ?? 'what is expected'}; ${consequence}.`;
+  const value = parameters['value'] ?? tell`something else`;
+  const expected = parameters['expected'] ?? tell`what is expected`;
+  return code === 'bad-entry'
+    ? tell`The setting \`${key}\` is ${value}, not ${expected}; it is left out.`
+    : tell`The setting \`${key}\` is ${value}, not ${expected}; its default holds.`;
 }
 
 function unique(texts: readonly string[]): readonly string[] {

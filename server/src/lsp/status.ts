@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import { nameOf, nearestFolder, pathBelow } from '../base/uri';
 import { statusOf } from '../features/status';
 import type { Snapshot, Trouble, TroubleReason } from '../workspace/snapshot';
@@ -56,16 +57,16 @@ export function labelOf(snapshot: Snapshot, uri: string): string {
   return pathBelow(folder, uri) ?? nameOf(uri);
 }
 
-const REASONS: Readonly<Record<TroubleReason, string>> = {
-  'too-large': 'is larger than `mirrorLens.maxFileSize` and was skipped',
-  binary: 'is binary and was skipped',
-  'not-utf8': 'is not UTF-8 and was skipped',
-  'too-deep': 'is nested too deeply and was skipped',
-  unreadable: 'cannot be read',
-  gone: 'does not exist',
+const REASONS: Readonly<Record<TroubleReason, (file: string) => string>> = {
+  'too-large': (file) => tell`${file} is larger than \`mirrorLens.maxFileSize\` and was skipped`,
+  binary: (file) => tell`${file} is binary and was skipped`,
+  'not-utf8': (file) => tell`${file} is not UTF-8 and was skipped`,
+  'too-deep': (file) => tell`${file} is nested too deeply and was skipped`,
+  unreadable: (file) => tell`${file} cannot be read`,
+  gone: (file) => tell`${file} does not exist`,
 };
 
 function troubleText(snapshot: Snapshot, { uri, reason, detail }: Trouble): string {
-  const words = `${labelOf(snapshot, uri)} ${REASONS[reason]}`;
+  const words = REASONS[reason](labelOf(snapshot, uri));
   return detail === '' ? words : `${words} (${detail})`;
 }

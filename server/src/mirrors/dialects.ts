@@ -7,7 +7,7 @@ import { parseYaml } from '../syntax/yaml';
 import { BUILDKIT } from './buildkit';
 import { carriedIn, isCarrierName, mayCarry } from './carriers';
 import { CONTAINERD } from './containerd';
-import type { ConfigContent, ConfigText, MirrorDialect } from './dialect';
+import type { ConfigContent, ConfigReading, ConfigText, MirrorDialect } from './dialect';
 import { DOCKER } from './docker';
 import { HARBOR_WEBHOOK } from './harborWebhook';
 import { HOSTS_TOML } from './hostsToml';
@@ -22,6 +22,8 @@ import { mayHoldTrustedCas } from './openshift/recognise';
 import { REGISTRIES_CONF } from './registriesConf';
 import { TALOS } from './talos';
 import { MACHINE } from './talos/recognise';
+import { withTemplates } from './templated';
+import { hasStatements, templatesIn, withoutTemplates } from './templates';
 
 /** The dialects of nodes and of rewriters in front of them, the surest to recognise first; Apollo's own stands apart, since it has Environments. */
 export const DIALECTS: readonly MirrorDialect[] = [
@@ -64,8 +66,7 @@ const SYNTAX: ReadonlySet<string> = new Set(['yaml', 'toml', 'json']);
 export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | undefined {
   if (!mayBeConfig(file.path, file.look, isNamed)) return undefined;
   const isWanted = ({ layer }: MirrorDialect): boolean => isNamed || layer === 'node';
-  const dialect = DIALECTS.find((each) => isWanted(each) && each.recognise(file));
-  const own = dialect?.read(file);
+  const own = readOwn(file, isWanted);
   const carried = carriedIn(file, (path, text) => {
     const inner = configText(path, text);
     return mayBeConfig(path, inner.look, isNamed) ? DIALECTS.find((each) => isWanted(each) && each.recognise(inner))?.read(inner) : undefined;
@@ -74,6 +75,19 @@ export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | und
   const contents = [...(own ? [{ content: own.content }] : []), ...carried.map(({ content, path }) => ({ content, carriedPath: path }))];
   const problems = [own ?? [], carried].flat().flatMap((reading) => reading.problems);
   return { contents, problems, broken: problems.some(({ parameters }) => SYNTAX.has(parameters['reason'] ?? '')) };
+}
+
+/**
+ * Reads a file as the configuration that it is. One that other programs fill in first is read as what files of other forms carry. Rewriters have
+ * expressions in braces of their own.
+ */
+function readOwn(file: ConfigText, isWanted: (dialect: MirrorDialect) => boolean): ConfigReading | undefined {
+  const expressions = templatesIn(file.text);
+  const filled = expressions.length === 0 ? file : configText(file.path, withoutTemplates(file.text, expressions));
+  const recognised = (as: ConfigText): MirrorDialect | undefined => DIALECTS.find((each) => isWanted(each) && each.recognise(as));
+  const dialect = recognised(file) ?? (filled !== file && isNodeConfigName(file.path) ? recognised(filled) : undefined);
+  if (!dialect || filled === file || dialect.layer !== 'node') return dialect?.read(file);
+  return withTemplates(dialect.read(filled), expressions, hasStatements(file.text, expressions));
 }
 
 /**

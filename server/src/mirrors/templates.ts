@@ -18,9 +18,13 @@ export interface TemplateParts {
 
 const ENDS: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '${': '}' };
 
-/** The template expressions of a text, in order. `$1` and `${1}` are groups of a regular expression, and none. Takes linear time. */
+/**
+ * The template expressions of a text, in order. `$1` and `${1}` are groups of a regular expression, and none; so is `${name}` where a
+ * pattern of the text gives a group that name. Takes linear time.
+ */
 export function templatesIn(text: string): readonly Span[] {
   const found: Span[] = [];
+  let groups: ReadonlySet<string> | undefined;
   const unclosed = new Set<string>();
   const opening = /\{\{|\{%|\$\{(?=[A-Za-z_])/g;
   for (let match = opening.exec(text); match; match = opening.exec(text)) {
@@ -32,10 +36,16 @@ export function templatesIn(text: string): readonly Span[] {
       unclosed.add(open);
       continue;
     }
+    if (open === '${' && (groups ??= groupsIn(text)).has(text.slice(opening.lastIndex, at))) continue;
     found.push({ start: match.index, end: at + close.length });
     opening.lastIndex = at + close.length;
   }
   return found;
+}
+
+/** The names that regular expressions in a text give to groups. */
+function groupsIn(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\(\?P?<([A-Za-z_][0-9A-Za-z_]*)>/g)].map(([, name = '']) => name));
 }
 
 /** Whether any of the expressions is a statement, such as a condition or a loop. */
@@ -43,12 +53,15 @@ export function hasStatements(text: string, spans: readonly Span[]): boolean {
   return spans.some(({ start }) => text.startsWith('{%', start));
 }
 
-/** The text with as many digits in place of each expression: they are valid in hosts, ports and paths, so that what stands around stays readable. */
+/**
+ * The text with as many digits in place of each expression: they are valid in hosts, ports and paths, so that what stands around stays readable.
+ * A statement yields nothing by itself and leaves blanks.
+ */
 export function withoutTemplates(text: string, spans: readonly Span[]): string {
   let at = 0;
   const pieces: string[] = [];
   for (const { start, end } of spans) {
-    pieces.push(text.slice(at, start), text.slice(start, end).replace(/[^\r\n]/g, '1'));
+    pieces.push(text.slice(at, start), text.slice(start, end).replace(/[^\r\n]/g, text.startsWith('{%', start) ? ' ' : '1'));
     at = end;
   }
   return pieces.join('') + text.slice(at);

@@ -1,5 +1,5 @@
 import { ParseError, parseTOML, type AST } from 'toml-eslint-parser';
-import { MAX_DEPTH } from '../base/limits';
+import { MAX_DEPTH, tooDeep } from '../base/limits';
 import type { Problem } from '../base/problem';
 import type { Span } from '../base/span';
 import { plainTables } from './tomlFast';
@@ -94,7 +94,7 @@ export function parseToml(text: string): TomlFile {
 export function parseWhole(text: string): TomlFile {
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
-    return { tables: tablesOf(attempt(upTo(text, deep)).program), problems: [{ code: 'too-deep', span: { start: deep, end: deep + 1 }, parameters: { limit: String(MAX_DEPTH) } }] };
+    return { tables: tablesOf(attempt(upTo(text, deep)).program), problems: [{ code: 'too-deep', span: { start: deep, end: deep + 1 }, parameters: { limit: String(MAX_DEPTH), message: tooDeep(MAX_DEPTH) } }] };
   }
   const { program, error } = attempt(text);
   if (!error) return { tables: tablesOf(program), problems: [] };

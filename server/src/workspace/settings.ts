@@ -1,3 +1,4 @@
+import { tell } from '../base/texts';
 import { DEFAULT_MAX_FILE_SIZE } from '../base/limits';
 import type { Override } from '../charts/model/strvals';
 import { ownPlaceRule } from '../images/ownPlaces';
@@ -179,7 +180,7 @@ function createReader(section: unknown) {
   const severities = (key: string, value: unknown): Record<string, SeveritySetting> => {
     if (isUnset(value)) return {};
     if (!isRecord(value)) {
-      report(key, 'wrong-type', value, 'an object of severities');
+      report(key, 'wrong-type', value, tell`an object of severities`);
       return {};
     }
     const read: Record<string, SeveritySetting> = {};
@@ -203,48 +204,48 @@ function createReader(section: unknown) {
       const value = lookUp(section, key);
       if (isUnset(value)) return otherwise;
       if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-      report(key, 'wrong-type', value, 'a whole number that is not negative');
+      report(key, 'wrong-type', value, tell`a whole number that is not negative`);
       return otherwise;
     },
     flag(key: string, otherwise: boolean): boolean {
       const value = lookUp(section, key);
       if (isUnset(value)) return otherwise;
       if (typeof value === 'boolean') return value;
-      report(key, 'wrong-type', value, 'true or false');
+      report(key, 'wrong-type', value, tell`true or false`);
       return otherwise;
     },
     texts(key: string, otherwise: readonly string[]): readonly string[] {
       const value = lookUp(section, key);
       if (isUnset(value)) return otherwise;
       if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.filter((item) => item.trim() !== '');
-      report(key, 'wrong-type', value, 'a list of strings');
+      report(key, 'wrong-type', value, tell`a list of strings`);
       return otherwise;
     },
     text(key: string): string | undefined {
       const value = lookUp(section, key);
       if (isUnset(value) || value === '') return undefined;
       if (typeof value === 'string') return value;
-      report(key, 'wrong-type', value, 'a string');
+      report(key, 'wrong-type', value, tell`a string`);
       return undefined;
     },
     size(key: string, otherwise: number): number {
       const value = lookUp(section, key);
       if (isUnset(value)) return otherwise;
       const size = parseSize(value);
-      if (size === undefined) report(key, 'bad-size', value, 'a size such as 5 MB or 512 KB');
+      if (size === undefined) report(key, 'bad-size', value, tell`a size such as 5 MB or 512 KB`);
       return size ?? otherwise;
     },
     inventories(key: string): readonly InventorySetting[] {
       const value = lookUp(section, key);
       if (isUnset(value)) return [];
       if (!isRecord(value)) {
-        report(key, 'wrong-type', value, 'an object of files, each with the host that it fills');
+        report(key, 'wrong-type', value, tell`an object of files, each with the host that it fills`);
         return [];
       }
       return Object.entries(value).flatMap(([file, filled]) => {
         if (file.trim() === '') return [];
         const target = parseFilled(filled);
-        if (!target) report(`${key}.${file}`, 'bad-host', filled, 'a host such as `registry.example.com:5000`, perhaps with a path behind it');
+        if (!target) report(`${key}.${file}`, 'bad-host', filled, tell`a host such as \`registry.example.com:5000\`, perhaps with a path behind it`);
         return target ? [{ file, ...target }] : [];
       });
     },
@@ -253,13 +254,13 @@ function createReader(section: unknown) {
       const value = lookUp(section, key);
       if (isUnset(value)) return [];
       if (!Array.isArray(value)) {
-        report(key, 'wrong-type', value, 'a list of places, each with a kind and a path');
+        report(key, 'wrong-type', value, tell`a list of places, each with a kind and a path`);
         return [];
       }
       return sameArray(value.flatMap((item: unknown, at) => {
         const read = readPlace(item);
         if (typeof read !== 'string') return [read];
-        report(PLACE_FIELDS[read].field === '' ? `${key}[${at}]` : `${key}[${at}].${PLACE_FIELDS[read].field}`, 'bad-entry', fieldOf(item, PLACE_FIELDS[read].field), PLACE_FIELDS[read].expected);
+        report(PLACE_FIELDS[read].field === '' ? `${key}[${at}]` : `${key}[${at}].${PLACE_FIELDS[read].field}`, 'bad-entry', fieldOf(item, PLACE_FIELDS[read].field), PLACE_FIELDS[read].expected());
         return [];
       }));
     },
@@ -267,7 +268,7 @@ function createReader(section: unknown) {
       const value = lookUp(section, key);
       if (isUnset(value)) return {};
       if (!isRecord(value)) {
-        report(key, 'wrong-type', value, 'an object of globs');
+        report(key, 'wrong-type', value, tell`an object of globs`);
         return {};
       }
       return Object.fromEntries(Object.entries(value).map(([glob, codes]) => [glob, severities(`${key}.${glob}`, codes)]));
@@ -277,9 +278,9 @@ function createReader(section: unknown) {
 
 /** What is expected of an entry of `imagePaths`, by what is wrong with it. */
 const PLACE_FIELDS = {
-  entry: { field: '', expected: 'an object such as { "kind": "Runner", "path": "spec.image" }' },
-  kind: { field: 'kind', expected: 'a kind such as Runner, example.com/Runner or example.com/*' },
-  path: { field: 'path', expected: 'a path from the object to a key, such as spec.runners[].image' },
+  entry: { field: '', expected: () => tell`an object such as { "kind": "Runner", "path": "spec.image" }` },
+  kind: { field: 'kind', expected: () => tell`a kind such as Runner, example.com/Runner or example.com/*` },
+  path: { field: 'path', expected: () => tell`a path from the object to a key, such as spec.runners[].image` },
 } as const;
 
 function readPlace(item: unknown): PlaceRule | keyof typeof PLACE_FIELDS {

@@ -25,10 +25,16 @@ export interface WalkedFile {
   readonly real: string | undefined;
 }
 
+/** A file or folder that a walk could not read. */
+interface WalkFailure {
+  readonly uri: string;
+  readonly failure: FileFailure;
+}
+
 /** One folder's share of the walk. */
 export interface WalkStep {
   readonly files: readonly WalkedFile[];
-  readonly failures: readonly { readonly uri: string; readonly failure: FileFailure }[];
+  readonly failures: readonly WalkFailure[];
 }
 
 /** What decides later, when a file event comes in, whether the walk would have met the file. */
@@ -102,6 +108,7 @@ async function visit(port: FilePort, rules: WalkRules, folder: string): Promise<
   if (entries.some((entry) => entry.name === '.gitignore' && entry.kind === 'file')) await addRules(port, rules.ignores, folder);
   const files: WalkedFile[] = [];
   const folders: string[] = [];
+  const failures: WalkFailure[] = [];
   for (const entry of entries) {
     if (entry.kind === 'other') continue;
     if (entry.kind === 'folder' ? isNeverWalked(entry.name) : rules.named.length === 0 && !canMatter(entry.name)) continue;
@@ -113,10 +120,12 @@ async function visit(port: FilePort, rules: WalkRules, folder: string): Promise<
     else if (entry.kind === 'file') files.push({ uri, real: undefined });
     else {
       const target = await port.stat(uri);
+      // A link to nothing stands in many folders of tools; one that leads round in a circle does so by mistake.
+      if (!target.ok && target.reason !== 'gone') failures.push({ uri, failure: target });
       if (target.ok && target.kind === 'file') files.push({ uri, real: target.real });
     }
   }
-  return { step: { files, failures: [] }, folders };
+  return { step: { files, failures }, folders };
 }
 
 async function repositoryRoot(port: FilePort, folder: string): Promise<string | undefined> {

@@ -13,6 +13,7 @@ import type { InitializationOptions, RequestMessage, StatusParams } from '../../
 import { startServer } from '../../../server/src/lsp/server';
 import { memoryPort } from '../../support/memoryPort';
 import type { MemoryFile, MemoryPort } from '../../support/memoryPort';
+import { packaged, translation } from '../../support/told';
 
 /** How a client is started. URIs are the test's own; `file:///ws` is the folder unless others are given. */
 export interface ClientOptions {
@@ -22,6 +23,8 @@ export interface ClientOptions {
   /** The older way to name the one folder. */
   readonly rootUri?: string;
   readonly capabilities?: ClientCapabilities;
+  /** The language that the client shows; none by default. */
+  readonly locale?: string;
   readonly initializationOptions?: InitializationOptions;
   /** Settings by section, for the window and by folder. */
   readonly settings?: Settings;
@@ -150,7 +153,7 @@ function serve(files: ClientOptions['files'] = {}, timers: Timers = AT_ONCE): { 
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const port = memoryPort(files);
-  const host: Host = { port, timers, pages: 'file:///extension/docs/diagnostics', version: '0.0.0' };
+  const host: Host = { port, timers, pages: 'file:///extension/docs/diagnostics', texts: (language) => (language === 'de' ? packaged(translation('de')) : undefined), version: '0.0.0' };
   startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), host);
   return { connection: createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)), port };
 }
@@ -189,6 +192,7 @@ export async function handshake(connection: ProtocolConnection, options: ClientO
     processId: null,
     rootUri: options.rootUri ?? null,
     capabilities: options.capabilities ?? FULL,
+    ...(options.locale !== undefined && { locale: options.locale }),
     workspaceFolders: folders,
     initializationOptions: options.initializationOptions ?? { ownClient: true },
   });

@@ -27,6 +27,14 @@ describe('--mirrors of other dialects', () => {
     });
   }
 
+  it('tells of each node beside the others, one that refuses its configuration too', async () => {
+    folder.write('apollo-registries.yaml', TABLE);
+    folder.write('a/registries.conf', '[[registry]]\nlocation = "https://quay.io"\n');
+    folder.write('b/registries.yaml', K3S.replace('docker.io', 'quay.io'));
+    const { stdout } = await folder.run(['resolve', 'quay.io/a/b:1']);
+    assert.equal(stdout, "quay.io/a/b:1  pulled as written  (one of several nodes' configurations may hold: registries-conf: cannot be pulled; k3s: k3s.example.com:5000/a/b:1, then quay.io/a/b:1)\n");
+  });
+
   it('gives the ordered sources of a registries.yaml with URLs and rules', async () => {
     folder.write('registries.yaml', K3S);
     const { stdout } = await folder.run(['resolve', '--format', 'json', '--mirrors', 'registries.yaml', 'nginx']);

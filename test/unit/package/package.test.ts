@@ -12,7 +12,7 @@ const root = join(__dirname, '../../..');
 
 /** What the extension needs when it runs, and what its page in the editor shows; anything else stays out. */
 function expectedFiles(): readonly string[] {
-  return ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/client.js', 'dist/pages.json', 'dist/protocol.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js',
+  return ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/client.js', 'dist/pages.json.br', 'dist/protocol.js', 'dist/pullMap.css', 'dist/pullMap.js', 'dist/server.js', 'dist/texts.de.json.br',
     ...['hover', 'overlap', 'registry-file', 'rewrite'].map((name) => `docs/images/${name}.png`),
     'images/activity.svg', 'l10n/bundle.l10n.de.json', 'package.json', 'package.nls.de.json', 'package.nls.json',
     ...['apollo-manifest', 'apollo-registries'].map((name) => `schemas/${name}.schema.json`)];
@@ -35,7 +35,7 @@ describe('the npm package', () => {
     const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'schemas/apollo-manifest.schema.json', 'schemas/apollo-registries.schema.json', 'schemas/harbor-container-webhook.schema.json', 'schemas/k3s-registries.schema.json', ...pages];
     assert.deepEqual(always.filter((file) => !files.includes(file)), []);
     // What the build makes is there only once it ran.
-    const built = /^dist\/(?:cli|cli-[a-z]+|protocol|server)\.js$/;
+    const built = /^dist\/(?:(?:cli|cli-[a-z]+|protocol|server)\.js|texts\.de\.json\.br)$/;
     assert.deepEqual(files.filter((file) => !always.includes(file) && !built.test(file)), []);
     const { bin, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly bin: Record<string, string>; readonly scripts: Record<string, string> };
     assert.deepEqual(bin, { 'mirror-lens': './dist/cli.js' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { REDIRECT_NOTE, type RewriteRequest } from '../../../server/src/features/rewrite';
+import { redirectNote, type RewriteRequest } from '../../../server/src/features/rewrite';
 import { rewriteSummary } from '../../../server/src/features/rewrite/summary';
 import { rewritten } from './apply';
 
@@ -94,7 +94,7 @@ describe('rewriting a chart', () => {
 
     it('tells the value that lets them pass, as the check reads it', async () => {
       const fixture = `#- /app/values.yaml\nwhere: internal.registry.com\nsafety:\n  allowForeign: false\nother: false\n${pod}${check('((.Values.safety).allowForeign)')}`;
-      assert.deepEqual(await notes(fixture), [REDIRECT_NOTE, told]);
+      assert.deepEqual(await notes(fixture), [redirectNote(), told]);
       const { plan } = await rewritten(TABLE + CHART + fixture, WORKSPACE);
       assert.equal(rewriteSummary(plan), `1 reference in 1 file rewritten to the pull source.\n${told}`);
     });
@@ -106,16 +106,16 @@ describe('rewriting a chart', () => {
 
     it('tells it where only the values of a profile change', async () => {
       const fixture = `#- /app/values.yaml\nwhere: internal.registry.com\n#- /app/values-prod.yaml\nwhere: internal.registry.com # prod\n${pod}${check('((.Values.safety).allowForeign)')}`;
-      assert.deepEqual(await notes(fixture, { scope: { kind: 'file', uri: 'file:///ws/app/values-prod.yaml' } }), [REDIRECT_NOTE, told]);
+      assert.deepEqual(await notes(fixture, { scope: { kind: 'file', uri: 'file:///ws/app/values-prod.yaml' } }), [redirectNote(), told]);
     });
 
     it('tells nothing where the value is set already', async () => {
-      assert.deepEqual(await notes(`#- /app/values.yaml\nwhere: internal.registry.com\nsafety:\n  allowForeign: true\n${pod}${check('((.Values.safety).allowForeign)')}`), [REDIRECT_NOTE]);
+      assert.deepEqual(await notes(`#- /app/values.yaml\nwhere: internal.registry.com\nsafety:\n  allowForeign: true\n${pod}${check('((.Values.safety).allowForeign)')}`), [redirectNote()]);
     });
 
     it('tells nothing where the chart fails all the same without the rewrite', async () => {
       const fails = '#- /app/templates/NOTES.txt\n{{ if not .Values.ready }}{{ fail "not ready" }}{{ end }}\n';
-      assert.deepEqual(await notes(`#- /app/values.yaml\nwhere: internal.registry.com\nready: false\n${pod}${fails}`), [REDIRECT_NOTE]);
+      assert.deepEqual(await notes(`#- /app/values.yaml\nwhere: internal.registry.com\nready: false\n${pod}${fails}`), [redirectNote()]);
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { planRewrite, planRewriteSteps, REDIRECT_NOTE, rewriteNeeds, type RewriteRequest } from '../../../server/src/features/rewrite';
+import { planRewrite, planRewriteSteps, redirectNote, rewriteNeeds, type RewriteRequest } from '../../../server/src/features/rewrite';
 import { rewriteSummary } from '../../../server/src/features/rewrite/summary';
 import type { SkipReason } from '../../../server/src/features/rewrite/rules';
 import type { Settings } from '../../../server/src/workspace/settings';
@@ -201,7 +201,7 @@ describe('rewrite requests', () => {
       rewriteSummary(plan),
       '3 references in 2 files rewritten to the pull source. 1 skipped:\n- 1 ambiguous: several Artifact Registries mirror the host',
     );
-    assert.deepEqual(plan.notes, [REDIRECT_NOTE]);
+    assert.deepEqual(plan.notes, [redirectNote()]);
     assert.equal(plan.unchanged, 1);
   });
 

@@ -16,8 +16,13 @@ describe('a JSON text', () => {
     for (const [text, at] of cases) assert.equal(parseJson(text).problems[0]?.span.start, at, text);
   });
 
+  it('has its errors told in words', () => {
+    const told = (text: string) => parseJson(text).problems[0]?.parameters['message'];
+    assert.deepEqual([told('{"a": 1 // x\n}'), told('{"a": 1,}'), told('{"a" 1}')], ['There are no comments in it', 'A key in double quotes is missing', 'A colon is missing behind the key']);
+  });
+
   it('is refused where it is nested too deeply, and never throws', () => {
-    assert.deepEqual(parseJson('['.repeat(50_000)).problems.map(({ code }) => code), ['too-deep']);
+    assert.deepEqual(parseJson('['.repeat(50_000)).problems.map(({ code, parameters }) => [code, parameters['message']]), [['too-deep', 'It is nested more than 100 levels deep']]);
     const text = '{"registry-mirrors": ["https://m.example.com"], "x": {"y": null}}';
     for (let end = 0; end <= text.length; end++) {
       for (const { span } of parseJson(text.slice(0, end)).problems) assert.ok(span.start <= span.end && span.end <= end);

@@ -65,6 +65,14 @@ describe('the walk', () => {
     assert.deepEqual([...found], [['file:///ws/link.yaml', 'file:///ws/real/a.yaml'], ['file:///ws/real/a.yaml', undefined]]);
   });
 
+  it('tells of a link that leads round in a circle, and not of one that leads nowhere', async () => {
+    const port = memoryPort({ 'file:///ws/registries.conf': 'x = 1', 'file:///ws/registries.conf.d/a.conf': { link: 'file:///ws/registries.conf.d/a.conf' }, 'file:///ws/none.yaml': { link: 'file:///ws/gone.yaml' } });
+    const rules = await rulesFor(port, { folder: 'file:///ws', exclude: [], lookAbove: false });
+    const failures: string[] = [];
+    for await (const step of walk(port, rules, 'file:///ws')) failures.push(...step.failures.map(({ uri, failure }) => `${uri} ${failure.detail}`));
+    assert.deepEqual(failures, ['file:///ws/registries.conf.d/a.conf too many links']);
+  });
+
   it('takes names with blanks, signs and letters of any script', async () => {
     const port = memoryPort({ 'file:///ws/a%20b/c%23d%25.yaml': 'x: 1', 'file:///ws/%C3%A4%E6%97%A5.yaml': 'x: 1', 'file:///ws/.gitignore': 'a b/nothing' });
     const rules = await rulesFor(port, { folder: 'file:///ws', exclude: [], lookAbove: true });

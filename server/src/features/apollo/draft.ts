@@ -2,7 +2,6 @@ import { hostKey } from '../../reference/host';
 import type { Entry, Snapshot } from '../../workspace/snapshot';
 import { entriesOf } from '../../workspace/snapshot';
 import { isWellKnownHost } from '../diagnostics/wellKnownHosts';
-import { counted } from '../diagnostics/words';
 import { usageOf } from '../usage';
 
 /** The name under which the draft is meant to be kept. */
@@ -55,7 +54,12 @@ function registryLines(host: Host, mirrors: readonly Host[]): readonly string[] 
 }
 
 function usage({ images, files }: Host): string {
-  return images === 0 ? 'no image' : `${counted(images, 'image', 'images')} in ${counted(files, 'file', 'files')}`;
+  return images === 0 ? 'no image' : `${plural(images, 'image')} in ${plural(files, 'file')}`;
+}
+
+/** The file is written in English, as its keys are. */
+function plural(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** An IPv6 address needs quotes. */

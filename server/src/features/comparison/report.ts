@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { positionAt } from '../../base/lines';
 import type { PullError } from '../../mirrors/model';
 import { code, joined, say, strong, text, type Block, type Line, type Piece } from '../markdown';
@@ -14,11 +15,23 @@ export interface ReportContext {
 }
 
 /** The headings of the kinds of changes. */
-export const CHANGE_TITLES: Readonly<Record<ChangeKind, string>> = {
-  unpullable: 'Newly unpullable',
-  ambiguous: 'Newly ambiguous',
-  unmatched: 'Newly unmatched',
-  moved: 'Moved',
+const CHANGE_TITLES: Readonly<Record<ChangeKind, () => string>> = {
+  unpullable: () => tell`Newly unpullable`,
+  ambiguous: () => tell`Newly ambiguous`,
+  unmatched: () => tell`Newly unmatched`,
+  moved: () => tell`Moved`,
+};
+
+export function changeTitle(kind: ChangeKind): string {
+  return CHANGE_TITLES[kind]();
+}
+
+/** How many images a sentence counts of each kind. */
+const CHANGE_COUNTS: Readonly<Record<ChangeKind, (images: string) => string>> = {
+  unpullable: (images) => tell`${images} newly unpullable`,
+  ambiguous: (images) => tell`${images} newly ambiguous`,
+  unmatched: (images) => tell`${images} newly unmatched`,
+  moved: (images) => tell`${images} moved`,
 };
 
 /** How many places of a row are named, and how many rows a table has: a pull request's comment holds 65,536 characters, and a reader less. */
@@ -34,8 +47,8 @@ export function comparisonReport(comparison: Comparison, context: ReportContext)
   const folds = folded(comparison.changes);
   for (const kind of new Set(folds.map((fold) => fold.kind))) {
     const own = folds.filter((fold) => fold.kind === kind);
-    blocks.push({ kind: 'heading', level: 3, line: say`${strong({ kind: 'words', words: CHANGE_TITLES[kind] })} (${imagesOf(own)})` });
-    blocks.push({ kind: 'table', header: ['Images', 'Before', 'After', 'Where'], rows: own.slice(0, MOST_ROWS).map((fold) => rowOf(fold, context)) });
+    blocks.push({ kind: 'heading', level: 3, line: say`${strong({ kind: 'words', words: changeTitle(kind) })} (${imagesOf(own)})` });
+    blocks.push({ kind: 'table', header: [tell`Images`, tell`Before`, tell`After`, tell`Where`], rows: own.slice(0, MOST_ROWS).map((fold) => rowOf(fold, context)) });
     if (own.length > MOST_ROWS) blocks.push({ kind: 'lines', lines: [say`And ${own.length - MOST_ROWS} more rows, of ${imagesOf(own.slice(MOST_ROWS))} images.`] });
   }
   const unpaired = unpairedLine(comparison);
@@ -44,35 +57,36 @@ export function comparisonReport(comparison: Comparison, context: ReportContext)
 
 /** `3 of 1,204 image references change: 1 newly ambiguous, 2 moved.` One that changes in several ways counts once in all. */
 export function countsOf({ changes, compared }: Comparison): string {
-  const all = `${grouped(compared)} image ${compared === 1 ? 'reference' : 'references'}`;
-  if (changes.length === 0) return `no pull source changes (${all} compared).`;
+  const all = compared === 1 ? tell`1 image reference` : tell`${grouped(compared)} image references`;
+  if (changes.length === 0) return tell`no pull source changes (${all} compared).`;
   const number = imagesIn(changes.map(({ image }) => image));
   const kinds = (Object.keys(CHANGE_TITLES) as readonly ChangeKind[]).flatMap((kind) => {
     const own = imagesIn(changes.filter((change) => change.kind === kind).map(({ image }) => image));
-    return own === 0 ? [] : [`${grouped(own)} ${CHANGE_TITLES[kind].toLowerCase()}`];
+    return own === 0 ? [] : [CHANGE_COUNTS[kind](grouped(own))];
   });
-  return `${grouped(number)} of ${all} ${number === 1 ? 'changes' : 'change'}: ${kinds.join(', ')}.`;
+  const which = kinds.join(', ');
+  return number === 1 ? tell`1 of ${all} changes: ${which}.` : tell`${grouped(number)} of ${all} change: ${which}.`;
 }
 
 /** Where the images of a fold are pulled from, in words, with the texts of files as they are handed to `quoted`. */
 export function pullWords<T>({ status, error, isWithoutRule, places }: FoldedPull, quoted: (text: string) => T, words: (text: string) => T): readonly T[] {
-  if (status === 'unpullable' || status === 'invalid' || error !== null) return [words(`cannot be pulled: ${WHY_NOT[error ?? 'no-source']}`)];
-  if (places.length === 0) return [words('unknown')];
-  const separator = status === 'ambiguous' ? ' or ' : ', then ';
+  if (status === 'unpullable' || status === 'invalid' || error !== null) return [words(WHY_NOT[error ?? 'no-source']())];
+  if (places.length === 0) return [words(tell`unknown`)];
+  const separator = status === 'ambiguous' ? tell` or ` : tell`, then `;
   const all = places.flatMap((place, at) => [...(at === 0 ? [] : [words(separator)]), quoted(place.text), ...marksOf(place).map((mark) => words(` [${mark}]`))]);
-  if (status === 'ambiguous') return [words('undefined: '), ...all];
-  return isWithoutRule ? [...all, words(' (no rule)')] : all;
+  if (status === 'ambiguous') return [words(tell`undefined: `), ...all];
+  return isWithoutRule ? [...all, words(tell` (no rule)`)] : all;
 }
 
-const WHY_NOT: Readonly<Record<PullError, string>> = {
-  reference: 'the reference is invalid',
-  rewrite: 'a rule gives no valid reference',
-  config: 'the configuration is refused by its engine',
-  'no-source': 'every source is blocked, or none is left',
+const WHY_NOT: Readonly<Record<PullError, () => string>> = {
+  reference: () => tell`cannot be pulled: the reference is invalid`,
+  rewrite: () => tell`cannot be pulled: a rule gives no valid reference`,
+  config: () => tell`cannot be pulled: the configuration is refused by its engine`,
+  'no-source': () => tell`cannot be pulled: every source is blocked, or none is left`,
 };
 
 function marksOf({ insecure, blocked }: FoldedPlace): readonly string[] {
-  return [...(insecure ? ['insecure'] : []), ...(blocked ? ['blocked'] : [])];
+  return [...(insecure ? [tell`insecure`] : []), ...(blocked ? [tell`blocked`] : [])];
 }
 
 function rowOf({ changes, environments, before, after }: FoldedChange, { place }: ReportContext): readonly Line[] {
@@ -108,5 +122,5 @@ function imagesIn(images: readonly ComparedImage[]): number {
 }
 
 function grouped(number: number): string {
-  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, tell`,`);
 }

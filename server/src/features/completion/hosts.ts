@@ -1,8 +1,9 @@
+import { tell } from '../../base/texts';
 import { memo } from '../../base/memo';
 import { hostKey } from '../../reference/host';
 import { DEFAULT_ENGINE } from '../../mirrors/dialect';
 import type { NodeConfig, Snapshot } from '../../workspace/snapshot';
-import { counted } from '../diagnostics/words';
+import { fileCount, imageCount } from '../diagnostics/words';
 import { usageOf } from '../usage';
 
 /** A host that may be written at a place, and why, in a few words. */
@@ -16,7 +17,7 @@ export function hostsByUse(snapshot: Snapshot, leftOut: ReadonlySet<string>): re
   return [...usageOf(snapshot).byHost]
     .filter(([key]) => !leftOut.has(key))
     .sort(([a, left], [b, right]) => right.images - left.images || (a < b ? -1 : 1))
-    .map(([host, { images, files }]): KnownHost => ({ host, detail: `${counted(images, 'image', 'images')} in ${counted(files.size, 'file', 'files')}` }));
+    .map(([host, { images, files }]): KnownHost => ({ host, detail: tell`${imageCount(images)} in ${fileCount(files.size)}` }));
 }
 
 /** The hosts that mirror tables send pulls to, Apollo's registries first, then those of the workspace's images. */
@@ -26,8 +27,8 @@ export function hostsToContact(snapshot: Snapshot, leftOut: ReadonlySet<string>)
     const key = hostKey(host);
     if (host !== '' && !leftOut.has(key) && !known.has(key)) known.set(key, { host, detail });
   };
-  for (const { file } of snapshot.registryFiles) for (const { url, displayName } of file.artifactRegistries) take(url?.text ?? '', displayName ?? 'Artifact Registry');
-  for (const config of snapshot.nodeConfigs) for (const host of mirrorHosts(config)) take(host, 'mirror of a node');
+  for (const { file } of snapshot.registryFiles) for (const { url, displayName } of file.artifactRegistries) take(url?.text ?? '', displayName ?? tell`Artifact Registry`);
+  for (const config of snapshot.nodeConfigs) for (const host of mirrorHosts(config)) take(host, tell`mirror of a node`);
   for (const { host, detail } of hostsByUse(snapshot, leftOut)) take(host, detail);
   return [...known.values()];
 }

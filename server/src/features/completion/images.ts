@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Span } from '../../base/span';
 import { findImages } from '../../images/find';
 import { lineKindIn } from '../../images/lineKinds';
@@ -5,7 +6,7 @@ import type { ImageSite, PartRole } from '../../images/model';
 import { parseReference } from '../../reference/parse';
 import { treeFor } from '../../workspace/analyze';
 import { entryOf, type Entry, type OpenDocument, type Snapshot } from '../../workspace/snapshot';
-import { counted } from '../diagnostics/words';
+import { fileCount, imageCount } from '../diagnostics/words';
 import { resolveText, type Resolution } from '../resolution';
 import { routesFor } from '../routes';
 import { leavesOf } from '../siteAt';
@@ -167,7 +168,7 @@ function tagOffers(names: readonly UsedName[], { word, site }: ImagePlace): read
     for (const [tag, images] of used.tags) tags.set(tag, (tags.get(tag) ?? 0) + images);
   }
   return [...tags].sort(([, a], [, b]) => b - a).map(([tag, images]) => ({
-    label: tag, kind: 'tag', detail: `of ${domain}/${path}`, documentation: `Used by ${counted(images, 'image', 'images')}.`, span: word, asksAgain: false,
+    label: tag, kind: 'tag', detail: tell`of ${domain}/${path}`, documentation: tell`Used by ${imageCount(images)}.`, span: word, asksAgain: false,
   }));
 }
 
@@ -187,15 +188,15 @@ function about(snapshot: Snapshot, uri: string, { example, images, files }: Used
 }
 
 function usedIn(images: number, files: ReadonlySet<string>): string {
-  return `Used by ${counted(images, 'image', 'images')} in ${counted(files.size, 'file', 'files')}.`;
+  return tell`Used by ${imageCount(images)} in ${fileCount(files.size)}.`;
 }
 
 /** Where a reference is pulled from in a few words; `partOf` gives what of the pull source is shown. */
 function sourceWords({ status, sources, normalized }: Resolution, partOf: (reference: string) => string): string {
   const first = sources[0]?.reference ?? undefined;
-  if (status === 'ambiguous') return `undefined: ${counted(sources.length, 'candidate', 'candidates')}`;
-  if (status === 'unpullable') return 'cannot be pulled: every source is blocked';
-  if (status !== 'mirrored' || first === undefined || first === normalized) return 'pulled as written';
+  if (status === 'ambiguous') return tell`undefined: ${sources.length} candidates`;
+  if (status === 'unpullable') return tell`cannot be pulled: every source is blocked`;
+  if (status !== 'mirrored' || first === undefined || first === normalized) return tell`pulled as written`;
   return `→ ${partOf(first)}`;
 }
 

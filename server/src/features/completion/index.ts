@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { touches, type Span } from '../../base/span';
 import { isManifestPath } from '../../images/apollo/manifest';
 import { isRegistryFileName } from '../../mirrors/apollo/recognise';
@@ -235,8 +236,8 @@ function registryOffers(snapshot: Snapshot, uri: string): readonly Offer[] {
   const offers = new Map<string, Offer>();
   for (const { url, displayName, mirrors } of tablesAround(snapshot, uri).flatMap((file) => file.registries)) {
     if (url?.key === undefined || offers.has(url.key)) continue;
-    const documentation = mirrors.length === 0 ? 'It mirrors no other registry.' : `It mirrors ${mirrors.map((mirror) => mirror.text).join(', ')}.`;
-    offers.set(url.key, { label: url.text, kind: 'registry', detail: displayName ?? 'Artifact Registry', documentation });
+    const documentation = mirrors.length === 0 ? tell`It mirrors no other registry.` : tell`It mirrors ${mirrors.map((mirror) => mirror.text).join(', ')}.`;
+    offers.set(url.key, { label: url.text, kind: 'registry', detail: displayName ?? tell`Artifact Registry`, documentation });
   }
   return [...offers.values()];
 }
@@ -253,7 +254,7 @@ function uncoveredHosts(snapshot: Snapshot, uri: string, word: Span): readonly O
       }
     }
   }
-  return hostsByUse(snapshot, covered).map((known) => offerOf(known, 'No Artifact Registry has it as its URL or mirrors it.'));
+  return hostsByUse(snapshot, covered).map((known) => offerOf(known, tell`No Artifact Registry has it as its URL or mirrors it.`));
 }
 
 function offerOf({ host, detail }: KnownHost, documentation: string): Offer {
@@ -273,8 +274,8 @@ function tablesAround(snapshot: Snapshot, uri: string): readonly { readonly uri:
 function documentationOf(node: SchemaNode): string {
   const example = node.examples?.[0];
   const parts = [node.description ?? ''];
-  if (isScalar(node.default)) parts.push(`Default: ${node.default}.`);
-  if (isScalar(example)) parts.push(`Example: ${example}.`);
+  if (isScalar(node.default)) parts.push(tell`Default: ${String(node.default)}.`);
+  if (isScalar(example)) parts.push(tell`Example: ${String(example)}.`);
   return parts.filter((part) => part !== '').join('\n\n');
 }
 

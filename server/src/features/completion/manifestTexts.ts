@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import { artifactUri, compareArtifacts } from '../apollo/artifacts';
 import { chartOfManifest, chartsOf } from '../apollo/charts';
@@ -21,11 +22,11 @@ export function manifestTexts(snapshot: Snapshot, uri: string, path: readonly Pa
   const place = path.slice(1).filter((step) => step !== ITEM).join();
   switch (place) {
     case 'artifacts,uri':
-      return (compareArtifacts(snapshot, uri, manifest)?.undeclared ?? []).map((image) => ({ text: artifactUri(image), from: `image of the chart ${chart?.name ?? ''}` }));
+      return (compareArtifacts(snapshot, uri, manifest)?.undeclared ?? []).map((image) => ({ text: artifactUri(image), from: tell`image of the chart ${chart?.name ?? ''}` }));
     case 'helm-chart,helm-chart-name':
-      return [...new Set(chartsOf(snapshot).map(({ name }) => name))].map((name) => ({ text: name, from: 'chart of this workspace' }));
+      return [...new Set(chartsOf(snapshot).map(({ name }) => name))].map((name) => ({ text: name, from: tell`chart of this workspace` }));
     case 'helm-chart,helm-chart-version':
-      return chart?.version === undefined ? [] : [{ text: chart.version, from: `version of the chart ${chart.name}` }];
+      return chart?.version === undefined ? [] : [{ text: chart.version, from: tell`version of the chart ${chart.name}` }];
     default:
       return [];
   }

@@ -1,9 +1,11 @@
+import { tell } from '../../base/texts';
 import { positionAt } from '../../base/lines';
 import type { Converted, ConvertTarget, Unsaid } from '../../mirrors/convert/model';
 import type { Snapshot } from '../../workspace/snapshot';
-import { code, fileLink, joined, say, type Block, type Line } from '../markdown';
+import { codeSpan, fileLink, joined, say, type Block, type Line } from '../markdown';
+import { fileCount } from '../diagnostics/words';
 import { linesOf } from '../sites';
-import { TARGET_NAMES, unsaidRest } from './words';
+import { targetName, unsaidWords } from './words';
 
 /** What of a conversion is left out or comes out otherwise, as a page with a link to each line. `label` says what people know a file by. */
 export function conversionReport(snapshot: Snapshot, { files, unsaid }: Converted, target: ConvertTarget, label: (uri: string) => string): readonly Block[] {
@@ -18,7 +20,7 @@ export function conversionReport(snapshot: Snapshot, { files, unsaid }: Converte
     return [{ kind: 'heading', level: 2, line: isWritten ? say`Written, and may come out otherwise` : say`Left out` }, { kind: 'bullets', items: own.map(lineFor) }];
   });
   return [
-    { kind: 'heading', level: 1, line: [{ kind: 'words', words: `What cannot be said in ${TARGET_NAMES[target]}` }] },
+    { kind: 'heading', level: 1, line: [{ kind: 'words', words: tell`What cannot be said in ${targetName(target)}` }] },
     { kind: 'lines', lines: [[{ kind: 'words', words: countsOf({ files, unsaid }, target) }]] },
     ...parts,
   ];
@@ -28,16 +30,11 @@ export function conversionReport(snapshot: Snapshot, { files, unsaid }: Converte
 export function countsOf({ files, unsaid }: Converted, target: ConvertTarget): string {
   const written = unsaid.filter(({ isWritten }) => isWritten).length;
   const left = unsaid.length - written;
-  const made = files.length === 0 ? `Nothing of it can be said in ${TARGET_NAMES[target]}` : `${things(files.length, 'file')} for ${TARGET_NAMES[target]}`;
-  const rest = [...(left > 0 ? [`${things(left, 'thing')} left out`] : []), ...(written > 0 ? [`${things(written, 'thing')} may come out otherwise`] : [])];
-  return `${[made, ...(rest.length > 0 ? [rest.join(', ')] : files.length > 0 ? ['everything is said'] : [])].join('; ')}.`;
+  const made = files.length === 0 ? tell`Nothing of it can be said in ${targetName(target)}` : tell`${fileCount(files.length)} for ${targetName(target)}`;
+  const rest = [...(left > 0 ? [left === 1 ? tell`1 thing left out` : tell`${left} things left out`] : []), ...(written > 0 ? [written === 1 ? tell`1 thing may come out otherwise` : tell`${written} things may come out otherwise`] : [])];
+  return `${[made, ...(rest.length > 0 ? [rest.join(', ')] : files.length > 0 ? [tell`everything is said`] : [])].join('; ')}.`;
 }
 
 function unsaidLine(one: Unsaid, target: ConvertTarget): Line {
-  const rest = unsaidRest(one, target);
-  return one.subject === '' ? [{ kind: 'words', words: rest }] : say`${code(one.subject)} ${{ kind: 'words', words: rest }}`;
-}
-
-function things(number: number, one: string): string {
-  return `${number.toLocaleString('en')} ${one}${number === 1 ? '' : 's'}`;
+  return [{ kind: 'words', words: unsaidWords(one, target, (subject) => codeSpan(subject)) }];
 }

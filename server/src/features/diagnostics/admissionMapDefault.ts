@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 
@@ -8,5 +9,5 @@ export const admissionMapDefault: DiagnosticRule = {
   code: CODE,
   title: 'An imageswap map has no default',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, () => 'The map has no `default`: only images that are named with `[EXACT]` or `[REPLACE]` are swapped.'),
+  check: (file) => configDetections(file, CODE, () => tell`The map has no \`default\`: only images that are named with \`[EXACT]\` or \`[REPLACE]\` are swapped.`),
 };

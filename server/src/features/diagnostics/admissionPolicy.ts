@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const admissionPolicy: DiagnosticRule = {
   code: CODE,
   title: 'A policy may change images',
   severity: 'information',
-  check: (file) => configDetections(file, CODE, ({ policy = '' }) => `The policy ${quoted(policy)} may change images in a way that is not evaluated here: what it concerns is unknown.`),
+  check: (file) => configDetections(file, CODE, ({ policy = '' }) => tell`The policy ${quoted(policy)} may change images in a way that is not evaluated here: what it concerns is unknown.`),
 };

@@ -1,6 +1,8 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
+import { sentences } from './words';
 
 const CODE = 'admission.refused';
 
@@ -9,5 +11,5 @@ export const admissionRefused: DiagnosticRule = {
   code: CODE,
   title: 'harbor-container-webhook does not start with its rules',
   severity: 'error',
-  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} The webhook does not start with this file.`),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`The webhook does not start with this file.`)),
 };

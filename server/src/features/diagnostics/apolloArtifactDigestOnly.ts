@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { imagesDeclared, onUri } from './apolloArtifacts';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -11,6 +12,6 @@ export const apolloArtifactDigestOnly: DiagnosticRule = {
     .filter(({ reference }) => reference.tag === undefined && reference.digest !== undefined)
     .map((image) => onUri(
       image,
-      `${quoted(image.uri.text)} has a digest and no tag. Apollo's documentation says "digest or tag" and lists an artifact of this form as invalid; with both it is listed as valid.`,
+      tell`${quoted(image.uri.text)} has a digest and no tag. Apollo's documentation says "digest or tag" and lists an artifact of this form as invalid; with both it is listed as valid.`,
     )),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { imagesDeclared, onUri } from './apolloArtifacts';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const apolloArtifactTag: DiagnosticRule = {
   severity: 'warning',
   check: (file) => imagesDeclared(file)
     .filter(({ reference }) => reference.tag === undefined && reference.digest === undefined)
-    .map((image) => onUri(image, `${quoted(image.uri.text)} has neither tag nor digest. Apollo lists such an artifact as invalid.`)),
+    .map((image) => onUri(image, tell`${quoted(image.uri.text)} has neither tag nor digest. Apollo lists such an artifact as invalid.`)),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { artifactsOf, changeTo } from './apolloArtifacts';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -13,8 +14,8 @@ export const apolloArtifactType: DiagnosticRule = {
   check: (file) => artifactsOf(file).filter(({ type }) => type?.text !== ONLY_TYPE).map(({ type, at }) => (type
     ? {
         span: type.span,
-        message: `${quoted(type.text)} is no type of artifact that Apollo documents; the only one is ${quoted(ONLY_TYPE)}.`,
+        message: tell`${quoted(type.text)} is no type of artifact that Apollo documents; the only one is ${quoted(ONLY_TYPE)}.`,
         fixes: (texts) => [changeTo(file, texts, CODE, type.span, ONLY_TYPE)],
       }
-    : { span: at, message: `The artifact has no type. The only one that Apollo documents is ${quoted(ONLY_TYPE)}.` })),
+    : { span: at, message: tell`The artifact has no type. The only one that Apollo documents is ${quoted(ONLY_TYPE)}.` })),
 };

@@ -1,8 +1,9 @@
+import { tell } from '../../base/texts';
 import type { ChartImage } from '../apollo/charts';
 import { addArtifacts, artifactUri, compareArtifacts } from '../apollo/artifacts';
 import { fixOf } from './fixes';
 import type { CheckedFile, Detection, DiagnosticRule, Fix, FixTexts } from './model';
-import { counted, quoted } from './words';
+import { quoted } from './words';
 
 const CODE = 'apollo.artifact-undeclared';
 
@@ -24,11 +25,11 @@ function check(file: CheckedFile): readonly Detection[] {
   return undeclared.map((image) => ({
     span,
     message: isComplete
-      ? `${quoted(artifactUri(image))} is an image of the chart ${quoted(chart.name)} and not among the artifacts. Apollo asks for every image of a release.`
-      : `${quoted(artifactUri(image))} stands in the values of the chart ${quoted(chart.name)} and not among the artifacts. Apollo asks for every image that a release uses.`,
+      ? tell`${quoted(artifactUri(image))} is an image of the chart ${quoted(chart.name)} and not among the artifacts. Apollo asks for every image of a release.`
+      : tell`${quoted(artifactUri(image))} stands in the values of the chart ${quoted(chart.name)} and not among the artifacts. Apollo asks for every image that a release uses.`,
     // Values name images of parts that are switched off too.
     ...(!isComplete && { severity: 'information' as const }),
-    related: [{ uri: image.uri, span: image.span, message: 'The chart names it here.' }],
+    related: [{ uri: image.uri, span: image.span, message: tell`The chart names it here.` }],
     fixes: (texts) => fixes(file, texts, image, undeclared),
   }));
 }
@@ -40,6 +41,6 @@ function fixes(file: CheckedFile, texts: FixTexts, image: ChartImage, all: reado
     { title, code: CODE, preferred },
     [{ uri: file.uri, edits: ({ text, tree }) => addArtifacts(text, tree, images) }],
   );
-  const one = add(`Add ${quoted(artifactUri(image))} to the artifacts`, [image], true);
-  return all.length < 2 ? [one] : [one, add(`Add all ${counted(all.length, 'image', 'images')} of the chart to the artifacts`, all, false)];
+  const one = add(tell`Add ${quoted(artifactUri(image))} to the artifacts`, [image], true);
+  return all.length < 2 ? [one] : [one, add(tell`Add all ${all.length} images of the chart to the artifacts`, all, false)];
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { formatNamed } from '../../reference/format';
 import { changeTo, imagesDeclared, onUri } from './apolloArtifacts';
 import type { DiagnosticRule } from './model';
@@ -12,7 +13,7 @@ export const apolloArtifactUnqualified: DiagnosticRule = {
   severity: 'warning',
   check: (file) => imagesDeclared(file).filter(({ reference }) => reference.spans.domain === undefined).map((image) => onUri(
     image,
-    `${quoted(image.uri.text)} names no registry. Apollo's documentation lists this form as valid, asks for a fully qualified name beside it, and scans only images whose registry is written.`,
+    tell`${quoted(image.uri.text)} names no registry. Apollo's documentation lists this form as valid, asks for a fully qualified name beside it, and scans only images whose registry is written.`,
     (texts) => [changeTo(file, texts, CODE, image.uri.span, formatNamed(image.reference))],
   )),
 };

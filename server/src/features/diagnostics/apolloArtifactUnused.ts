@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Span } from '../../base/span';
 import { artifactUri, compareArtifacts } from '../apollo/artifacts';
 import { crumbsTo, removeItems, type TextEdit } from '../edits';
@@ -23,15 +24,15 @@ function check(file: CheckedFile): readonly Detection[] {
   return (compared?.unused ?? []).map(({ declared, other }) => {
     const chart = quoted(compared?.chart.name ?? '');
     const { span, text } = declared.uri;
-    const remove = (texts: FixTexts): Fix | undefined => fixOf(snapshot, texts, { title: `Remove ${quoted(text)} from the artifacts`, code: CODE }, [{
+    const remove = (texts: FixTexts): Fix | undefined => fixOf(snapshot, texts, { title: tell`Remove ${quoted(text)} from the artifacts`, code: CODE }, [{
       uri,
       edits: (file) => removeAround(file, span),
     }]);
-    if (!other) return onUri(declared, `${quoted(text)} is no image of the chart ${chart}.`, (texts) => [remove(texts)]);
+    if (!other) return onUri(declared, tell`${quoted(text)} is no image of the chart ${chart}.`, (texts) => [remove(texts)]);
     const written = artifactUri(other);
     return {
-      ...onUri(declared, `The chart ${chart} has ${quoted(written)}, not ${quoted(text)}.`),
-      related: [{ uri: other.uri, span: other.span, message: 'The chart names it here.' }],
+      ...onUri(declared, tell`The chart ${chart} has ${quoted(written)}, not ${quoted(text)}.`),
+      related: [{ uri: other.uri, span: other.span, message: tell`The chart names it here.` }],
       // Where the chart's own image is declared too, the outdated entry is one too many and not one to change.
       fixes: (texts) => [compared?.undeclared.includes(other) === true ? changeTo(file, texts, CODE, span, written, false) : remove(texts)],
     };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { findPlaceholder } from '../../reference/placeholder';
 import { artifactsOf } from './apolloArtifacts';
 import type { DiagnosticRule } from './model';
@@ -12,7 +13,7 @@ export const apolloArtifactUri: DiagnosticRule = {
     const scheme = uri && !findPlaceholder(uri.text) ? wrongScheme(uri.text) : undefined;
     return uri === undefined || scheme === undefined ? [] : [{
       span: uri.span,
-      message: `${quoted(uri.text)} is refused by Palantir's sls-packaging: it reads what stands before the first colon as the scheme of a URI, and ${quoted(scheme)} cannot be one. A host name of letters, digits, dots and hyphens that begins with a letter can.`,
+      message: tell`${quoted(uri.text)} is refused by Palantir's sls-packaging: it reads what stands before the first colon as the scheme of a URI, and ${quoted(scheme)} cannot be one. A host name of letters, digits, dots and hyphens that begins with a letter can.`,
     }];
   }),
 };

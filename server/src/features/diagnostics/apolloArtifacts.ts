@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Artifact } from '../../images/apollo/facts';
 import { declaredImages, type DeclaredImage } from '../apollo/artifacts';
 import { fixOf, rewriteScalar } from './fixes';
@@ -22,5 +23,5 @@ export function onUri({ uri }: DeclaredImage, message: string, fixes?: (texts: F
 
 /** A fix that writes another text in place of a scalar. */
 export function changeTo({ snapshot, uri }: CheckedFile, texts: FixTexts, code: string, span: Detection['span'], value: string, preferred = true): Fix | undefined {
-  return fixOf(snapshot, texts, { title: `Change to ${quoted(value)}`, code, preferred }, [rewriteScalar(uri, span, value)]);
+  return fixOf(snapshot, texts, { title: tell`Change to ${quoted(value)}`, code, preferred }, [rewriteScalar(uri, span, value)]);
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { resolveText } from '../resolution';
 import { changeTo } from './apolloArtifacts';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
@@ -25,7 +26,7 @@ function check(file: CheckedFile): readonly Detection[] {
     if (first === undefined) return [];
     return [{
       span: site.span,
-      message: `${quoted(host)} is a Mirrored Registry. Apollo documents mirrors for containers; whether a chart's address is redirected too is not said.`,
+      message: tell`${quoted(host)} is a Mirrored Registry. Apollo documents mirrors for containers; whether a chart's address is redirected too is not said.`,
       fixes: (texts) => (sources.length > 1 ? [] : [changeTo(file, texts, CODE, site.span, SCHEME + first + site.written.slice(SCHEME.length + host.length), false)]),
     }];
   });

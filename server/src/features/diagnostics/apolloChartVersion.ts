@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { chartOfManifest } from '../apollo/charts';
 import { findPlaceholder } from '../../reference/placeholder';
 import { changeTo } from './apolloArtifacts';
@@ -23,8 +24,8 @@ function check(file: CheckedFile): readonly Detection[] {
   if (declared.text === version || findPlaceholder(declared.text) || findPlaceholder(version)) return [];
   return [{
     span: declared.span,
-    message: `The chart ${quoted(name)} of this workspace has the version ${quoted(version)}, not ${quoted(declared.text)}.`,
-    related: [{ uri, span: { start: 0, end: 0 }, message: 'The chart.' }],
+    message: tell`The chart ${quoted(name)} of this workspace has the version ${quoted(version)}, not ${quoted(declared.text)}.`,
+    related: [{ uri, span: { start: 0, end: 0 }, message: tell`The chart.` }],
     fixes: (texts) => [changeTo(file, texts, CODE, declared.span, version)],
   }];
 }

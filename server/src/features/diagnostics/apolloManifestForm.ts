@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Problem } from '../../base/problem';
 import { hostKey } from '../../reference/host';
 import { imagesDeclared, onUri } from './apolloArtifacts';
@@ -21,20 +22,20 @@ export const apolloManifestForm: DiagnosticRule = {
 /** The form that most pages have, where it is another word. */
 const USUAL: Readonly<Record<string, string>> = { 'product-type': 'helm-chart.v1', extensions: 'extensions' };
 
-const MESSAGES: Readonly<Record<string, string>> = {
-  'product-type': "Apollo's page on product types says `helm.v1`; its manifests have `helm-chart.v1`. Both are read as the same here.",
-  'helm-chart': "One of Apollo's examples has `helm-chart` as a list of one chart; elsewhere it is a map. Both are read as the same here.",
-  extensions: "One of Apollo's pages says `manifest-extensions`; elsewhere the key is `extensions`. Both are read as the same here.",
-};
+const messages = (): Readonly<Record<string, string>> => ({
+  'product-type': tell`Apollo's page on product types says \`helm.v1\`; its manifests have \`helm-chart.v1\`. Both are read as the same here.`,
+  'helm-chart': tell`One of Apollo's examples has \`helm-chart\` as a list of one chart; elsewhere it is a map. Both are read as the same here.`,
+  extensions: tell`One of Apollo's pages says \`manifest-extensions\`; elsewhere the key is \`extensions\`. Both are read as the same here.`,
+});
 
 function detect({ snapshot, uri }: CheckedFile, { span, parameters }: Problem): Detection {
   const kind = parameters['kind'] ?? '';
   const usual = USUAL[kind];
   return {
     span,
-    message: MESSAGES[kind] ?? '',
+    message: messages()[kind] ?? '',
     ...(usual !== undefined && {
-      fixes: (texts) => [fixOf(snapshot, texts, { title: `Change to ${quoted(usual)}`, code: CODE }, [{ uri, edits: () => [{ span, newText: usual }] }])],
+      fixes: (texts) => [fixOf(snapshot, texts, { title: tell`Change to ${quoted(usual)}`, code: CODE }, [{ uri, edits: () => [{ span, newText: usual }] }])],
     }),
   };
 }
@@ -45,6 +46,6 @@ function groupsAsHosts(file: CheckedFile): readonly Detection[] {
   if (group === undefined) return [];
   return imagesDeclared(file).filter(({ reference }) => reference.spans.domain !== undefined && hostKey(reference.domain) === hostKey(group)).map((image) => onUri(
     image,
-    `${quoted(group)} is read as a registry here, and it is this product's group. An older version of Apollo's documentation gave artifacts the form ${quoted('{group}/{name}:{version}')}; today the registry comes first.`,
+    tell`${quoted(group)} is read as a registry here, and it is this product's group. An older version of Apollo's documentation gave artifacts the form ${quoted('{group}/{name}:{version}')}; today the registry comes first.`,
   ));
 }

@@ -1,8 +1,9 @@
+import { tell } from '../../base/texts';
 import type { Problem } from '../../base/problem';
 import { nearest } from '../../mirrors/nearest';
 import { fixOf } from './fixes';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
-import { quoted } from './words';
+import { didYouMean, quoted, sentences } from './words';
 
 const CODE = 'apollo.manifest-schema';
 const MOST_EDITS = 2;
@@ -19,22 +20,22 @@ function detect({ snapshot, uri }: CheckedFile, { span, parameters }: Problem): 
   const { kind, key = '', expected = '', allowed = '' } = parameters;
   switch (kind) {
     case 'missing-key':
-      return [{ span, message: `The key ${quoted(key)} is missing.` }];
+      return [{ span, message: tell`The key ${quoted(key)} is missing.` }];
     case 'wrong-type':
-      return [{ span, message: `${quoted(key)} must be a ${expected}.` }];
+      return [{ span, message: expected === 'list' ? tell`${quoted(key)} must be a list.` : tell`${quoted(key)} must be a map.` }];
     case 'wrong-item':
-      return [{ span, message: `An artifact is a map with ${quoted('type')} and ${quoted('uri')}.` }];
+      return [{ span, message: tell`An artifact is a map with ${quoted('type')} and ${quoted('uri')}.` }];
     case 'several-charts':
-      return [{ span, message: `A release deploys one chart; the first one of this list is taken.` }];
+      return [{ span, message: tell`A release deploys one chart; the first one of this list is taken.` }];
     default: {
       const meant = nearest(key, allowed.split(', ').filter((one) => one !== key), MOST_EDITS);
       // Apollo may know more keys than it documents, except for those of an artifact.
       if (parameters['in'] !== 'artifact' && meant === undefined) return [];
-      if (key === 'digest') return [{ span, message: `An artifact has no key ${quoted('digest')}: a digest stands in its ${quoted('uri')}, behind ${quoted('@')}.` }];
+      if (key === 'digest') return [{ span, message: tell`An artifact has no key ${quoted('digest')}: a digest stands in its ${quoted('uri')}, behind ${quoted('@')}.` }];
       return [{
         span,
-        message: `Apollo documents no key ${quoted(key)} here.${meant === undefined ? '' : ` Did you mean ${quoted(meant)}?`}`,
-        fixes: (texts) => (meant === undefined ? [] : [fixOf(snapshot, texts, { title: `Change to ${quoted(meant)}`, code: CODE, preferred: true }, [{
+        message: sentences(tell`Apollo documents no key ${quoted(key)} here.`, didYouMean(meant)),
+        fixes: (texts) => (meant === undefined ? [] : [fixOf(snapshot, texts, { title: tell`Change to ${quoted(meant)}`, code: CODE, preferred: true }, [{
           uri,
           edits: ({ text }) => (text.slice(span.start, span.end) === key ? [{ span, newText: meant }] : undefined),
         }])]),

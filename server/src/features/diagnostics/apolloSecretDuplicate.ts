@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { memo } from '../../base/memo';
 import { nearestFolder } from '../../base/uri';
 import type { StoreSecret } from '../../images/apollo/facts';
@@ -33,8 +34,10 @@ function check({ snapshot, uri, entry }: CheckedFile): readonly Detection[] {
     if (!first) return [];
     return [{
       span: secret.host.span,
-      message: `${first.secret.name === undefined ? 'Another Secret' : `The Secret ${quoted(first.secret.name)}`} of this namespace is for ${quoted(secret.host.text)} too. Apollo takes one for each host and does not say which.`,
-      related: others.map((other) => ({ uri: other.uri, span: other.secret.host.span, message: 'The other Secret.' })),
+      message: first.secret.name === undefined
+        ? tell`Another Secret of this namespace is for ${quoted(secret.host.text)} too. Apollo takes one for each host and does not say which.`
+        : tell`The Secret ${quoted(first.secret.name)} of this namespace is for ${quoted(secret.host.text)} too. Apollo takes one for each host and does not say which.`,
+      related: others.map((other) => ({ uri: other.uri, span: other.secret.host.span, message: tell`The other Secret.` })),
     }];
   });
 }

@@ -1,10 +1,11 @@
+import { tell } from '../../base/texts';
 import { nearest } from '../../mirrors/nearest';
 import { hostKey } from '../../reference/host';
 import { withoutUserInfo } from '../../reference/userInfo';
 import { routesFor } from '../routes';
 import { changeTo } from './apolloArtifacts';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
-import { quoted } from './words';
+import { didYouMean, quoted, sentences } from './words';
 
 const CODE = 'apollo.secret-host';
 const MOST_EDITS = 2;
@@ -26,7 +27,7 @@ function check(file: CheckedFile): readonly Detection[] {
     const meant = nearest(hostKey(host.text), known, MOST_EDITS);
     return {
       span: host.span,
-      message: `No Artifact Registry and no Mirrored Registry is ${quoted(withoutUserInfo(host.text))}.${meant === undefined ? '' : ` Did you mean ${quoted(meant)}?`}`,
+      message: sentences(tell`No Artifact Registry and no Mirrored Registry is ${quoted(withoutUserInfo(host.text))}.`, didYouMean(meant)),
       fixes: (texts) => (meant === undefined ? [] : [changeTo(file, texts, CODE, host.span, meant)]),
     };
   });

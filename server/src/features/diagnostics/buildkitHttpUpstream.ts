@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const buildkitHttpUpstream: DiagnosticRule = {
   code: CODE,
   title: '`http` is about the registry itself, not its mirrors',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ host = '', mirror = '' }) => `This makes ${quoted(host)} itself plain HTTP, not its mirrors. Write \`http\` into the table of ${quoted(mirror)} for that.`),
+  check: (file) => configDetections(file, CODE, ({ host = '', mirror = '' }) => tell`This makes ${quoted(host)} itself plain HTTP, not its mirrors. Write \`http\` into the table of ${quoted(mirror)} for that.`),
 };

@@ -1,6 +1,8 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
+import { sentences } from './words';
 
 const CODE = 'buildkit.refused';
 
@@ -9,5 +11,5 @@ export const buildkitRefused: DiagnosticRule = {
   code: CODE,
   title: 'buildkitd does not start with its configuration',
   severity: 'error',
-  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} buildkitd does not start with this file.`),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`buildkitd does not start with this file.`)),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { routesFor } from '../routes';
 import { renderedIn, type RenderedImage } from '../sites';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
@@ -16,7 +17,7 @@ function check({ snapshot, uri }: CheckedFile): readonly Detection[] {
   const fixed = renderedIn(snapshot, uri).filter((image) => image.site.sure && image.site.within === undefined && isFixed(image));
   return [...new Map(fixed.map(({ site }) => [`${site.span.start} ${site.written}`, site])).values()].map(({ span, written }) => ({
     span,
-    message: `No value sets the registry of ${quoted(written)}, so no values file can change where it is pulled from.`,
+    message: tell`No value sets the registry of ${quoted(written)}, so no values file can change where it is pulled from.`,
   }));
 }
 

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { allCharts } from '../../charts/model/load';
 import type { MissingDependency } from '../../charts/model/substitute';
 import { routesFor } from '../routes';
@@ -23,17 +24,16 @@ function check({ snapshot, uri }: CheckedFile): readonly Detection[] {
 
 function messageOf({ dependency, why, candidates }: MissingDependency): string {
   const name = `${quoted(dependency.name)}${dependency.version === '' ? '' : ` ${quoted(dependency.version)}`}`;
-  const unknown = 'so its images are not known';
   switch (why) {
     case 'absent':
-      return `${name} is neither below ${quoted('charts/')} nor in the workspace, ${unknown}.`;
+      return tell`${name} is neither below ${quoted('charts/')} nor in the workspace, so its images are not known.`;
     case 'several':
-      return `${name} is not below ${quoted('charts/')}, and charts of different sources match it (${listed(candidates.map((uri) => uri.split('/').slice(-2).join('/')))}), ${unknown}.`;
+      return tell`${name} is not below ${quoted('charts/')}, and charts of different sources match it (${listed(candidates.map((uri) => uri.split('/').slice(-2).join('/')))}), so its images are not known.`;
     case 'cycle':
-      return `${name} leads back to this chart, ${unknown}.`;
+      return tell`${name} leads back to this chart, so its images are not known.`;
     case 'unreadable':
-      return `${name} has no chart at ${quoted(dependency.repository)}, ${unknown}.`;
+      return tell`${name} has no chart at ${quoted(dependency.repository)}, so its images are not known.`;
     case 'version':
-      return `The chart at ${quoted(dependency.repository)} is not ${name}, ${unknown}.`;
+      return tell`The chart at ${quoted(dependency.repository)} is not ${name}, so its images are not known.`;
   }
 }

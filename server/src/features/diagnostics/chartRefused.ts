@@ -1,10 +1,11 @@
+import { tell } from '../../base/texts';
 import { memo } from '../../base/memo';
 import type { ErrorCode, TemplateError } from '../../charts/template/nodes';
 import type { EvaluatedChart, Rendering } from '../../workspace/chartView';
 import { routesFor } from '../routes';
 import { chartAround } from '../sites';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
-import { quoted } from './words';
+import { quoted, sentences } from './words';
 
 /**
  * What makes Helm refuse a chart with its own values while it renders: a `fail`, a `required`, a field of nothing. A chart that one of its
@@ -39,6 +40,6 @@ function errorsOf({ templates }: Rendering): readonly TemplateError[] {
 }
 
 function messageOf({ code, message }: TemplateError): string {
-  const what = code === 'fail' || code === 'required' ? `The template refuses the chart's own values: ${quoted(message.trim())}` : `Helm stops here with the chart's own values: ${quoted(message)}`;
-  return `${what}. Give the values that it asks for in a profile, such as \`ci/default-values.yaml\`, to see its images.`;
+  const what = code === 'fail' || code === 'required' ? tell`The template refuses the chart's own values: ${quoted(message.trim())}.` : tell`Helm stops here with the chart's own values: ${quoted(message)}.`;
+  return sentences(what, tell`Give the values that it asks for in a profile, such as \`ci/default-values.yaml\`, to see its images.`);
 }

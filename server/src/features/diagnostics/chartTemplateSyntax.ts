@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { treeOf } from '../../charts/render';
 import { routesFor } from '../routes';
 import { chartAround } from '../sites';
@@ -19,5 +20,5 @@ function check({ snapshot, uri }: CheckedFile): readonly Detection[] {
   const error = template && treeOf(template).error;
   // What is too deep for the parser here may be none of Helm's concern.
   if (!error || error.code === 'budget') return [];
-  return [{ span: error.span, message: `Helm cannot parse this template, and renders nothing of the chart: ${quoted(error.message)}.` }];
+  return [{ span: error.span, message: tell`Helm cannot parse this template, and renders nothing of the chart: ${quoted(error.message)}.` }];
 }

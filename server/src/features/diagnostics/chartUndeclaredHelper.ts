@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Span } from '../../base/span';
 import { allCharts } from '../../charts/model/load';
 import { treeOf } from '../../charts/render';
@@ -8,7 +9,7 @@ import { nearest } from '../../mirrors/nearest';
 import { routesFor } from '../routes';
 import { chartAround } from '../sites';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
-import { quoted } from './words';
+import { didYouMean, quoted, sentences } from './words';
 
 /** An `include` or `template` of a name that no template of the chart and its subcharts defines: Helm fails when it comes there. */
 export const chartUndeclaredHelper: DiagnosticRule = {
@@ -28,7 +29,7 @@ function check({ snapshot, uri }: CheckedFile): readonly Detection[] {
   const uses = [body, ...definitions.map((definition) => definition.body)].flatMap((nodes) => usesIn(nodes, 0));
   return uses.filter(({ name }) => !names.has(name)).map(({ name, span }) => {
     const meant = nearest(name, [...names].filter((known) => !known.includes('/')), 2);
-    return { span, message: `No template defines ${quoted(name)}, so Helm fails where it is included.${meant === undefined ? '' : ` Did you mean ${quoted(meant)}?`}` };
+    return { span, message: sentences(tell`No template defines ${quoted(name)}, so Helm fails where it is included.`, didYouMean(meant)) };
   });
 }
 

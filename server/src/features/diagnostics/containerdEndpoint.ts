@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const containerdEndpoint: DiagnosticRule = {
   code: CODE,
   title: 'An endpoint of containerd is no address',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ endpoint = '' }) => `${quoted(endpoint)} is no address. Every pull of images of this registry fails.`),
+  check: (file) => configDetections(file, CODE, ({ endpoint = '' }) => tell`${quoted(endpoint)} is no address. Every pull of images of this registry fails.`),
 };

@@ -1,6 +1,8 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
+import { sentences } from './words';
 
 const CODE = 'containerd.refused';
 
@@ -9,5 +11,5 @@ export const containerdRefused: DiagnosticRule = {
   code: CODE,
   title: 'containerd does not start with its configuration',
   severity: 'error',
-  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} containerd does not start with this file.`),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`containerd does not start with this file.`)),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const containerdUpstreamReplaced: DiagnosticRule = {
   code: CODE,
   title: 'An endpoint takes the place of the registry itself',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ endpoint = '', host = '' }) => `${quoted(endpoint)} names ${quoted(host)} itself, so containerd does not add the registry's own address behind the mirrors; only this one is asked.`),
+  check: (file) => configDetections(file, CODE, ({ endpoint = '', host = '' }) => tell`${quoted(endpoint)} names ${quoted(host)} itself, so containerd does not add the registry's own address behind the mirrors; only this one is asked.`),
 };

@@ -1,6 +1,8 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
+import { sentences } from './words';
 
 const CODE = 'docker.refused';
 
@@ -9,5 +11,5 @@ export const dockerRefused: DiagnosticRule = {
   code: CODE,
   title: 'dockerd does not start with a `daemon.json`',
   severity: 'error',
-  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} dockerd does not start with this file.`),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`dockerd does not start with this file.`)),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { memo } from '../../base/memo';
 import { nameOf } from '../../base/uri';
 import type { NodeConfig } from '../../workspace/snapshot';
@@ -51,8 +52,10 @@ function detect({ snapshot, uri }: CheckedFile, config: NodeConfig, key: Key, { 
     const file = other.files[0]?.uri ?? '';
     return [{
       span: key.span,
-      message: `${environment === undefined ? 'Nodes of the same cluster' : `Nodes of ${quoted(environment)}`} disagree on ${quoted(key.text)}: ${quoted(shownPull(ours))} here, ${quoted(shownPull(theirs))} by ${quoted(nameOf(file))}.`,
-      related: [place ? { uri: place.uri, span: place.span, message: `${quoted(key.text)} here.` } : { uri: file, span: { start: 0, end: 0 }, message: `${quoted(key.text)} has no rule of its own here.` }],
+      message: environment === undefined
+        ? tell`Nodes of the same cluster disagree on ${quoted(key.text)}: ${quoted(shownPull(ours))} here, ${quoted(shownPull(theirs))} by ${quoted(nameOf(file))}.`
+        : tell`Nodes of ${quoted(environment)} disagree on ${quoted(key.text)}: ${quoted(shownPull(ours))} here, ${quoted(shownPull(theirs))} by ${quoted(nameOf(file))}.`,
+      related: [place ? { uri: place.uri, span: place.span, message: tell`${quoted(key.text)} here.` } : { uri: file, span: { start: 0, end: 0 }, message: tell`${quoted(key.text)} has no rule of its own here.` }],
     }];
   }
   return [];

@@ -1,10 +1,11 @@
+import { tell } from '../../base/texts';
 import type { EnvironmentDeclaration, HostEntry } from '../../mirrors/model';
 import { asList, valueOf } from '../../syntax/access';
 import { appendItem, isJson, scalarText } from '../edits';
 import { fixOf, rewriteScalar, rootMap } from './fixes';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
 import { meantBy } from './typo';
-import { quoted } from './words';
+import { didYouMean, quoted, sentences } from './words';
 
 const CODE = 'environment.unknown-registry';
 
@@ -28,12 +29,12 @@ function detect({ graph, source, snapshot, uri }: CheckedFile, environment: Envi
   const suggestion = free.find((node) => node.key === meant)?.url.text;
   return [{
     span: entry.span,
-    message: `The Environment ${quoted(environment.id.text)} names ${quoted(entry.text)}, which is no Artifact Registry here.${suggestion === undefined ? '' : ` Did you mean ${quoted(suggestion)}?`}`,
+    message: sentences(tell`The Environment ${quoted(environment.id.text)} names ${quoted(entry.text)}, which is no Artifact Registry here.`, didYouMean(suggestion)),
     fixes: (texts) => [
       suggestion === undefined
         ? undefined
-        : fixOf(snapshot, texts, { title: `Change to ${quoted(suggestion)}`, code: CODE }, [rewriteScalar(uri, entry.span, suggestion)]),
-      fixOf(snapshot, texts, { title: `Add an Artifact Registry ${quoted(entry.text)}`, code: CODE }, [{
+        : fixOf(snapshot, texts, { title: tell`Change to ${quoted(suggestion)}`, code: CODE }, [rewriteScalar(uri, entry.span, suggestion)]),
+      fixOf(snapshot, texts, { title: tell`Add an Artifact Registry ${quoted(entry.text)}`, code: CODE }, [{
         uri,
         edits: ({ text, tree }) => {
           const list = asList(valueOf(rootMap(tree), 'artifactRegistries'));

@@ -1,8 +1,9 @@
+import { tell } from '../../base/texts';
 import type { Problem } from '../../base/problem';
 import { replaceScalar, scalarAround } from '../edits';
 import { fixOf } from './fixes';
 import type { CheckedFile, Detection, Fix, FixTexts } from './model';
-import { quoted } from './words';
+import { quoted, sentences } from './words';
 
 /** The problems that the reader of a registry file found under one code; none while syntax errors keep it from being read whole. */
 export function problemsOf({ entry }: CheckedFile, code: string): readonly Problem[] {
@@ -14,7 +15,7 @@ export function problemsOf({ entry }: CheckedFile, code: string): readonly Probl
 export function suggestedFix({ snapshot, uri }: CheckedFile, problem: Problem, texts: FixTexts): Fix | undefined {
   const { suggestion } = problem.parameters;
   if (suggestion === undefined) return undefined;
-  return fixOf(snapshot, texts, { title: `Change to ${quoted(suggestion)}`, code: problem.code, preferred: problem.parameters['kind'] !== 'path' }, [{
+  return fixOf(snapshot, texts, { title: tell`Change to ${quoted(suggestion)}`, code: problem.code, preferred: problem.parameters['kind'] !== 'path' }, [{
     uri,
     edits: ({ text, tree }) => {
       const scalar = scalarAround(tree, problem.span);
@@ -33,38 +34,49 @@ export function hostDetection(file: CheckedFile, problem: Problem): Detection {
   };
 }
 
-/** What stands where, for the sentence that says what is right. */
-function subjectOf(code: string, parameters: Problem['parameters']): string {
-  if (parameters['in'] === 'environment') return 'The name of an Artifact Registry in an Environment';
-  return code === 'mirror.host' ? 'A Mirrored Registry' : 'A Registry URL';
+/** What is right there: a sentence, with the suggestion where there is one. */
+function formOf({ code, parameters: { in: place, suggestion } }: Problem): string {
+  const here = suggestion === undefined ? undefined : quoted(suggestion);
+  if (place === 'environment') {
+    return here === undefined
+      ? tell`The name of an Artifact Registry in an Environment is a host with an optional port.`
+      : tell`The name of an Artifact Registry in an Environment is a host with an optional port, here ${here}.`;
+  }
+  if (code === 'mirror.host') return here === undefined ? tell`A Mirrored Registry is a host with an optional port.` : tell`A Mirrored Registry is a host with an optional port, here ${here}.`;
+  return here === undefined ? tell`A Registry URL is a host with an optional port.` : tell`A Registry URL is a host with an optional port, here ${here}.`;
 }
 
-function hostMessage({ code, parameters }: Problem): string {
+function emptyMessage({ code, parameters }: Problem): string {
+  if (parameters['in'] === 'environment') return tell`The name of an Artifact Registry in an Environment is empty.`;
+  return code === 'mirror.host' ? tell`This Mirrored Registry is empty.` : tell`This Registry URL is empty.`;
+}
+
+function hostMessage(problem: Problem): string {
+  const { code, parameters } = problem;
   const text = quoted(parameters['text'] ?? '');
-  const subject = subjectOf(code, parameters);
   const suggestion = parameters['suggestion'];
-  const form = `${subject} is a host with an optional port${suggestion === undefined ? '' : `, here ${quoted(suggestion)}`}.`;
-  const unused = code === 'mirror.host' ? ' It takes part in no pull.' : '';
+  const form = formOf(problem);
+  const unused = code === 'mirror.host' ? tell`It takes part in no pull.` : '';
   switch (parameters['kind']) {
     case 'empty':
-      return `${subject.replace(/^An? /, 'This ')} is empty.`;
+      return emptyMessage(problem);
     case 'scheme':
-      return `${text} has a scheme. ${form}${unused}`;
+      return sentences(tell`${text} has a scheme.`, form, unused);
     case 'user-info':
-      return `A user name or password stands in front of ${text}. ${form} Credentials do not belong into this file.`;
+      return sentences(tell`A user name or password stands in front of ${text}.`, form, tell`Credentials do not belong into this file.`);
     case 'path':
-      return `${text} has a path. Apollo documents whole registries only. ${form}${unused}`;
+      return sentences(tell`${text} has a path. Apollo documents whole registries only.`, form, unused);
     case 'wildcard':
-      return `${text} has a wildcard. Apollo compares whole hosts only. ${form}${unused}`;
+      return sentences(tell`${text} has a wildcard. Apollo compares whole hosts only.`, form, unused);
     case 'port':
-      return `The port of ${text} is no number from 1 to 65535.${unused}`;
+      return sentences(tell`The port of ${text} is no number from 1 to 65535.`, unused);
     case 'placeholder':
-      return `${text} holds a placeholder, which Apollo would not fill in. ${form}${unused}`;
+      return sentences(tell`${text} holds a placeholder, which Apollo would not fill in.`, form, unused);
     case 'hub-alias':
-      return `${text} is the address of Docker Hub's API. Images name Docker Hub ${quoted(suggestion ?? 'docker.io')}, so this entry matches none of them.`;
+      return tell`${text} is the address of Docker Hub's API. Images name Docker Hub ${quoted(suggestion ?? 'docker.io')}, so this entry matches none of them.`;
     case 'never-a-host':
-      return `${text} has no dot and no port, so in an image reference it is read as a folder on Docker Hub and never as a host.`;
+      return tell`${text} has no dot and no port, so in an image reference it is read as a folder on Docker Hub and never as a host.`;
     default:
-      return `${text} is no host. ${form}${unused}`;
+      return sentences(tell`${text} is no host.`, form, unused);
   }
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { addingLine, configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const hostsTomlDoubleV2: DiagnosticRule = {
   code: CODE,
   title: 'containerd adds a second `/v2` to a path',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ url = '', path = '' }) => `containerd asks ${quoted(url)} below ${quoted(path)}: it adds \`/v2\` to a path that does not end in it.`, () => [addingLine('Add `override_path = true`', 'override_path = true')]),
+  check: (file) => configDetections(file, CODE, ({ url = '', path = '' }) => tell`containerd asks ${quoted(url)} below ${quoted(path)}: it adds \`/v2\` to a path that does not end in it.`, () => [addingLine(tell`Add \`override_path = true\``, 'override_path = true')]),
 };

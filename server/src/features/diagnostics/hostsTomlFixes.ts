@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { overlaps, type Span } from '../../base/span';
 import { parseToml, type TomlEntry, type TomlTable } from '../../syntax/toml';
 import type { TextEdit } from '../edits';
@@ -6,7 +7,7 @@ import type { Correction } from './configProblems';
 /** Makes the inline table of a host, which containerd passes over, a table with a header of its own behind the rest of its table. */
 export function splittingTable(): Correction {
   return {
-    title: 'Write the host as a table of its own',
+    title: tell`Write the host as a table of its own`,
     edit: (text, span) => {
       const found = entryAt(text, span);
       const key = found?.entry.keys.at(-1);
@@ -28,7 +29,7 @@ export function splittingTable(): Correction {
 /** Moves a `server` from the table of a host to the top of the file, where it counts. */
 export function movingServer(): Correction {
   return {
-    title: 'Move `server` to the top',
+    title: tell`Move \`server\` to the top`,
     edit: (text, span): TextEdit | undefined => {
       const found = entryAt(text, span);
       if (!found || found.root.entries.some(({ keys }) => keys[0]?.text === 'server')) return undefined;

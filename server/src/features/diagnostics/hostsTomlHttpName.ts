@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections, replacing } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const hostsTomlHttpName: DiagnosticRule = {
   code: CODE,
   title: 'A host whose name begins with `http` needs a scheme',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ host = '' }) => `containerd takes ${quoted(host)} for an address with a scheme, since it begins with \`http\`, and asks no host at all. Write \`https://\` in front.`, () => [replacing('Write `https://`', (text) => (text.startsWith('http') ? `https://${text}` : undefined))]),
+  check: (file) => configDetections(file, CODE, ({ host = '' }) => tell`containerd takes ${quoted(host)} for an address with a scheme, since it begins with \`http\`, and asks no host at all. Write \`https://\` in front.`, () => [replacing(tell`Write \`https://\``, (text) => (text.startsWith('http') ? `https://${text}` : undefined))]),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import { splittingTable } from './hostsTomlFixes';
 import type { DiagnosticRule } from './model';
@@ -10,5 +11,5 @@ export const hostsTomlInlineHost: DiagnosticRule = {
   code: CODE,
   title: 'A host of a `hosts.toml` stands in an inline table or dotted key',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ host = '' }) => `${quoted(host)} is not asked: containerd takes the hosts from headers \`[host."…"]\` alone.`, () => [splittingTable()]),
+  check: (file) => configDetections(file, CODE, ({ host = '' }) => tell`${quoted(host)} is not asked: containerd takes the hosts from headers \`[host."…"]\` alone.`, () => [splittingTable()]),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const hostsTomlLocalHttps: DiagnosticRule = {
   code: CODE,
   title: 'A host of this machine without a scheme is asked over HTTPS',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ host = '' }) => `${quoted(host)} is asked over HTTPS: containerd adds \`https://\` to every host without a scheme, this machine included. Write \`http://\` where it serves plain HTTP.`),
+  check: (file) => configDetections(file, CODE, ({ host = '' }) => tell`${quoted(host)} is asked over HTTPS: containerd adds \`https://\` to every host without a scheme, this machine included. Write \`http://\` where it serves plain HTTP.`),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 
@@ -8,5 +9,5 @@ export const hostsTomlLostCapabilities: DiagnosticRule = {
   code: CODE,
   title: '`capabilities` at the root without `server`',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, () => 'These `capabilities` hold for `server`, which is not there: the registry itself is asked last with all of them.'),
+  check: (file) => configDetections(file, CODE, () => tell`These \`capabilities\` hold for \`server\`, which is not there: the registry itself is asked last with all of them.`),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 
@@ -8,5 +9,5 @@ export const hostsTomlNoResolve: DiagnosticRule = {
   code: CODE,
   title: 'No host resolves tags',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, () => 'No host of this file has both `pull` and `resolve`, and `server` takes the place of the registry itself: no tag can be pulled, only digests.'),
+  check: (file) => configDetections(file, CODE, () => tell`No host of this file has both \`pull\` and \`resolve\`, and \`server\` takes the place of the registry itself: no tag can be pulled, only digests.`),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -11,7 +12,7 @@ export const hostsTomlPlainFile: DiagnosticRule = {
   severity: 'error',
   check: (file) => configDetections(file, CODE, ({ name = '' }) => (
     name === '_default'
-      ? `Beside this folder \`_default\` is a file, where containerd expects a folder: every pull of a host without a folder of its own fails.`
-      : `Beside this folder ${quoted(name)} is a file, where containerd expects a folder: every pull of that host fails.`
+      ? tell`Beside this folder \`_default\` is a file, where containerd expects a folder: every pull of a host without a folder of its own fails.`
+      : tell`Beside this folder ${quoted(name)} is a file, where containerd expects a folder: every pull of that host fails.`
   )),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 
@@ -8,5 +9,5 @@ export const hostsTomlReferrers: DiagnosticRule = {
   code: CODE,
   title: 'An older containerd rejects `referrers`',
   severity: 'information',
-  check: (file) => configDetections(file, CODE, () => 'containerd knows the capability `referrers` since 2.2. An older one ignores the whole file and pulls from the registry itself.'),
+  check: (file) => configDetections(file, CODE, () => tell`containerd knows the capability \`referrers\` since 2.2. An older one ignores the whole file and pulls from the registry itself.`),
 };

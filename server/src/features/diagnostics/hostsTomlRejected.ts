@@ -1,6 +1,8 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
+import { sentences } from './words';
 
 const CODE = 'hosts-toml.rejected';
 
@@ -9,5 +11,5 @@ export const hostsTomlRejected: DiagnosticRule = {
   code: CODE,
   title: 'A `hosts.toml` is ignored as a whole',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} containerd ignores the whole file and pulls from the registry itself; it only writes this to its log.`),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`containerd ignores the whole file and pulls from the registry itself; it only writes this to its log.`)),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { positionAt } from '../../base/lines';
 import type { Rule, Source } from '../../mirrors/model';
 import { hostKey } from '../../reference/host';
@@ -47,7 +48,7 @@ function messageOf(undecided: readonly EnvironmentResult[], asked: number): stri
     byText.set(text, [...(byText.get(text) ?? []), ...(result.id === undefined ? [] : [result.id])]);
   }
   return [...byText].map(([text, ids]) => (
-    `Pull source undefined${ids.length === 0 || ids.length === asked ? '' : ` in ${environmentNames(ids)}`}: ${text}.`
+    ids.length === 0 || ids.length === asked ? tell`Pull source undefined: ${text}.` : tell`Pull source undefined in ${environmentNames(ids)}: ${text}.`
   )).join(' ');
 }
 
@@ -59,7 +60,7 @@ function relatedRule(rule: Rule): RelatedPlace {
   const registry = quoted(rule.registry);
   return {
     ...rule.place,
-    message: rule.mirrored === undefined ? `${registry} is the host's own Artifact Registry.` : `${registry} mirrors ${quoted(rule.mirrored)}.`,
+    message: rule.mirrored === undefined ? tell`${registry} is the host's own Artifact Registry.` : tell`${registry} mirrors ${quoted(rule.mirrored)}.`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { memo } from '../../base/memo';
 import { countThrough, usageOf } from '../usage';
 import { routesFor } from '../routes';
@@ -5,7 +6,7 @@ import { fixOf } from './fixes';
 import { hostOf, replaceHost } from './images';
 import { looksLikeTypo } from './hostTypo';
 import type { CheckedFile, Detection, DiagnosticRule, JudgedImage } from './model';
-import { counted, quoted } from './words';
+import { quoted } from './words';
 
 const CODE = 'image.host-typo';
 /** How often the known host must be used, so that the odd one stands out. */
@@ -42,8 +43,8 @@ export function typoOf(file: CheckedFile, { resolution }: JudgedImage): Typo | u
 function detect({ snapshot, uri }: CheckedFile, image: JudgedImage, { host, meant, uses }: Typo): Detection {
   return {
     span: image.site.span,
-    message: `No rule knows ${quoted(host)}. Did you mean ${quoted(meant)} (used ${counted(uses, 'time', 'times')})?`,
-    fixes: (texts) => [fixOf(snapshot, texts, { title: `Change the host to ${quoted(meant)}`, code: CODE }, [
+    message: tell`No rule knows ${quoted(host)}. Did you mean ${quoted(meant)} (used ${uses} times)?`,
+    fixes: (texts) => [fixOf(snapshot, texts, { title: tell`Change the host to ${quoted(meant)}`, code: CODE }, [
       { uri, edits: (text) => replaceHost(text, image, meant) },
     ])],
   };

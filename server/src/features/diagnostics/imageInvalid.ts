@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Span } from '../../base/span';
 import type { ReferenceError } from '../../reference/model';
 import { withoutUserInfo } from '../../reference/userInfo';
@@ -26,7 +27,7 @@ function detect({ snapshot, uri }: CheckedFile, image: JudgedImage): readonly De
     ...(correction !== undefined && place && {
       fixes: (texts) => {
         const span = correction.whole ? image.site.span : place;
-        return [fixOf(snapshot, texts, { title: `Change to ${quoted(correction.text)}`, code: CODE }, [{
+        return [fixOf(snapshot, texts, { title: tell`Change to ${quoted(correction.text)}`, code: CODE }, [{
           uri,
           edits: ({ text }) => (standsThere(text, image, span) ? [{ span, newText: correction.text }] : undefined),
         }])];
@@ -38,8 +39,8 @@ function detect({ snapshot, uri }: CheckedFile, image: JudgedImage): readonly De
 function messageOf(written: string, error: ReferenceError): string {
   const shown = withoutUserInfo(written);
   // The exact reason may quote what is left out.
-  const reason = shown === written ? reasonOf(error) : 'a user name or password stands in it.';
-  return `${quoted(shown)} is no image reference: ${reason}`;
+  const reason = shown === written ? reasonOf(error) : tell`a user name or password stands in it.`;
+  return tell`${quoted(shown)} is no image reference: ${reason}`;
 }
 
 /** Where the wrong part stands in the file: known where one scalar holds the reference letter by letter. */
@@ -69,19 +70,19 @@ function reasonOf({ code, parameters }: ReferenceError): string {
   const value = (name: string): string => parameters[name] ?? '';
   switch (code) {
     case 'name-empty':
-      return 'it is empty.';
+      return tell`it is empty.`;
     case 'hex64':
-      return 'a repository name cannot be 64 hexadecimal characters, which would read as an image ID.';
+      return tell`a repository name cannot be 64 hexadecimal characters, which would read as an image ID.`;
     case 'name-contains-uppercase':
-      return `a repository name is lower case, and ${quoted(value('name'))} is not.`;
+      return tell`a repository name is lower case, and ${quoted(value('name'))} is not.`;
     case 'name-too-long':
-      return `its path has ${value('length')} characters, and ${value('maximum')} is the limit.`;
+      return tell`its path has ${value('length')} characters, and ${value('maximum')} is the limit.`;
     case 'digest-unsupported':
-      return `the digest algorithm ${quoted(value('algorithm'))} is not supported; ${value('supported')} are.`;
+      return tell`the digest algorithm ${quoted(value('algorithm'))} is not supported; ${value('supported')} are.`;
     case 'digest-invalid-length':
-      return `a ${value('algorithm')} digest has ${value('expected')} hexadecimal digits, and this one has ${value('length')}.`;
+      return tell`a ${value('algorithm')} digest has ${value('expected')} hexadecimal digits, and this one has ${value('length')}.`;
     case 'digest-invalid-format':
-      return `a digest is written in lower case, and ${quoted(value('character'))} is not allowed in it.`;
+      return tell`a digest is written in lower case, and ${quoted(value('character'))} is not allowed in it.`;
     case 'invalid-format':
       return formatReason(value('reason'), value('part'), value);
   }
@@ -90,40 +91,40 @@ function reasonOf({ code, parameters }: ReferenceError): string {
 /** As the reference grammar names the space, which no message can show. */
 const BLANK = 'U+0020';
 
-const PARTS: Readonly<Record<string, string>> = { host: 'the host', path: 'the repository path', tag: 'the tag', digest: 'the digest' };
+const PARTS: Readonly<Record<string, () => string>> = { host: () => tell`the host`, path: () => tell`the repository path`, tag: () => tell`the tag`, digest: () => tell`the digest` };
 
 function formatReason(reason: string, part: string, value: (name: string) => string): string {
-  const subject = PARTS[part] ?? 'it';
+  const subject = PARTS[part]?.() ?? tell`it`;
   switch (reason) {
     case 'scheme':
-      return `it begins with ${quoted(value('scheme'))}; a reference has no scheme.`;
+      return tell`it begins with ${quoted(value('scheme'))}; a reference has no scheme.`;
     case 'whitespace':
-      return 'it has blanks around it.';
+      return tell`it has blanks around it.`;
     case 'character':
-      return `${subject} holds ${value('character') === BLANK ? 'a blank' : quoted(value('character'))}, which is not allowed there.`;
+      return tell`${subject} holds ${value('character') === BLANK ? tell`a blank` : quoted(value('character'))}, which is not allowed there.`;
     case 'empty':
-      return `${subject} is empty.`;
+      return tell`${subject} is empty.`;
     case 'empty-component':
-      return part === 'host' ? 'a label of the host is empty.' : 'a part between two slashes is empty.';
+      return part === 'host' ? tell`a label of the host is empty.` : tell`a part between two slashes is empty.`;
     case 'component-start':
-      return `${quoted(value('component'))} begins with ${quoted(value('character'))}.`;
+      return tell`${quoted(value('component'))} begins with ${quoted(value('character'))}.`;
     case 'component-end':
-      return `${quoted(value('component'))} ends with ${quoted(value('character'))}.`;
+      return tell`${quoted(value('component'))} ends with ${quoted(value('character'))}.`;
     case 'separator':
-      return `${quoted(value('separator'))} in ${quoted(value('component'))} is not allowed; between two words stands one ${quoted('.')}, one or two ${quoted('_')}, or any number of ${quoted('-')}.`;
+      return tell`${quoted(value('separator'))} in ${quoted(value('component'))} is not allowed; between two words stands one ${quoted('.')}, one or two ${quoted('_')}, or any number of ${quoted('-')}.`;
     case 'bracket':
-      return 'the IPv6 address has no closing bracket.';
+      return tell`the IPv6 address has no closing bracket.`;
     case 'port':
-      return value('port') === '' ? 'the port is empty.' : `the port ${quoted(value('port'))} is no number.`;
+      return value('port') === '' ? tell`the port is empty.` : tell`the port ${quoted(value('port'))} is no number.`;
     case 'start':
-      return `the tag begins with ${quoted(value('character'))}.`;
+      return tell`the tag begins with ${quoted(value('character'))}.`;
     case 'too-long':
-      return `the tag has ${value('length')} characters, and ${value('maximum')} is the limit.`;
+      return tell`the tag has ${value('length')} characters, and ${value('maximum')} is the limit.`;
     case 'too-short':
-      return `the digest has ${value('length')} hexadecimal digits, and ${value('minimum')} is the least.`;
+      return tell`the digest has ${value('length')} hexadecimal digits, and ${value('minimum')} is the least.`;
     case 'no-algorithm':
-      return `the digest names no algorithm, such as ${quoted('sha256:')}.`;
+      return tell`the digest names no algorithm, such as ${quoted('sha256:')}.`;
     default:
-      return `${subject} is malformed.`;
+      return tell`${subject} is malformed.`;
   }
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { nearestFolder, nameOf } from '../../base/uri';
 import type { Unlisted } from '../../images/model';
 import { hostKey } from '../../reference/host';
@@ -9,7 +10,7 @@ import { certainAddition } from '../inventories/certain';
 import { coverageOf, isFilledBy, listingOf, type Pulled } from '../inventories/coverage';
 import { fixOf } from './fixes';
 import type { CheckedFile, Detection, DiagnosticRule, Fix, FixTexts, JudgedImage } from './model';
-import { environmentNames, quoted } from './words';
+import { both, environmentNames, quoted, sentences } from './words';
 
 const CODE = 'image.not-synced';
 
@@ -52,7 +53,7 @@ function detect(file: CheckedFile, image: JudgedImage, inventories: readonly Nam
   return missingOf(file.snapshot, image, inventories).map((missing) => ({
     span: image.site.span,
     message: messageOf(file.snapshot, missing, missing.environments.length < asked),
-    related: missing.inventories.map(({ entry }) => ({ uri: entry.uri, span: { start: 0, end: 0 }, message: `This inventory fills ${quoted(missing.pulled.host)}.` })),
+    related: missing.inventories.map(({ entry }) => ({ uri: entry.uri, span: { start: 0, end: 0 }, message: tell`This inventory fills ${quoted(missing.pulled.host)}.` })),
     needs: missing.inventories.map(({ entry }) => entry.uri),
     fixes: (texts) => missing.inventories.map((filling) => addition(file.snapshot, image, missing, filling, texts)),
   }));
@@ -96,25 +97,34 @@ function eachFileOnce(found: readonly Filling[]): readonly Filling[] {
 
 function messageOf(snapshot: Snapshot, { pulled, written, environments, inventories }: Missing, isPart: boolean): string {
   const names = inventories.map(({ entry }) => quoted(shownName(snapshot, entry)));
-  const fills = names.length === 1 ? `${names.join('')} fills ${quoted(pulled.host)} and does not list it` : `${namesOf(names)} fill ${quoted(pulled.host)} and do not list it`;
-  const where = isPart && environments.length > 0 ? ` in ${environmentNames(environments)}` : '';
+  const fills = names.length === 1
+    ? tell`${names.join('')} fills ${quoted(pulled.host)} and does not list it.`
+    : tell`${namesOf(names)} fill ${quoted(pulled.host)} and do not list it.`;
+  const isMissing = isPart && environments.length > 0 ? tell`${quoted(written)} is not synced in ${environmentNames(environments)}:` : tell`${quoted(written)} is not synced:`;
   const besides = inventories.flatMap(({ entry }) => unlistedIn(entry, quoted(shownName(snapshot, entry))));
-  return [`${quoted(written)} is not synced${where}: ${fills}.`, ...besides].join(' ');
+  return sentences(isMissing, fills, ...besides);
 }
+
+const UNLISTED: Readonly<Record<Unlisted, () => string>> = {
+  'operator catalogs': () => tell`operator catalogs`,
+  'release channels': () => tell`release channels`,
+  'Helm charts': () => tell`Helm charts`,
+  'imported components': () => tell`imported components`,
+  'other image lists': () => tell`other image lists`,
+};
 
 const MOST_NAMES = 3;
 
 function namesOf(names: readonly string[]): string {
   const rest = names.length - MOST_NAMES;
-  if (rest > 0) return `${names.slice(0, MOST_NAMES).join(', ')} and ${rest} more`;
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  if (rest > 0) return tell`${names.slice(0, MOST_NAMES).join(', ')} and ${rest} more`;
+  return both(names);
 }
 
 function unlistedIn({ images }: Entry, name: string): readonly string[] {
   const unlisted: readonly Unlisted[] = images.inventory?.unlisted ?? [];
   if (unlisted.length === 0) return [];
-  const what = unlisted.length === 1 ? unlisted.join('') : `${unlisted.slice(0, -1).join(', ')} and ${unlisted.at(-1) ?? ''}`;
-  return [`${name} also copies ${what}, whose images it does not list.`];
+  return [tell`${name} also copies ${both(unlisted.map((what) => UNLISTED[what]()))}, whose images it does not list.`];
 }
 
 /** A file below its folder by its path, another by its name. */
@@ -129,7 +139,7 @@ function addition(snapshot: Snapshot, image: JudgedImage, { pulled, written }: M
   return fixOf(
     snapshot,
     texts,
-    { title: `Add to ${quoted(shownName(snapshot, entry))}: ${quoted(writtenFor(sites, reference))}`, code: CODE },
+    { title: tell`Add to ${quoted(shownName(snapshot, entry))}: ${quoted(writtenFor(sites, reference))}`, code: CODE },
     [{ uri: entry.uri, edits: ({ text, tree }) => certainAddition(text, tree, { inventory, entry, reference, pulled, target: written }) }],
   );
 }

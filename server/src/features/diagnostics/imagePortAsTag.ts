@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
 
@@ -11,7 +12,7 @@ export const imagePortAsTag: DiagnosticRule = {
   severity: 'warning',
   check: (file) => file.images().flatMap(({ site, resolution: { normalized } }) => (
     HOST_WITH_PORT.test(site.written)
-      ? [{ span: site.span, message: `${quoted(site.written)} is read as ${quoted(normalized ?? '')}: without a \`/\` behind it a host is an image of Docker Hub, and its port a tag.` }]
+      ? [{ span: site.span, message: tell`${quoted(site.written)} is read as ${quoted(normalized ?? '')}: without a \`/\` behind it a host is an image of Docker Hub, and its port a tag.` }]
       : []
   )),
 };

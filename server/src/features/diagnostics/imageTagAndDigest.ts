@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
 
@@ -9,6 +10,6 @@ export const imageTagAndDigest: DiagnosticRule = {
   check: (file) => file.images().flatMap(({ site, resolution: { reference } }) => (
     reference?.tag === undefined || reference.digest === undefined
       ? []
-      : [{ span: site.span, message: `The digest alone is pulled; the tag ${quoted(reference.tag)} is for people, and rules for tags do not hold.` }]
+      : [{ span: site.span, message: tell`The digest alone is pulled; the tag ${quoted(reference.tag)} is for people, and rules for tags do not hold.` }]
   )),
 };

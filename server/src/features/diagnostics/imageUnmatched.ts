@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { RegistrySource } from '../../workspace/snapshot';
 import { addToList } from '../edits';
 import { routesFor } from '../routes';
@@ -25,7 +26,7 @@ export const imageUnmatched: DiagnosticRule = {
 function detect(file: CheckedFile, image: JudgedImage, host: string): Detection {
   return {
     span: image.site.span,
-    message: `No rule covers ${quoted(host)}, so ${quoted(image.resolution.normalized ?? image.site.written)} is pulled as written; Apollo calls it Unchecked.`,
+    message: tell`No rule covers ${quoted(host)}, so ${quoted(image.resolution.normalized ?? image.site.written)} is pulled as written; Apollo calls it Unchecked.`,
     needs: mirrorNeeds(file),
     fixes: (texts) => mirrorFixes(file, image, texts),
   };
@@ -44,7 +45,7 @@ export function mirrorFixes(file: CheckedFile, image: JudgedImage, texts: FixTex
     file.snapshot,
     texts,
     {
-      title: `Mirror ${quoted(host)} through ${quoted(url.text)}${registry.displayName === undefined ? '' : ` (${registry.displayName})`}`,
+      title: tell`Mirror ${quoted(host)} through ${quoted(url.text)}${registry.displayName === undefined ? '' : ` (${registry.displayName})`}`,
       code: CODE,
     },
     [{

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { nearestFolder } from '../../base/uri';
 import type { ImageKind } from '../../images/model';
 import { isLoopback } from '../../mirrors/endpoints/endpoint';
@@ -56,7 +57,7 @@ function reachOf(files: readonly RegistrySource[], id: string, areNamed: boolean
     hosts: new Set(keys.map(asHub)),
     knowsNodes: areNamed || own.some(({ environment }) => environment.nodeMirrors.length > 0),
     places: own.filter(({ environment }) => environment.reachable).map(({ source, environment }) => ({
-      uri: source.uri, span: environment.id.span, message: `${quoted(id)} says which hosts it reaches.`,
+      uri: source.uri, span: environment.id.span, message: tell`${quoted(id)} says which hosts it reaches.`,
     })),
   };
 }
@@ -77,7 +78,7 @@ function detect({ site, resolution }: JudgedImage, reaches: ReadonlyMap<string, 
   const name = quoted(resolution.normalized ?? site.written);
   return [{
     span: site.span,
-    message: [...byReason].map(([reason, ids]) => `${name} cannot be pulled in ${environmentNames(ids)}: ${reason}.`).join(' '),
+    message: [...byReason].map(([reason, ids]) => tell`${name} cannot be pulled in ${environmentNames(ids)}: ${reason}.`).join(' '),
     related: [...byReason.values()].flat().flatMap((id) => reaches.get(id)?.places ?? []),
   }];
 }
@@ -102,12 +103,15 @@ function reasonOf(sources: readonly Source[], tried: readonly Source[], host: st
   const own = tried.filter(({ via }) => via?.mirrored === undefined);
   const mirrors = [...new Set(tried.filter((source) => !own.includes(source)).map(hostOfSource))];
   const isOwnBlocked = own.length === 0 && sources.some(({ via, blocked }) => blocked && via?.mirrored === undefined);
-  if (tried.length === 0) return sources.length > 0 ? 'every source of it is blocked' : 'its rules leave no source to pull it from';
-  if (mirrors.length === 0) return `no rule redirects ${asked}, and it is not reachable there`;
-  const redirected = `${asked} is redirected to ${listed(mirrors)}`;
-  const are = mirrors.length === 1 ? 'is' : 'are';
-  if (own.length > 0) return `${redirected}, and neither ${mirrors.length === 1 ? 'that' : 'those'} nor ${asked} itself ${are} reachable there`;
-  return `${redirected}, which ${are} not reachable there${isOwnBlocked ? `, and ${asked} itself is blocked` : ''}`;
+  if (tried.length === 0) return sources.length > 0 ? tell`every source of it is blocked` : tell`its rules leave no source to pull it from`;
+  if (mirrors.length === 0) return tell`no rule redirects ${asked}, and it is not reachable there`;
+  const to = listed(mirrors);
+  if (mirrors.length === 1) {
+    if (own.length > 0) return tell`${asked} is redirected to ${to}, and neither that nor ${asked} itself is reachable there`;
+    return isOwnBlocked ? tell`${asked} is redirected to ${to}, which is not reachable there, and ${asked} itself is blocked` : tell`${asked} is redirected to ${to}, which is not reachable there`;
+  }
+  if (own.length > 0) return tell`${asked} is redirected to ${to}, and neither those nor ${asked} itself are reachable there`;
+  return isOwnBlocked ? tell`${asked} is redirected to ${to}, which are not reachable there, and ${asked} itself is blocked` : tell`${asked} is redirected to ${to}, which are not reachable there`;
 }
 
 /** The host that nodes are asked for: another than the written one where a rule before them redirects it. */

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
 
@@ -9,6 +10,6 @@ export const imageUpperCaseHost: DiagnosticRule = {
   check: (file) => file.images().flatMap(({ site, resolution: { reference } }) => {
     const host = reference?.domain ?? '';
     if (!/[A-Z]/.test(host) || /[.:]/.test(host)) return [];
-    return [{ span: site.span, message: `containerd and Docker take ${quoted(host)} for a host, while CRI-O and Podman refuse the reference: a name without a dot is lower case there.` }];
+    return [{ span: site.span, message: tell`containerd and Docker take ${quoted(host)} for a host, while CRI-O and Podman refuse the reference: a name without a dot is lower case there.` }];
   }),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const k3sDefaultKept: DiagnosticRule = {
   code: CODE,
   title: 'A registry keeps its default endpoint',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ host = '' }) => `${quoted(host)} keeps its default endpoint although those are switched off, since it has an entry in \`configs\`.`),
+  check: (file) => configDetections(file, CODE, ({ host = '' }) => tell`${quoted(host)} keeps its default endpoint although those are switched off, since it has an entry in \`configs\`.`),
 };

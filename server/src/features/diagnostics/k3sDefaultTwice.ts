@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const k3sDefaultTwice: DiagnosticRule = {
   code: CODE,
   title: 'The registry itself stands among its endpoints',
   severity: 'information',
-  check: (file) => configDetections(file, CODE, ({ endpoint = '', host = '' }) => `${quoted(endpoint)} is the default endpoint of ${quoted(host)} and not the last in the list, so it is asked twice: here with the rewrites, and once more as the last one without.`),
+  check: (file) => configDetections(file, CODE, ({ endpoint = '', host = '' }) => tell`${quoted(endpoint)} is the default endpoint of ${quoted(host)} and not the last in the list, so it is asked twice: here with the rewrites, and once more as the last one without.`),
 };

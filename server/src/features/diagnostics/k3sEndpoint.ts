@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const k3sEndpoint: DiagnosticRule = {
   code: CODE,
   title: 'k3s leaves an endpoint out',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ endpoint = '' }) => `${quoted(endpoint)} is no address that k3s can use; it is left out.`),
+  check: (file) => configDetections(file, CODE, ({ endpoint = '' }) => tell`${quoted(endpoint)} is no address that k3s can use; it is left out.`),
 };

@@ -1,6 +1,8 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
+import { sentences } from './words';
 
 const CODE = 'k3s.refused';
 
@@ -9,5 +11,5 @@ export const k3sRefused: DiagnosticRule = {
   code: CODE,
   title: 'k3s does not start with a `registries.yaml`',
   severity: 'error',
-  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} k3s and RKE2 do not start with this file.`),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`k3s and RKE2 do not start with this file.`)),
 };

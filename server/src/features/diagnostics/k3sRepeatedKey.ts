@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const k3sRepeatedKey: DiagnosticRule = {
   code: CODE,
   title: 'A key is written twice',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ key = '' }) => `${quoted(key)} is written again further down. k3s takes the last one and ignores this one silently.`),
+  check: (file) => configDetections(file, CODE, ({ key = '' }) => tell`${quoted(key)} is written again further down. k3s takes the last one and ignores this one silently.`),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const k3sRewriteLost: DiagnosticRule = {
   code: CODE,
   title: 'An endpoint that is the default one gets no rewrite',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ endpoint = '', host = '' }) => `${quoted(endpoint)} is the default endpoint of ${quoted(host)}, which is asked last and without the rewrites.`),
+  check: (file) => configDetections(file, CODE, ({ endpoint = '', host = '' }) => tell`${quoted(endpoint)} is the default endpoint of ${quoted(host)}, which is asked last and without the rewrites.`),
 };

@@ -1,6 +1,7 @@
+import { tell } from '../../base/texts';
 import { configDetections, replacing } from './configProblems';
 import type { DiagnosticRule } from './model';
-import { quoted } from './words';
+import { didYouMean, quoted, sentences } from './words';
 
 const CODE = 'k3s.unknown-key';
 
@@ -9,5 +10,5 @@ export const k3sUnknownKey: DiagnosticRule = {
   code: CODE,
   title: 'k3s does not know a key',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ key = '', meant }) => `k3s knows no ${quoted(key)} here and ignores it.${meant === undefined ? '' : ` Did you mean ${quoted(meant)}?`}`, (p) => p['meant'] === undefined ? [] : [replacing(`Write ${quoted(p['meant'])}`, () => p['meant'])]),
+  check: (file) => configDetections(file, CODE, ({ key = '', meant }) => sentences(tell`k3s knows no ${quoted(key)} here and ignores it.`, didYouMean(meant)), (p) => p['meant'] === undefined ? [] : [replacing(tell`Write ${quoted(p['meant'])}`, () => p['meant'])]),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const k3sUnusedAccess: DiagnosticRule = {
   code: CODE,
   title: 'Credentials or TLS settings are for no endpoint',
   severity: 'information',
-  check: (file) => configDetections(file, CODE, ({ host = '', endpoint = '' }) => `No endpoint is at ${quoted(host)}, so these settings are not used for the mirror ${quoted(endpoint)}, which has none. They are looked up by the host and port that are contacted.`),
+  check: (file) => configDetections(file, CODE, ({ host = '', endpoint = '' }) => tell`No endpoint is at ${quoted(host)}, so these settings are not used for the mirror ${quoted(endpoint)}, which has none. They are looked up by the host and port that are contacted.`),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const k3sWildcardHidden: DiagnosticRule = {
   code: CODE,
   title: 'Credentials of a registry hide the wildcard',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ host = '' }) => `An entry of ${quoted(host)} in \`configs\` gives it a file of its own, so that the mirrors of \`"*"\` are not used for it.`),
+  check: (file) => configDetections(file, CODE, ({ host = '' }) => tell`An entry of ${quoted(host)} in \`configs\` gives it a file of its own, so that the mirrors of \`"*"\` are not used for it.`),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Detection, DiagnosticRule } from './model';
 import { judgedTransforms, type JudgedTransform } from './transforms';
 import { quoted } from './words';
@@ -16,5 +17,5 @@ function detect({ entry, effects }: JudgedTransform): readonly Detection[] {
   const dropped = effects.find(({ before, after }) => before.includes('@') && !after.includes('@'));
   if (!dropped) return [];
   const by = entry.newTag === undefined ? `\`tagSuffix\` ${quoted(entry.tagSuffix ?? '')}` : `\`newTag\` ${quoted(entry.newTag)}`;
-  return [{ span: entry.span, message: `${by} takes the digest of ${quoted(dropped.before)} away: what comes out is ${quoted(dropped.after)}. Give \`digest\` too.` }];
+  return [{ span: entry.span, message: tell`${by} takes the digest of ${quoted(dropped.before)} away: what comes out is ${quoted(dropped.after)}. Give \`digest\` too.` }];
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { formatPulled } from '../../reference/format';
 import { splitImage } from '../../reference/imageTransformer';
 import { parseReference } from '../../reference/parse';
@@ -5,7 +6,7 @@ import { replaceScalar, scalarAround } from '../edits';
 import { fixOf } from './fixes';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
 import { judgedTransforms, type JudgedTransform } from './transforms';
-import { quoted } from './words';
+import { both, quoted } from './words';
 
 const CODE = 'kustomize.name-unmatched';
 
@@ -25,8 +26,8 @@ function detect({ snapshot, uri }: CheckedFile, { entry, effects, others }: Judg
   if (first === undefined) return [];
   return [{
     span: entry.nameSpan,
-    message: `${quoted(entry.name)} changes nothing: the resources write ${names.map(quoted).join(' and ')}, and kustomize compares the text, not the image that it names.`,
-    fixes: (texts) => (names.length > 1 ? [] : [fixOf(snapshot, texts, { title: `Write ${quoted(first)}`, code: CODE, preferred: true }, [{
+    message: tell`${quoted(entry.name)} changes nothing: the resources write ${both(names.map(quoted))}, and kustomize compares the text, not the image that it names.`,
+    fixes: (texts) => (names.length > 1 ? [] : [fixOf(snapshot, texts, { title: tell`Write ${quoted(first)}`, code: CODE, preferred: true }, [{
       uri,
       edits: ({ text, tree }) => {
         const scalar = scalarAround(tree, entry.nameSpan);

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Detection, DiagnosticRule } from './model';
 import { judgedTransforms, type JudgedTransform } from './transforms';
 import { quoted } from './words';
@@ -15,7 +16,7 @@ export const kustomizeTagSuffix: DiagnosticRule = {
 function detect({ entry, effects }: JudgedTransform): readonly Detection[] {
   const { tagSuffix, newTag, digest, span } = entry;
   if (tagSuffix === undefined) return [];
-  if (newTag !== undefined || digest !== undefined) return [{ span, message: `\`tagSuffix\` ${quoted(tagSuffix)} is ignored beside ${newTag === undefined ? '`digest`' : '`newTag`'}.` }];
+  if (newTag !== undefined || digest !== undefined) return [{ span, message: tell`\`tagSuffix\` ${quoted(tagSuffix)} is ignored beside ${newTag === undefined ? '`digest`' : '`newTag`'}.` }];
   const bad = effects.find(({ after }) => /:[^\w]/.test(after));
-  return bad ? [{ span, message: `${quoted(bad.before)} has no tag, so that ${quoted(bad.after)} comes out, which is no image reference.` }] : [];
+  return bad ? [{ span, message: tell`${quoted(bad.before)} has no tag, so that ${quoted(bad.after)} comes out, which is no image reference.` }] : [];
 }

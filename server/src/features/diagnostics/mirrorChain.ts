@@ -1,8 +1,9 @@
+import { tell } from '../../base/texts';
 import type { RelatedPlace } from '../model';
 import { fixOf, mentionsOf, removeListItems } from './fixes';
 import type { MirrorPlace, RegistryGraph, RegistryNode } from './graph';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
-import { listed, quoted } from './words';
+import { listed, quoted, sentences } from './words';
 
 const CODE = 'mirror.chain';
 
@@ -26,15 +27,15 @@ function detect({ graph, snapshot }: CheckedFile, place: MirrorPlace): readonly 
   const message = circle ? circleMessage(place, circle) : chainMessage(place, feeding);
   return [{
     span: place.entry.span,
-    message: isIdle ? `${message} No Environment has them yet.` : message,
+    message: isIdle ? sentences(message, tell`No Environment has them yet.`) : message,
     ...(isIdle && { severity: 'information' as const }),
     related: circle
       ? circle.filter((other) => other !== place).map(relatedMirror)
-      : [{ uri: owner.source.uri, span: owner.url.span, message: `${quoted(owner.url.text)} is the Registry URL here.` }],
+      : [{ uri: owner.source.uri, span: owner.url.span, message: tell`${quoted(owner.url.text)} is the Registry URL here.` }],
     fixes: (texts) => [fixOf(
       snapshot,
       texts,
-      { title: `Remove ${quoted(place.entry.text)} from the Mirrored Registries of ${quoted(place.node.url.text)}`, code: CODE },
+      { title: tell`Remove ${quoted(place.entry.text)} from the Mirrored Registries of ${quoted(place.node.url.text)}`, code: CODE },
       removeListItems(mentionsOf(place)),
     )],
   }];
@@ -43,17 +44,17 @@ function detect({ graph, snapshot }: CheckedFile, place: MirrorPlace): readonly 
 function chainMessage(place: MirrorPlace, feeding: readonly string[]): string {
   const host = quoted(place.entry.text);
   const registry = quoted(place.node.url.text);
-  if (feeding.length === 0) return `${host} is itself an Artifact Registry, and ${registry} mirrors it. Apollo does not document which of the two is used.`;
-  return `${host} is itself an Artifact Registry that mirrors ${listed(feeding)}, and ${registry} mirrors it further. Apollo documents one step and does not say which registry is used.`;
+  if (feeding.length === 0) return tell`${host} is itself an Artifact Registry, and ${registry} mirrors it. Apollo does not document which of the two is used.`;
+  return tell`${host} is itself an Artifact Registry that mirrors ${listed(feeding)}, and ${registry} mirrors it further. Apollo documents one step and does not say which registry is used.`;
 }
 
 function circleMessage(place: MirrorPlace, circle: readonly MirrorPlace[]): string {
   const stations = [place.entry.text, ...circle.map((each) => each.node.url.text)];
-  return `Artifact Registries mirror each other in a circle: ${stations.map(quoted).join(' → ')}. Apollo does not document which of them is used.`;
+  return tell`Artifact Registries mirror each other in a circle: ${stations.map(quoted).join(' → ')}. Apollo does not document which of them is used.`;
 }
 
 function relatedMirror(place: MirrorPlace): RelatedPlace {
-  return { uri: place.node.source.uri, span: place.entry.span, message: `${quoted(place.node.url.text)} mirrors ${quoted(place.entry.text)}.` };
+  return { uri: place.node.source.uri, span: place.entry.span, message: tell`${quoted(place.node.url.text)} mirrors ${quoted(place.entry.text)}.` };
 }
 
 /** Another registry that owns the mirrored host and serves an Environment together with the one that mirrors it, or as it none yet. */

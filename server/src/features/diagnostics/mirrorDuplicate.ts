@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { HostEntry } from '../../mirrors/model';
 import { fixOf, removeListItems } from './fixes';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
@@ -26,14 +27,14 @@ function repeatedIn({ snapshot, uri }: CheckedFile, mirrors: readonly HostEntry[
     return [{
       span: entry.span,
       message: same
-        ? `${quoted(entry.text)} is in this list already.`
-        : `${quoted(entry.text)} is in this list already, as ${quoted(first.text)}.`,
-      related: [{ uri, span: first.span, message: 'It stands here first.' }],
+        ? tell`${quoted(entry.text)} is in this list already.`
+        : tell`${quoted(entry.text)} is in this list already, as ${quoted(first.text)}.`,
+      related: [{ uri, span: first.span, message: tell`It stands here first.` }],
       // An alias has the span of what it stands for: removing that would take the other one away too.
       fixes: (texts) => (entry.span.start === first.span.start ? [] : [fixOf(
         snapshot,
         texts,
-        { title: `Remove the duplicate ${quoted(entry.text)}`, code: CODE, preferred: true },
+        { title: tell`Remove the duplicate ${quoted(entry.text)}`, code: CODE, preferred: true },
         removeListItems([{ uri, span: entry.span }]),
       )]),
     }];

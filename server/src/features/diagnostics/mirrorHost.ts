@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Problem } from '../../base/problem';
 import { scalarAround } from '../edits';
 import { hostDetection, problemsOf } from './fileProblems';
@@ -23,6 +24,5 @@ function removal({ snapshot, uri }: CheckedFile, { span, parameters }: Problem, 
   const tree = parameters['suggestion'] === undefined ? texts(uri)?.tree : undefined;
   const entry = tree && scalarAround(tree, span);
   if (!entry) return undefined;
-  const named = parameters['text'] ? quoted(parameters['text']) : 'the empty entry';
-  return fixOf(snapshot, texts, { title: `Remove ${named} from the Mirrored Registries`, code: CODE }, removeListItems([{ uri, span: entry.inner }]));
+  return fixOf(snapshot, texts, { title: parameters['text'] ? tell`Remove ${quoted(parameters['text'])} from the Mirrored Registries` : tell`Remove the empty entry from the Mirrored Registries`, code: CODE }, removeListItems([{ uri, span: entry.inner }]));
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { RelatedPlace } from '../model';
 import type { MirrorPlace } from './graph';
 import { environmentNodes, hasRegistry, mirrorsOf, nodeHops, type EnvironmentNodes, type Hop } from './layers';
@@ -26,8 +27,10 @@ function detect(file: CheckedFile, place: MirrorPlace, environment: EnvironmentN
   const stations = [place.entry.text, place.node.url.text, ...circle.map(({ to }) => to)];
   return [{
     span: place.entry.span,
-    message: `Apollo and the nodes${environment.environment === undefined ? '' : ` of ${quoted(environment.environment)}`} lead in a circle: ${stations.map(quoted).join(' → ')}. Apollo's rewrite comes to nothing.`,
-    related: circle.map((hop): RelatedPlace => ({ ...hop.rule.place, message: `${hop.rule.text}.` })),
+    message: environment.environment === undefined
+      ? tell`Apollo and the nodes lead in a circle: ${stations.map(quoted).join(' → ')}. Apollo's rewrite comes to nothing.`
+      : tell`Apollo and the nodes of ${quoted(environment.environment)} lead in a circle: ${stations.map(quoted).join(' → ')}. Apollo's rewrite comes to nothing.`,
+    related: circle.map((hop): RelatedPlace => ({ ...hop.rule.place, message: tell`${quoted(hop.rule.registry)} takes the place of ${quoted(hop.rule.mirrored ?? '')} here.` })),
   }];
 }
 

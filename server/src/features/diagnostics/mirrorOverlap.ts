@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { folderOf, pathBelow } from '../../base/uri';
 import type { Severity } from '../../workspace/settings';
 import type { RegistrySource, Snapshot } from '../../workspace/snapshot';
@@ -5,7 +6,7 @@ import { addKey } from '../edits';
 import { fixOf, mentionsOf, removeListItems, rootMap } from './fixes';
 import type { MirrorPlace, RegistryGraph } from './graph';
 import type { CheckedFile, Detection, DiagnosticRule, Fix, FixTexts } from './model';
-import { environmentNames, listed, quoted } from './words';
+import { environmentNames, listed, quoted, sentences } from './words';
 
 const CODE = 'mirror.overlap';
 
@@ -30,7 +31,7 @@ export function keepOnly(snapshot: Snapshot, graph: RegistryGraph, place: Mirror
   const rivals = rivalsOf(graph, place);
   // A stale file's places are those of an older text.
   if (rivals.some((rival) => rival.node.source.stale)) return undefined;
-  const title = `Keep ${quoted(place.entry.text)} on ${quoted(place.node.url.text)} only`;
+  const title = tell`Keep ${quoted(place.entry.text)} on ${quoted(place.node.url.text)} only`;
   return fixOf(snapshot, texts, { title, code }, removeListItems(rivals.flatMap(mentionsOf)));
 }
 
@@ -52,7 +53,9 @@ function detect({ graph, snapshot, uri }: CheckedFile, place: MirrorPlace): read
     related: rivals.map((rival) => ({
       uri: rival.node.source.uri,
       span: rival.entry.span,
-      message: `${quoted(rival.node.url.text)} mirrors it too${rival.entry.text === place.entry.text ? '' : `, as ${quoted(rival.entry.text)}`}.`,
+      message: rival.entry.text === place.entry.text
+        ? tell`${quoted(rival.node.url.text)} mirrors it too.`
+        : tell`${quoted(rival.node.url.text)} mirrors it too, as ${quoted(rival.entry.text)}.`,
     })),
     needs: rivals.map((rival) => rival.node.source.uri).filter((other) => other !== uri),
     fixes: (texts) => [keepOnly(snapshot, graph, place, texts, CODE), limitToFolders(snapshot, [place, ...rivals], texts)],
@@ -65,11 +68,13 @@ function judge(graph: RegistryGraph, place: MirrorPlace, rivals: readonly Mirror
   if (conflicts.length === 0) {
     const all = namesOf(graph, [place, ...rivals]);
     const competing = rivals.some((one) => conflictsOf(graph, one, rivals.filter((other) => other.node !== one.node)).length > 0);
-    const reach = competing ? `None of the others serves an Environment of ${quoted(place.node.url.text)}.` : 'No Environment has more than one of them, so each pull has one source.';
-    return { message: `${host} is mirrored by ${all.length} Artifact Registries: ${listed(all)}. ${reach}`, severity: 'information' };
+    const reach = competing ? tell`None of the others serves an Environment of ${quoted(place.node.url.text)}.` : tell`No Environment has more than one of them, so each pull has one source.`;
+    return { message: sentences(tell`${host} is mirrored by ${all.length} Artifact Registries: ${listed(all)}.`, reach), severity: 'information' };
   }
-  const counts = conflicts.map(({ ids, names }) => `by ${names.length} Artifact Registries${ids ? ` in ${environmentNames(ids)}` : ''}: ${listed(names)}`);
-  return { message: `${host} is mirrored ${counts.join('; ')}. Apollo uses one of them; which one is undefined.` };
+  const counts = conflicts.map(({ ids, names }) => (
+    ids ? tell`by ${names.length} Artifact Registries in ${environmentNames(ids)}: ${listed(names)}` : tell`by ${names.length} Artifact Registries: ${listed(names)}`
+  ));
+  return { message: tell`${host} is mirrored ${counts.join('; ')}. Apollo uses one of them; which one is undefined.` };
 }
 
 interface Conflict {
@@ -110,7 +115,7 @@ function limitToFolders(snapshot: Snapshot, places: readonly MirrorPlace[], text
   const sources = [...new Set(places.map((place) => place.node.source))];
   if (sources.length < places.length || sources.some((source) => source.file.appliesTo !== undefined || source.stale)) return undefined;
   if (sources.some((one) => sources.some((other) => one !== other && nested(one, other)))) return undefined;
-  const title = 'Limit each registry file to its own folder';
+  const title = tell`Limit each registry file to its own folder`;
   return fixOf(snapshot, texts, { title, code: CODE }, sources.map(({ uri }) => ({
     uri,
     edits: ({ text, tree }) => {

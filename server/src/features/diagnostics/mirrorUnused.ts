@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { overlaps } from '../../base/span';
 import { countThrough } from '../usage';
 import { mirrorHost } from './mirrorHost';
@@ -21,11 +22,11 @@ export const mirrorUnused: DiagnosticRule = {
     ));
     return places.filter((place) => countThrough(snapshot, source, place.key).images === 0).map((place) => ({
       span: place.entry.span,
-      message: `No image in the workspace names ${quoted(place.entry.text)}.`,
+      message: tell`No image in the workspace names ${quoted(place.entry.text)}.`,
       fixes: (texts) => [fixOf(
         snapshot,
         texts,
-        { title: `Remove ${quoted(place.entry.text)} from the Mirrored Registries`, code: CODE },
+        { title: tell`Remove ${quoted(place.entry.text)} from the Mirrored Registries`, code: CODE },
         removeListItems(mentionsOf(place)),
       )],
     }));

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const openshiftIgnoredPolicy: DiagnosticRule = {
   code: CODE,
   title: '`NeverContactSource` without a mirror',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ source = '' }) => `\`NeverContactSource\` is ignored: ${quoted(source)} has no mirror besides itself.`),
+  check: (file) => configDetections(file, CODE, ({ source = '' }) => tell`\`NeverContactSource\` is ignored: ${quoted(source)} has no mirror besides itself.`),
 };

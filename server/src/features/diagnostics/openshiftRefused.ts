@@ -1,6 +1,8 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
+import { sentences } from './words';
 
 const CODE = 'openshift.refused';
 
@@ -9,5 +11,5 @@ export const openshiftRefused: DiagnosticRule = {
   code: CODE,
   title: 'A mirror set is refused by the cluster',
   severity: 'error',
-  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} The cluster does not accept the manifest.`),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`The cluster does not accept the manifest.`)),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections, replacing } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const openshiftTrustedCa: DiagnosticRule = {
   code: CODE,
   title: 'The port of a trusted registry stands behind `..`',
   severity: 'error',
-  check: (file) => configDetections(file, CODE, ({ key = '', meant = '' }) => `A key of a ConfigMap has no \`:\`. Write ${quoted(meant)} for the certificate authority of ${quoted(key)}.`, (p) => [replacing(`Write ${quoted(p['meant'] ?? '')}`, () => p['meant'])]),
+  check: (file) => configDetections(file, CODE, ({ key = '', meant = '' }) => tell`A key of a ConfigMap has no \`:\`. Write ${quoted(meant)} for the certificate authority of ${quoted(key)}.`, (p) => [replacing(tell`Write ${quoted(p['meant'] ?? '')}`, () => p['meant'])]),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const openshiftUnusedAccess: DiagnosticRule = {
   code: CODE,
   title: 'A certificate authority is for no mirror',
   severity: 'information',
-  check: (file) => configDetections(file, CODE, ({ host = '', endpoint = '' }) => `No mirror is at ${quoted(host)}, so this certificate authority is not used for ${quoted(endpoint)}, which has none. Certificates are looked up by host and port.`),
+  check: (file) => configDetections(file, CODE, ({ host = '', endpoint = '' }) => tell`No mirror is at ${quoted(host)}, so this certificate authority is not used for ${quoted(endpoint)}, which has none. Certificates are looked up by host and port.`),
 };

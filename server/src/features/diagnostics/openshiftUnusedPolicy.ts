@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 
@@ -8,5 +9,5 @@ export const openshiftUnusedPolicy: DiagnosticRule = {
   code: CODE,
   title: '`ImageContentPolicy` is used by nothing',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, () => 'Nothing reads an `ImageContentPolicy`. Its successor is `ImageDigestMirrorSet`.'),
+  check: (file) => configDetections(file, CODE, () => tell`Nothing reads an \`ImageContentPolicy\`. Its successor is \`ImageDigestMirrorSet\`.`),
 };

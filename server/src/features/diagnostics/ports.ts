@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Dialect } from '../../mirrors/model';
 import { parseReference } from '../../reference/parse';
 import type { NodeConfig } from '../../workspace/snapshot';
@@ -27,6 +28,6 @@ function detect({ snapshot, uri }: CheckedFile, config: NodeConfig, host: string
   const name = host.replace(/:[0-9]+$/, '');
   return config.dialect.keys(config).filter((key) => key.uri === uri && key.text === name).map(({ text, span }) => ({
     span,
-    message: `${quoted(text)} also covers ${quoted(host)}, which an image names, and what comes of that name has its port in the wrong place. Every pull from there fails.`,
+    message: tell`${quoted(text)} also covers ${quoted(host)}, which an image names, and what comes of that name has its port in the wrong place. Every pull from there fails.`,
   }));
 }

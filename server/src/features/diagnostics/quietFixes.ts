@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { overlaps, type Span } from '../../base/span';
 import type { HostEntry } from '../../mirrors/model';
 import { withoutHttpsPort } from '../../reference/host';
@@ -38,6 +39,6 @@ function withoutPort({ snapshot, uri }: CheckedFile, entry: HostEntry, texts: Fi
   const shorter = withoutHttpsPort(entry.text);
   // Without its port `registry:443` would no longer read as a host.
   if (entry.key === undefined || shorter === entry.text || !/[.:]|^localhost$/.test(shorter)) return undefined;
-  const title = `Remove ${quoted(':443')}, which is the default`;
+  const title = tell`Remove ${quoted(':443')}, which is the default`;
   return fixOf(snapshot, texts, { title, kind: 'refactor' }, [rewriteScalar(uri, entry.span, shorter)]);
 }

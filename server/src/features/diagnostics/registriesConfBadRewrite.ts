@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const registriesConfBadRewrite: DiagnosticRule = {
   code: CODE,
   title: 'A location makes every pull fail',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ from = '', to = '' }) => `Pulls through this table fail: ${quoted(from)} becomes ${quoted(to)}, which is no full name of an image. One such location fails the whole pull, the other sources with it.`),
+  check: (file) => configDetections(file, CODE, ({ from = '', to = '' }) => tell`Pulls through this table fail: ${quoted(from)} becomes ${quoted(to)}, which is no full name of an image. One such location fails the whole pull, the other sources with it.`),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const registriesConfDeadPrefix: DiagnosticRule = {
   code: CODE,
   title: 'A prefix matches no pull',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ prefix = '' }) => `No image has a name that ${quoted(prefix)} matches: a prefix begins with a host, and only a wildcard in front, as in \`*.example.com\`, is one.`),
+  check: (file) => configDetections(file, CODE, ({ prefix = '' }) => tell`No image has a name that ${quoted(prefix)} matches: a prefix begins with a host, and only a wildcard in front, as in \`*.example.com\`, is one.`),
 };

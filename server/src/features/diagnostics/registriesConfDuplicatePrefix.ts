@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const registriesConfDuplicatePrefix: DiagnosticRule = {
   code: CODE,
   title: 'Two tables of a `registries.conf` have the same prefix',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ prefix = '' }) => `${quoted(prefix)} has a table further up already. The engine uses the first one and ignores this one silently.`),
+  check: (file) => configDetections(file, CODE, ({ prefix = '' }) => tell`${quoted(prefix)} has a table further up already. The engine uses the first one and ignores this one silently.`),
 };

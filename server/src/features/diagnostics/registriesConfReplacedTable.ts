@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const registriesConfReplacedTable: DiagnosticRule = {
   code: CODE,
   title: 'A drop-in replaces a table as a whole',
   severity: 'information',
-  check: (file) => configDetections(file, CODE, ({ prefix = '', by = '' }) => `This table of ${quoted(prefix)} is not used: ${quoted(by)} is read later and has one of the same prefix, which takes its place with all mirrors and flags.`),
+  check: (file) => configDetections(file, CODE, ({ prefix = '', by = '' }) => tell`This table of ${quoted(prefix)} is not used: ${quoted(by)} is read later and has one of the same prefix, which takes its place with all mirrors and flags.`),
 };

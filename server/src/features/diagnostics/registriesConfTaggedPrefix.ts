@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections, replacing } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const registriesConfTaggedPrefix: DiagnosticRule = {
   code: CODE,
   title: 'A prefix has a tag or a digest',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ prefix = '' }) => `${quoted(prefix)} matches no pull: prefixes are compared with names, which have neither tag nor digest.`, (p) => [replacing(`Write ${quoted(p['meant'] ?? '')}`, () => p['meant'])]),
+  check: (file) => configDetections(file, CODE, ({ prefix = '' }) => tell`${quoted(prefix)} matches no pull: prefixes are compared with names, which have neither tag nor digest.`, (p) => [replacing(tell`Write ${quoted(p['meant'] ?? '')}`, () => p['meant'])]),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const registriesConfWildcardWins: DiagnosticRule = {
   code: CODE,
   title: 'A wildcard is chosen instead of an exact host',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ prefix = '', wildcard = '' }) => `${quoted(wildcard)} is chosen instead of ${quoted(prefix)}: of prefixes of the same length the wildcard comes first.`),
+  check: (file) => configDetections(file, CODE, ({ prefix = '', wildcard = '' }) => tell`${quoted(wildcard)} is chosen instead of ${quoted(prefix)}: of prefixes of the same length the wildcard comes first.`),
 };

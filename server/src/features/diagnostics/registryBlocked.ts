@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { nameOf } from '../../base/uri';
 import { anyImageAt, environmentNodes, hasRegistry, pullsFrom, type EnvironmentNodes } from './layers';
 import type { RegistryNode } from './graph';
@@ -22,11 +23,14 @@ function detect(file: CheckedFile, node: RegistryNode, environments: readonly En
   const cut = environments.filter((environment) => hasRegistry(environment, node) && isBlockedIn(file, node, environment));
   const [first] = cut;
   if (!first) return [];
+  const by = quoted(nameOf(first.configs[0]?.files[0]?.uri ?? ''));
   const ids = cut.flatMap(({ environment }) => environment ?? []);
   return [{
     span: node.url.span,
-    message: `No node${ids.length === 0 ? '' : ` of ${environmentNames(ids)}`} can pull from ${quoted(node.url.text)}: ${quoted(nameOf(first.configs[0]?.files[0]?.uri ?? ''))} blocks it and gives no mirror.`,
-    related: first.configs.flatMap((config) => config.dialect.keys(config).filter(({ text }) => text === node.url.text)).map(({ uri, span }) => ({ uri, span, message: 'It is blocked here.' })),
+    message: ids.length === 0
+      ? tell`No node can pull from ${quoted(node.url.text)}: ${by} blocks it and gives no mirror.`
+      : tell`No node of ${environmentNames(ids)} can pull from ${quoted(node.url.text)}: ${by} blocks it and gives no mirror.`,
+    related: first.configs.flatMap((config) => config.dialect.keys(config).filter(({ text }) => text === node.url.text)).map(({ uri, span }) => ({ uri, span, message: tell`It is blocked here.` })),
   }];
 }
 

@@ -1,6 +1,7 @@
+import { tell } from '../../base/texts';
 import { problemsOf } from './fileProblems';
 import type { DiagnosticRule } from './model';
-import { quoted } from './words';
+import { quoted, sentences } from './words';
 
 const CODE = 'registry.credentials';
 
@@ -11,11 +12,11 @@ export const registryCredentials: DiagnosticRule = {
   severity: 'error',
   check: (file) => problemsOf(file, CODE).map(({ span, parameters }) => ({
     span,
-    message: `${quoted(parameters['key'] ?? '')} does not belong into this file. ${advice(parameters['value'])}`,
+    message: sentences(tell`${quoted(parameters['key'] ?? '')} does not belong into this file.`, advice(parameters['value'])),
   })),
 };
 
 function advice(value: string | undefined): string {
-  const rest = 'Only the kind of the credentials stands here, as `type: basic`, `none` or `ecr`.';
-  return value === 'plain' ? `Do not commit credentials: they are entered in Apollo. ${rest}` : `Credentials are entered in Apollo. ${rest}`;
+  const rest = tell`Only the kind of the credentials stands here, as \`type: basic\`, \`none\` or \`ecr\`.`;
+  return sentences(value === 'plain' ? tell`Do not commit credentials: they are entered in Apollo.` : tell`Credentials are entered in Apollo.`, rest);
 }

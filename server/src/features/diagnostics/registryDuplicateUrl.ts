@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { RegistryGraph, RegistryNode } from './graph';
 import type { Detection, DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -17,11 +18,11 @@ function detect(graph: RegistryGraph, node: RegistryNode): readonly Detection[] 
   if (twins.length === 0) return [];
   return [{
     span: node.url.span,
-    message: `${quoted(node.url.text)} is the URL of ${twins.length + 1} Artifact Registries. In Apollo a Registry URL is unique.`,
+    message: tell`${quoted(node.url.text)} is the URL of ${twins.length + 1} Artifact Registries. In Apollo a Registry URL is unique.`,
     related: twins.map((twin) => ({
       uri: twin.source.uri,
       span: twin.url.span,
-      message: twin.url.text === node.url.text ? 'The same URL.' : `The same URL, written ${quoted(twin.url.text)}.`,
+      message: twin.url.text === node.url.text ? tell`The same URL.` : tell`The same URL, written ${quoted(twin.url.text)}.`,
     })),
   }];
 }

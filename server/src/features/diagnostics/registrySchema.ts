@@ -1,9 +1,10 @@
+import { tell } from '../../base/texts';
 import type { Problem } from '../../base/problem';
 import { isJson, type TextEdit } from '../edits';
 import { problemsOf, suggestedFix } from './fileProblems';
 import { fixOf } from './fixes';
 import type { CheckedFile, Detection, DiagnosticRule, Fix, FixText, FixTexts } from './model';
-import { quoted } from './words';
+import { didYouMean, quoted, sentences } from './words';
 
 const CODE = 'registry.schema';
 const MOST_SYNTAX_ERRORS = 10;
@@ -26,7 +27,7 @@ function replacementFix({ snapshot, uri }: CheckedFile, { code, span, parameters
   const { replacement } = parameters;
   if (replacement === undefined) return undefined;
   const edits = ({ text }: FixText): readonly TextEdit[] | undefined => (isJson(text) ? undefined : [{ span, newText: replacement }]);
-  return fixOf(snapshot, texts, { title: `Change to ${quoted(replacement)}`, code, preferred: true }, [{ uri, edits }]);
+  return fixOf(snapshot, texts, { title: tell`Change to ${quoted(replacement)}`, code, preferred: true }, [{ uri, edits }]);
 }
 
 /** While the syntax is wrong the rest cannot be judged, so nothing else is said of the file. */
@@ -41,25 +42,25 @@ function syntaxErrors({ entry }: CheckedFile): readonly Detection[] {
 type Sentence = (parameters: Problem['parameters']) => string;
 
 const SYNTAX: Readonly<Record<string, Sentence>> = {
-  syntax: (parameters) => `This is no valid YAML: ${SYNTAX_ERRORS[parameters['error'] ?? ''] ?? firstSentence(parameters['message'] ?? 'it cannot be read')}`,
-  'too-deep': (parameters) => `This is nested more than ${parameters['limit'] ?? ''} levels deep and is not read.`,
-  'too-many-aliases': (parameters) => `This uses more than ${parameters['limit'] ?? ''} aliases and is not read.`,
-  'too-long': () => 'This file is too long to be read.',
+  syntax: (parameters) => tell`This is no valid YAML: ${SYNTAX_ERRORS[parameters['error'] ?? '']?.() ?? firstSentence(parameters['message'] ?? tell`it cannot be read`)}`,
+  'too-deep': (parameters) => tell`This is nested more than ${parameters['limit'] ?? ''} levels deep and is not read.`,
+  'too-many-aliases': (parameters) => tell`This uses more than ${parameters['limit'] ?? ''} aliases and is not read.`,
+  'too-long': () => tell`This file is too long to be read.`,
 };
 
 /** By the parser's own codes, in our words; what is not among them is rare, and then the parser's own words are shown. */
-const SYNTAX_ERRORS: Readonly<Record<string, string>> = {
-  BAD_ALIAS: 'this alias has no anchor before it.',
-  BAD_DQ_ESCAPE: 'this escape is not known in double quotes.',
-  BAD_INDENT: 'the indentation does not fit; a bracket or brace may be open above.',
-  BAD_SCALAR_START: 'a plain text cannot begin with this character; put it in quotes.',
-  BLOCK_AS_IMPLICIT_KEY: 'a second `: ` stands on this line; a text that holds one needs quotes.',
-  BLOCK_IN_FLOW: 'inside brackets and braces no `- ` list or indented map can stand.',
-  DUPLICATE_KEY: 'this key stands in the map already.',
-  MISSING_CHAR: 'a `:` behind a key, a comma, a closing quote or a closing bracket is missing.',
-  MULTILINE_IMPLICIT_KEY: 'a key must be on one line with its `:`.',
-  TAB_AS_INDENT: 'tabs cannot indent; use spaces.',
-  UNEXPECTED_TOKEN: 'this is not expected here.',
+const SYNTAX_ERRORS: Readonly<Record<string, () => string>> = {
+  BAD_ALIAS: () => tell`this alias has no anchor before it.`,
+  BAD_DQ_ESCAPE: () => tell`this escape is not known in double quotes.`,
+  BAD_INDENT: () => tell`the indentation does not fit; a bracket or brace may be open above.`,
+  BAD_SCALAR_START: () => tell`a plain text cannot begin with this character; put it in quotes.`,
+  BLOCK_AS_IMPLICIT_KEY: () => tell`a second \`: \` stands on this line; a text that holds one needs quotes.`,
+  BLOCK_IN_FLOW: () => tell`inside brackets and braces no \`- \` list or indented map can stand.`,
+  DUPLICATE_KEY: () => tell`this key stands in the map already.`,
+  MISSING_CHAR: () => tell`a \`:\` behind a key, a comma, a closing quote or a closing bracket is missing.`,
+  MULTILINE_IMPLICIT_KEY: () => tell`a key must be on one line with its \`:\`.`,
+  TAB_AS_INDENT: () => tell`tabs cannot indent; use spaces.`,
+  UNEXPECTED_TOKEN: () => tell`this is not expected here.`,
 };
 
 /** The parser's message is several lines with an excerpt of the text; its first one says what is wrong. */
@@ -68,42 +69,44 @@ function firstSentence(message: string): string {
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  map: 'a map of keys', list: 'a list', text: 'a text', number: 'a number', boolean: '`true` or `false`', nothing: 'nothing',
+const TYPES: Readonly<Record<string, () => string>> = {
+  map: () => tell`a map of keys`, list: () => tell`a list`, text: () => tell`a text`, number: () => tell`a number`, boolean: () => tell`\`true\` or \`false\``, nothing: () => tell`nothing`,
 };
 
 const KINDS: Readonly<Record<string, Sentence>> = {
   'unknown-key': ({ key = '', allowed = '', suggestion }) => (
-    `${quoted(key)} is no key of ${suggestion === undefined ? `this map. It may have ${allowedList(allowed)}.` : `this map. Did you mean ${quoted(suggestion)}?`}`
+    sentences(tell`${quoted(key)} is no key of this map.`, suggestion === undefined ? tell`It may have ${allowedList(allowed)}.` : didYouMean(suggestion))
   ),
-  'duplicate-key': ({ key = '' }) => `${quoted(key)} stands in this map already; only the first one counts.`,
-  'missing-key': ({ key = '' }) => `The key ${quoted(key)} is missing.`,
-  'wrong-type': ({ path = '', expected = '', found = '' }) => `${named(path)} must be ${TYPES[expected] ?? expected}, not ${TYPES[found] ?? found}.`,
+  'duplicate-key': ({ key = '' }) => tell`${quoted(key)} stands in this map already; only the first one counts.`,
+  'missing-key': ({ key = '' }) => tell`The key ${quoted(key)} is missing.`,
+  'wrong-type': ({ path = '', expected = '', found = '' }) => tell`${named(path)} must be ${TYPES[expected]?.() ?? expected}, not ${TYPES[found]?.() ?? found}.`,
   'wrong-value': ({ path = '', allowed = '', found, suggestion }) => (
-    `${found === undefined ? 'This' : quoted(found)} is no value of ${named(path, true)}, which is ${allowedList(allowed)}.${suggestion === undefined ? '' : ` Did you mean ${quoted(suggestion)}?`}`
+    sentences(found === undefined
+      ? tell`This is no value of ${named(path, true)}, which is ${allowedList(allowed)}.`
+      : tell`${quoted(found)} is no value of ${named(path, true)}, which is ${allowedList(allowed)}.`, didYouMean(suggestion))
   ),
-  'empty-text': ({ path = '' }) => `${named(path)} is empty.`,
-  'wrong-version': ({ found = '', allowed = '' }) => `Version ${quoted(found)} of this file format is not known; the version is ${quoted(allowed)}.`,
-  'wrong-date': ({ path = '', found = '' }) => `${quoted(found)} is no date. ${named(path)} is written as year, month and day: ${quoted('2026-01-31')}.`,
-  'wrong-host': ({ text = '', suggestion }) => `${quoted(text)} is no host with an optional port.${suggestion === undefined ? '' : ` Did you mean ${quoted(suggestion)}?`}`,
-  'several-documents': () => 'A registry file is one document; what follows this line is not read.',
-  'too-large': () => 'This file is too large to be read whole.',
+  'empty-text': ({ path = '' }) => tell`${named(path)} is empty.`,
+  'wrong-version': ({ found = '', allowed = '' }) => tell`Version ${quoted(found)} of this file format is not known; the version is ${quoted(allowed)}.`,
+  'wrong-date': ({ path = '', found = '' }) => sentences(tell`${quoted(found)} is no date.`, tell`${named(path)} is written as year, month and day: ${quoted('2026-01-31')}.`),
+  'wrong-host': ({ text = '', suggestion }) => sentences(tell`${quoted(text)} is no host with an optional port.`, didYouMean(suggestion)),
+  'several-documents': () => tell`A registry file is one document; what follows this line is not read.`,
+  'too-large': () => tell`This file is too large to be read whole.`,
 };
 
 function messageOf(parameters: Problem['parameters']): string {
-  return KINDS[parameters['kind'] ?? '']?.(parameters) ?? 'This does not follow the schema of registry files.';
+  return KINDS[parameters['kind'] ?? '']?.(parameters) ?? tell`This does not follow the schema of registry files.`;
 }
 
 function allowedList(allowed: string): string {
   const names = allowed.split(', ').map(quoted);
   const last = names.at(-1);
-  return names.length < 2 || last === undefined ? names.join('') : `${names.slice(0, -1).join(', ')} or ${last}`;
+  return names.length < 2 || last === undefined ? names.join('') : tell`${names.slice(0, -1).join(', ')} or ${last}`;
 }
 
 /** A place by its last key: `` `hubAccess` ``, and for a list's item "An item of `files`". */
 function named(path: string, inside = false): string {
-  if (path === '') return inside ? 'the file' : 'The file';
+  if (path === '') return inside ? tell`the file` : tell`The file`;
   const key = quoted(/([^.[\]]+)(?:\[\d+\])?$/.exec(path)?.[1] ?? path);
   if (!path.endsWith(']')) return key;
-  return `${inside ? 'an' : 'An'} item of ${key}`;
+  return inside ? tell`an item of ${key}` : tell`An item of ${key}`;
 }

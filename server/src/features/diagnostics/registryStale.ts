@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { CheckedFile, Detection, DiagnosticRule } from './model';
 import { quoted } from './words';
 
@@ -16,7 +17,7 @@ function check({ snapshot, uri, source }: CheckedFile): readonly Detection[] {
   const days = asOf === undefined || snapshot.today === undefined ? undefined : daysBetween(asOf, snapshot.today);
   const most = snapshot.settings(uri).staleAfterDays;
   if (asOfSpan === undefined || days === undefined || days <= most) return [];
-  return [{ span: asOfSpan, message: `This file was compared with the Hub on ${quoted(asOf ?? '')}, ${days} days ago; the limit is ${most}.` }];
+  return [{ span: asOfSpan, message: tell`This file was compared with the Hub on ${quoted(asOf ?? '')}, ${days} days ago; the limit is ${most}.` }];
 }
 
 /** Whole days from one `YYYY-MM-DD` to another; undefined where one is no day. */

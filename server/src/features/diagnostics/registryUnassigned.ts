@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { EnvironmentDeclaration } from '../../mirrors/model';
 import type { RegistrySource } from '../../workspace/snapshot';
 import { addToList } from '../edits';
@@ -30,12 +31,12 @@ function detect({ graph, snapshot, uri }: CheckedFile, node: RegistryNode): read
   const offered = declared.slice(0, MOST_OFFERED);
   return [{
     span: node.url.span,
-    message: `${quoted(node.url.text)} is assigned to no Environment, so Apollo pulls nothing from it.`,
+    message: tell`${quoted(node.url.text)} is assigned to no Environment, so Apollo pulls nothing from it.`,
     needs: offered.map(({ source }) => source.uri).filter((other) => other !== uri),
     fixes: (texts) => offered.map(({ source, environment }) => fixOf(
       snapshot,
       texts,
-      { title: `Add ${quoted(node.url.text)} to the Environment ${quoted(environment.id.text)}`, code: CODE },
+      { title: tell`Add ${quoted(node.url.text)} to the Environment ${quoted(environment.id.text)}`, code: CODE },
       [{
         uri: source.uri,
         edits: ({ text, tree }) => {

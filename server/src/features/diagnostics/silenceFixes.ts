@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { positionAt } from '../../base/lines';
 import type { Span } from '../../base/span';
 import { lineKindOf } from '../../images/lineKinds';
@@ -18,8 +19,8 @@ export function silenceFixes({ snapshot, uri, entry }: CheckedFile, findings: re
   return findings.flatMap(({ code, span }) => {
     const { line } = positionAt(entry.lines, span.start);
     return [
-      fixOf(snapshot, texts, { title: `Silence ${code} on this line`, code }, [{ uri, edits: (text) => silenceLine(text, path, entry.lines.starts[line] ?? 0, code) }]),
-      fixOf(snapshot, texts, { title: `Silence ${code} in this file`, code }, [{ uri, edits: (text) => silenceFile(text, path, code) }]),
+      fixOf(snapshot, texts, { title: tell`Silence ${code} on this line`, code }, [{ uri, edits: (text) => silenceLine(text, path, entry.lines.starts[line] ?? 0, code) }]),
+      fixOf(snapshot, texts, { title: tell`Silence ${code} in this file`, code }, [{ uri, edits: (text) => silenceFile(text, path, code) }]),
     ];
   });
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { quoted } from './words';
@@ -9,5 +10,5 @@ export const talosNoSource: DiagnosticRule = {
   code: CODE,
   title: '`skipFallback` without an endpoint',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, ({ host = '' }) => `Nothing is left to pull images of ${quoted(host)} from: it has no endpoint and skips the fallback.`),
+  check: (file) => configDetections(file, CODE, ({ host = '' }) => tell`Nothing is left to pull images of ${quoted(host)} from: it has no endpoint and skips the fallback.`),
 };

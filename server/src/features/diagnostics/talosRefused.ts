@@ -1,6 +1,8 @@
+import { tell } from '../../base/texts';
 import { configDetections } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
+import { sentences } from './words';
 
 const CODE = 'talos.refused';
 
@@ -9,5 +11,5 @@ export const talosRefused: DiagnosticRule = {
   code: CODE,
   title: 'Talos rejects a machine configuration',
   severity: 'error',
-  check: (file) => configDetections(file, CODE, (p) => `${refusal(p)} Talos rejects the configuration.`),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`Talos rejects the configuration.`)),
 };

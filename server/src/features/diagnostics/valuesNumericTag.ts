@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { ImageSite, Part } from '../../images/model';
 import { readPlain } from '../../syntax/scalar';
 import { routesFor } from '../routes';
@@ -42,8 +43,8 @@ function printedTag({ rendered }: JoinedSite, tag: Part): string | undefined {
 function detect({ snapshot, uri }: CheckedFile, tag: Part, source: string, printed: string): Detection {
   return {
     span: tag.span,
-    message: `YAML reads ${quoted(source)} as a number, and Helm prints ${quoted(printed)}.`,
-    fixes: (texts) => [fixOf(snapshot, texts, { title: `Quote the tag: "${source}"`, code: CODE, preferred: true }, [{
+    message: tell`YAML reads ${quoted(source)} as a number, and Helm prints ${quoted(printed)}.`,
+    fixes: (texts) => [fixOf(snapshot, texts, { title: tell`Quote the tag: "${source}"`, code: CODE, preferred: true }, [{
       uri,
       edits: ({ text }) => (text.slice(tag.span.start, tag.span.end) === source ? [{ span: tag.span, newText: JSON.stringify(source) }] : undefined),
     }])],

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { nameOf, pathBelow } from '../../base/uri';
 import { touches, type Span } from '../../base/span';
 import { memo } from '../../base/memo';
@@ -76,7 +77,7 @@ function notTaken(snapshot: Snapshot, chart: EvaluatedChart, uri: string, offset
   for (const { leaf, value, images } of alternatives) {
     const here = images.find(({ span, unknown }) => unknown.length === 0 && touches(span, offset));
     if (!here) continue;
-    const title = say`${strong(text('Not rendered'))} as the values are`;
+    const title = say`${strong(...say`Not rendered`)} as the values are`;
     return { blocks: [lines(title), lines(say`${whenWords(leaf, value)}: ${answerTo(snapshot, here)}`)], span: here.span };
   }
   return undefined;
@@ -125,7 +126,7 @@ function partsLine(snapshot: Snapshot, image: RenderedImage): Line {
 function rolesLine(roles: readonly PartRole[]): Line {
   const last = roles.at(-1);
   const front = joined(roles.slice(0, -1).map((role) => [text(role)]), ', ');
-  return joined([front, last === undefined ? [] : [text(last)]], ' and ');
+  return joined([front, last === undefined ? [] : [text(last)]], tell` and `);
 }
 
 function sourceOf(snapshot: Snapshot, image: RenderedImage, origins: Origins, isKnown: boolean): Line {
@@ -146,21 +147,21 @@ function linkTo(snapshot: Snapshot, { chart }: RenderedImage, place: { readonly 
   return place.uri.includes('#/') ? [code(`${name}:${line}`)] : [fileLink(`${name}:${line}`, place.uri, line)];
 }
 
-const WHY: Readonly<Record<Unknown['code'], Line>> = {
-  cluster: say`only the cluster tells it`,
-  random: say`it is made at random`,
-  time: say`it depends on the time`,
-  function: say`the function is not evaluated`,
-  file: say`the file is not at hand`,
-  dependency: say`the chart is not at hand`,
-  budget: say`the template takes too long`,
-  placeholder: say`something else fills it in`,
-  error: say`Helm would refuse it`,
+const WHY: Readonly<Record<Unknown['code'], () => Line>> = {
+  cluster: () => say`only the cluster tells it`,
+  random: () => say`it is made at random`,
+  time: () => say`it depends on the time`,
+  function: () => say`the function is not evaluated`,
+  file: () => say`the file is not at hand`,
+  dependency: () => say`the chart is not at hand`,
+  budget: () => say`the template takes too long`,
+  placeholder: () => say`something else fills it in`,
+  error: () => say`Helm would refuse it`,
 };
 
 function unknownLines(unknown: readonly Unknown[]): readonly Line[] {
   const once = [...new Map(unknown.map((why) => [`${why.code} ${why.name}`, why])).values()];
-  return once.slice(0, 2).map((why) => say`Not known: ${code(why.name)}, ${injectedBy(why.name) ?? WHY[why.code]}.`);
+  return once.slice(0, 2).map((why) => say`Not known: ${code(why.name)}, ${injectedBy(why.name) ?? WHY[why.code]()}.`);
 }
 
 /** What is rendered in the place of an image where something that cannot be known turns out the other way. */
@@ -171,8 +172,9 @@ function alternativeLines(snapshot: Snapshot, image: RenderedImage): readonly Li
     other !== image && other.image.template === image.image.template && other.site.path === image.site.path && other.site.written !== image.site.written
     && other.image.variants.every((at) => !image.image.variants.includes(at))
   ));
-  const instead = others.slice(0, 1).map((other) => say`; else ${code(withoutUserInfo(other.site.written))} → ${shortAnswer(resolutionOf(snapshot, other.uri, other.site))}`);
-  return [say`Rendered${condition}${instead.flat()}`];
+  const [instead] = others;
+  const rendered = say`Rendered ${condition}`;
+  return [instead ? say`${rendered}; else ${code(withoutUserInfo(instead.site.written))} → ${shortAnswer(resolutionOf(snapshot, instead.uri, instead.site))}` : rendered];
 }
 
 /** What other sets of values make of the same place, those with the same result together; what changes nothing is not told. */
@@ -209,7 +211,7 @@ function shortName(from: string, uri: string): string {
 
 function manyBlocks({ snapshot, uri }: Place, images: readonly RenderedImage[]): readonly Block[] {
   const inTemplate = images.every((image) => image.uri === uri);
-  const items = images.map((image) => say`${code(withoutUserInfo(image.site.written))} → ${shortAnswer(resolutionOf(snapshot, image.uri, image.site))}${conditionOf(image)}`);
+  const items = images.map((image) => say`${code(withoutUserInfo(image.site.written))} → ${joined([shortAnswer(resolutionOf(snapshot, image.uri, image.site)), conditionOf(image)], ' ')}`);
   const [first] = images;
   const parts = first && inTemplate ? partsLine(snapshot, first) : [];
   return [lines(titleOf(images, uri)), ...bullets(shortened(items, MOST_LISTED)), lines(parts.length > 0 ? say`The first: ${parts}` : [])];
@@ -219,7 +221,7 @@ function titleOf(images: readonly RenderedImage[], uri: string): Line {
   const [first] = images;
   const count = images.length;
   if (images.some((image) => image.uri !== uri || image.site.span.start !== first?.site.span.start)) {
-    return say`${strong(...say`${count} images come of this`)}`;
+    return [strong(...say`${count} images come of this`)];
   }
   return images.every((image) => conditionOf(image).length > 0)
     ? say`${strong(...say`One of ${count} images`)} · which one cannot be known by reading`
@@ -235,8 +237,8 @@ function conditionOf({ rendering, image }: RenderedImage): Line {
     && variants.some((variant, at) => !image.variants.includes(at) && variant.assumptions.some((other) => other.why.name === why.name && other.taken !== taken)));
   if (!telling) return [];
   const { code: why, name } = telling.why;
-  const fact = why === 'cluster' ? say`the cluster has ${code(name)}` : say`${code(name)} holds`;
-  return telling.taken ? say` when ${fact}` : say` unless ${fact}`;
+  if (why === 'cluster') return telling.taken ? say`when the cluster has ${code(name)}` : say`unless the cluster has ${code(name)}`;
+  return telling.taken ? say`when ${code(name)} holds` : say`unless ${code(name)} holds`;
 }
 
 function shortened(items: readonly Line[], most: number): readonly Line[] {

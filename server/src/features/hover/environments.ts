@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { nameOf } from '../../base/uri';
 import type { CommandTarget } from '../commands';
 import { code, commandLink, fileLink, say, strong, joined, type Block, type Line } from '../markdown';
@@ -32,12 +33,12 @@ export function environmentBlocks(resolution: Resolution, target: CommandTarget)
     { kind: 'lines', lines: [say`${strong(...say`Differs by Environment`)} · ${groups.length} results in ${resolution.perEnvironment.length}`] },
     {
       kind: 'table',
-      header: ['Pulled from', 'Environments', 'Rule'],
+      header: [tell`Pulled from`, tell`Environments`, tell`Rule`],
       rows: shown.map((group) => [pulledFrom(group.result, resolution.filled === true), folded(group.ids), ruleOf(group.result, oneFile)]),
     },
   ];
   if (groups.length > shown.length) {
-    blocks.push({ kind: 'lines', lines: [[commandLink('Show all', 'explain', target)]] });
+    blocks.push({ kind: 'lines', lines: [[commandLink(tell`Show all`, 'explain', target)]] });
   }
   return blocks;
 }
@@ -61,6 +62,6 @@ function folded(ids: readonly string[]): Line {
 function ruleOf({ sources }: EnvironmentResult, oneFile: boolean): Line {
   const rule = sources.find((source) => source.via)?.via;
   if (!rule) return say`none`;
-  const where = oneFile ? `line ${rule.line}` : `${nameOf(rule.place.uri)}:${rule.line}`;
-  return [fileLink(sources.length > 1 ? 'conflict' : where, rule.place.uri, rule.line)];
+  const where = oneFile ? tell`line ${rule.line}` : `${nameOf(rule.place.uri)}:${rule.line}`;
+  return [fileLink(sources.length > 1 ? tell`conflict` : where, rule.place.uri, rule.line)];
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { positionAt } from '../../base/lines';
 import { nameOf } from '../../base/uri';
 import type { PartRole } from '../../images/model';
@@ -73,7 +74,7 @@ export function answerBlocks(subject: ImageSubject): readonly Block[] {
       if (under.site.obstacle === 'address') return addressBlocks(subject);
       return under.site.obstacle === 'partial' ? partialBlocks(subject) : placeholderBlocks(subject);
     case 'unpullable':
-      return [lines(say`${strong(...say`Cannot be pulled: every source is blocked`)}`), ...writtenBlocks(subject)];
+      return [lines([strong(...say`Cannot be pulled: every source is blocked`)]), ...writtenBlocks(subject)];
   }
 }
 
@@ -81,7 +82,7 @@ function pulledBlocks(subject: ImageSubject, status: 'mirrored' | 'direct'): rea
   const [source] = subject.resolution.sources;
   if (!source) return [];
   return [
-    lines(say`${pulledFrom(source)} · ${status === 'mirrored' ? say`mirrored` : say`direct`}${inEnvironment(subject.resolution)}`),
+    lines(joined([[pulledFrom(source)], kindOf(status, subject.resolution)], SEPARATOR)),
     lines(ruleLine(source.via), source.reference === subject.resolution.written && !subject.under.site.elsewhere ? [] : writtenLine(subject)),
     linksBlock(subject),
   ];
@@ -93,7 +94,7 @@ function asWrittenBlocks(subject: ImageSubject): readonly Block[] {
   if (!source) return [];
   const host = resolution.reference?.domain ?? '';
   return [
-    lines(say`${pulledFrom(source)} · pulled as written${inEnvironment(resolution)}`),
+    lines(joined([[pulledFrom(source)], kindOf('unmatched', resolution)], SEPARATOR)),
     lines(
       noRuleLine(subject, host),
       resolution.normalized === resolution.written && !subject.under.site.elsewhere ? [] : writtenLine(subject),
@@ -112,13 +113,14 @@ function undefinedBlocks(subject: ImageSubject): readonly Block[] {
   const own = resolution.sources.find((source) => source.via?.mirrored === undefined);
   const host = code(hostOf(resolution));
   const mirroring = resolution.sources.filter((source) => source.via?.mirrored !== undefined);
-  const links = joined([own ? [] : [commandLink('Keep one…', 'keepOne', subject.target)], [explainLink(subject)]], SEPARATOR);
+  const links = joined([own ? [] : [commandLink(tell`Keep one…`, 'keepOne', subject.target)], [explainLink(subject)]], SEPARATOR);
   const title = own
     ? say`Undefined: ${host} is an Artifact Registry and is mirrored too`
     : say`Undefined: ${mirroring.length} Artifact Registries mirror ${host}`;
+  const where = environmentOf(resolution);
   const why = own ? say`Apollo does not document which of them goes first.` : say`Apollo uses one of them and does not say which.`;
   return [
-    lines(say`${strong(...title)}${inEnvironment(resolution)}`),
+    lines(where ? say`${strong(...title)} in ${where}` : [strong(...title)]),
     { kind: 'bullets', items: candidateLines(resolution.sources, subject) },
     lines(joined([why, links], ' ')),
   ];
@@ -129,7 +131,7 @@ const MOST_CANDIDATES = 4;
 function candidateLines(sources: readonly Source[], subject: ImageSubject): readonly Line[] {
   const shown = sources.slice(0, MOST_CANDIDATES).map(candidateLine);
   const rest = sources.length - shown.length;
-  return rest > 0 ? [...shown, say`${rest} more ${commandLink('Show all', 'explain', subject.target)}`] : shown;
+  return rest > 0 ? [...shown, joined([say`${rest} more`, [commandLink(tell`Show all`, 'explain', subject.target)]], ' ')] : shown;
 }
 
 /** One candidate: what would be pulled, by which registry, and where that stands. */
@@ -137,14 +139,14 @@ export function candidateLine(source: Source): Line {
   const reference = code(source.reference ?? source.url ?? '');
   if (!source.via) return say`${reference} · as written`;
   const name = emphasis(source.via.displayName === undefined ? code(source.via.registry) : text(source.via.displayName));
-  const own = source.via.mirrored === undefined ? say`, the host itself` : [];
-  return say`${reference} · ${name}${own} · ${ruleLink(source.via)}`;
+  const registry = source.via.mirrored === undefined ? say`${name}, the host itself` : [name];
+  return joined([[reference], registry, [ruleLink(source.via)]], SEPARATOR);
 }
 
 function invalidBlocks(subject: ImageSubject): readonly Block[] {
   const { invalid, written } = subject.resolution;
   const reason = invalid ? invalidReason(invalid, written) : [];
-  return [lines(say`${strong(...say`Not a valid image reference`)}`), lines(reason, say`Written ${code(withoutUserInfo(written))}`), linksBlock(subject)];
+  return [lines([strong(...say`Not a valid image reference`)]), lines(reason, say`Written ${code(withoutUserInfo(written))}`), linksBlock(subject)];
 }
 
 function placeholderBlocks(subject: ImageSubject): readonly Block[] {
@@ -152,17 +154,16 @@ function placeholderBlocks(subject: ImageSubject): readonly Block[] {
   // What is not known of a rendered reference is told by the chart's own hover.
   const isRendered = site.kind === 'helm-template';
   const why = isRendered ? [] : filledBy(resolution.written, site.kind);
-  const written = say`${isRendered ? say`Rendered` : say`Written`} ${code(withoutUserInfo(resolution.written))}`;
+  const written = isRendered ? say`Rendered ${code(withoutUserInfo(resolution.written))}` : say`Written ${code(withoutUserInfo(resolution.written))}`;
   if (site.withDefaults !== undefined) return defaultsBlocks(subject, site.withDefaults);
   const [source] = resolution.sources;
-  if (!source) return [lines(say`${strong(...say`Not known before the placeholder is filled`)}`), lines(why, written)];
+  if (!source) return [lines([strong(...say`Not known before the placeholder is filled`)]), lines(why, written)];
   if (resolution.sources.length > 1) return undefinedBlocks(subject);
   if (!source.via) {
-    return [lines(say`${pulledFrom(source)} · pulled as written`), lines(say`No rule covers ${code(hostOf(resolution))}.`, why)];
+    return [lines(joined([[pulledFrom(source)], say`pulled as written`], SEPARATOR)), lines(say`No rule covers ${code(hostOf(resolution))}.`, why)];
   }
-  const kind = source.via.mirrored === undefined ? say`direct` : say`mirrored`;
   return [
-    lines(say`${pulledFrom(source)} · ${kind}${inEnvironment(resolution)}`),
+    lines(joined([[pulledFrom(source)], kindOf(source.via.mirrored === undefined ? 'direct' : 'mirrored', resolution)], SEPARATOR)),
     lines(ruleLine(source.via), written, why),
     { kind: 'lines', lines: [joined([[explainLink(subject)]], SEPARATOR)] },
   ];
@@ -174,12 +175,14 @@ function defaultsBlocks(subject: ImageSubject, filled: string): readonly Block[]
   const resolution = resolveText(snapshot, uri, filled);
   const by = resolution.sources.length === 1 && !resolution.disagree ? (resolution.sources[0]?.via ?? null) : null;
   const names = (site.fromEnv ?? []).map((name) => [code(name)]);
-  const env = names.length > 0 ? say`${joined(names, ', ')} from the ${code('.env')} file` : [];
+  const [own, byDefault] = [written, filled].map((each) => code(withoutUserInfo(each)));
   return [
-    lines(say`${shortAnswer(resolution)} · with its defaults`),
+    lines(joined([shortAnswer(resolution), say`with its defaults`], SEPARATOR)),
     lines(
       ruleLine(by),
-      say`Written ${code(withoutUserInfo(written))}; by default ${code(withoutUserInfo(filled))}${env.length > 0 ? say` (${env})` : []}`,
+      names.length > 0
+        ? say`Written ${own ?? []}; by default ${byDefault ?? []} (${joined(names, ', ')} from the ${code('.env')} file)`
+        : say`Written ${own ?? []}; by default ${byDefault ?? []}`,
       ...partNotes(site),
       filledBy(written, site.kind),
     ),
@@ -189,7 +192,7 @@ function defaultsBlocks(subject: ImageSubject, filled: string): readonly Block[]
 
 function addressBlocks({ resolution }: ImageSubject): readonly Block[] {
   return [
-    lines(say`${strong(...say`An address, not an image reference`)}`),
+    lines([strong(...say`An address, not an image reference`)]),
     lines(say`Apollo documents its mirrors for containers only.`, say`Written ${code(withoutUserInfo(resolution.written))}`),
   ];
 }
@@ -199,12 +202,13 @@ function partialBlocks(subject: ImageSubject): readonly Block[] {
   const missing = site.missing.map((role) => [code(role)]);
   const present = (site.parts ?? []).map((part) => part.role);
   const title = present.length > 0 ? say`Only the ${roles(present)} of an image` : say`A part of an image reference`;
-  const lack = missing.length > 0 ? say` · the ${joined(missing, ' and the ')} ${missing.length > 1 ? say`are` : say`is`} missing` : [];
-  return [lines(say`${strong(...title)}${lack}`), lines(site.written === '' ? say`It is blank.` : say`Written ${code(withoutUserInfo(site.written))}`, ...registryLines(subject))];
+  const names = joined(missing, tell` and the `);
+  const lack = missing.length === 0 ? [] : missing.length > 1 ? say`the ${names} are missing` : say`the ${names} is missing`;
+  return [lines(joined([[strong(...title)], lack], SEPARATOR)), lines(site.written === '' ? say`It is blank.` : say`Written ${code(withoutUserInfo(site.written))}`, ...registryLines(subject))];
 }
 
 function roles(present: readonly PartRole[]): Line {
-  return joined([...new Set(present)].map((role) => [text(role)]), ' and the ');
+  return joined([...new Set(present)].map((role) => [text(role)]), tell` and the `);
 }
 
 /** What becomes of the images that a lone registry is put in front of. */
@@ -231,7 +235,7 @@ function sharedBlocks(snapshot: Snapshot, uri: string, under: readonly SiteUnder
     return say`${code(withoutUserInfo(one.site.written))} → ${shortAnswer(resolution)}`;
   });
   const rest = written.length - items.length;
-  const title = say`${strong(...say`${under.length} images share this value`)}`;
+  const title = [strong(...say`${under.length} images share this value`)];
   return [lines(title), { kind: 'bullets', items: rest > 0 ? [...items, say`${rest} more`] : items }];
 }
 
@@ -243,14 +247,14 @@ function writtenLine({ resolution, under }: ImageSubject): Line {
   const notes = resolution.reference ? impliedParts(resolution.reference) : [];
   const rest = resolution.joinedWith === undefined ? [] : [say`the rest stands in the values of the chart ${code(resolution.joinedWith)}`];
   const all = [...notes, ...rest, ...partNotes(under.site)];
-  const verb = under.site.kind === 'helm-template' ? say`Rendered` : say`Written`;
-  const written = say`${verb} ${code(withoutUserInfo(resolution.written))}`;
+  const reference = code(withoutUserInfo(resolution.written));
+  const written = under.site.kind === 'helm-template' ? say`Rendered ${reference}` : say`Written ${reference}`;
   return all.length === 0 ? written : say`${written} (${joined(all, '; ')})`;
 }
 
 /** How a registry comes to be the source, in a sentence that begins with its name, and where that stands. */
 export function ruleLine(rule: Rule | null): Line {
-  return rule ? say`${ruleSentence(rule)} · ${ruleLink(rule)}` : [];
+  return rule ? joined([ruleSentence(rule), [ruleLink(rule)]], SEPARATOR) : [];
 }
 
 function ruleSentence(rule: Rule): Line {
@@ -271,7 +275,8 @@ export function remarkBlocks({ snapshot, uri, under, resolution, target }: Image
   const used = routes.files[0]?.folder;
   if (routes.otherTables.length > 0 && used !== undefined) {
     const others = joined(routes.otherTables.map((folder) => [code(nameOf(folder))]), ', ');
-    remarks.push(say`By the table of ${code(nameOf(used))}; ${others} ${routes.otherTables.length > 1 ? say`have others` : say`has another`}. ${commandLink('Show', 'showTable', target)}`);
+    const told = routes.otherTables.length > 1 ? say`By the table of ${code(nameOf(used))}; ${others} have others.` : say`By the table of ${code(nameOf(used))}; ${others} has another.`;
+    remarks.push(joined([told, [commandLink(tell`Show`, 'showTable', target)]], ' '));
   }
   const pod = podRemark(snapshot, uri, under.site, resolution);
   if (pod.length > 0) remarks.push(pod);
@@ -287,7 +292,7 @@ function definedLine(snapshot: Snapshot, uri: string, { definedAt }: SiteUnderCu
   const entry = entryOf(snapshot, uri);
   if (!definedAt || !entry) return [];
   const line = positionAt(entry.lines, definedAt.start).line + 1;
-  return say`An alias of what is written in ${fileLink(`line ${line}`, uri, line)}.`;
+  return say`An alias of what is written in ${fileLink(tell`line ${line}`, uri, line)}.`;
 }
 
 /** On which day the registry files behind an answer were compared with the Hub, since a file drifts from it. */
@@ -299,24 +304,35 @@ function asOfRemarks(files: readonly RegistrySource[], { sources }: Resolution):
 
 function linksBlock(subject: ImageSubject): Block {
   const links: Piece[] = [];
-  if (subject.resolution.normalized !== null) links.push(commandLink('Copy', 'copy', subject.target));
+  if (subject.resolution.normalized !== null) links.push(commandLink(tell`Copy`, 'copy', subject.target));
   links.push(explainLink(subject));
-  if (rewritable(subject.snapshot, subject.uri, subject.under.site)) links.push(commandLink('Rewrite…', 'rewrite', subject.target));
+  if (rewritable(subject.snapshot, subject.uri, subject.under.site)) links.push(commandLink(tell`Rewrite…`, 'rewrite', subject.target));
   return { kind: 'lines', lines: [joined(links.map((link) => [link]), SEPARATOR)] };
 }
 
 function explainLink(subject: ImageSubject): Piece {
-  return commandLink('Explain', 'explain', subject.target);
+  return commandLink(tell`Explain`, 'explain', subject.target);
 }
 
 function pulledFrom(source: Source): Piece {
   return strong(code(source.reference ?? source.url ?? ''));
 }
 
-/** ` in prod`, where the file's one Environment has a name. */
-function inEnvironment(resolution: Resolution): Line {
-  const [only, ...others] = resolution.perEnvironment;
-  return only?.id === undefined || others.length > 0 ? [] : say` in ${code(only.id)}`;
+/** How it is pulled, and in which Environment where the file's one Environment has a name. */
+function kindOf(status: 'mirrored' | 'direct' | 'unmatched', resolution: Resolution): Line {
+  const where = environmentOf(resolution);
+  switch (status) {
+    case 'mirrored':
+      return where ? say`mirrored in ${where}` : say`mirrored`;
+    case 'direct':
+      return where ? say`direct in ${where}` : say`direct`;
+    case 'unmatched':
+      return where ? say`pulled as written in ${where}` : say`pulled as written`;
+  }
+}
+
+function environmentOf({ perEnvironment: [only, ...others] }: Resolution): Piece | undefined {
+  return only?.id === undefined || others.length > 0 ? undefined : code(only.id);
 }
 
 function hostOf(resolution: Resolution): string {

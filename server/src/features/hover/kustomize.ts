@@ -32,7 +32,7 @@ function overlayLine(snapshot: Snapshot, uri: string, overlays: readonly Overlay
   const where = joined(overlays.slice(0, MOST_SHOWN).map(({ overlay }) => [code(overlay === '' ? '.' : overlay)]), ', ');
   const more = overlays.length > MOST_SHOWN ? say` +${overlays.length - MOST_SHOWN}` : [];
   const link = last ? say` · ${entryLink(snapshot, last.uri, last.entry)}` : [];
-  return say`kustomize in ${where}${more} makes it ${code(first.result)} → ${pulled(snapshot, uri, first.result)}${link}`;
+  return [...say`kustomize in ${[...where, ...more]} makes it ${code(first.result)} → ${pulled(snapshot, uri, first.result)}`, ...link];
 }
 
 /** The hover of a transformer's entry: what it does, and what becomes of the images of its resources. */
@@ -43,10 +43,11 @@ export function entryHover(snapshot: Snapshot, uri: string, under: EntryUnderCur
 }
 
 function effectOf({ name, newName = '', newTag = '', tagSuffix = '', digest = '' }: ImageTransform): Line {
-  const version = newTag !== '' || digest !== '';
   const text = (newTag === '' ? '' : `:${newTag}`) + (digest === '' ? '' : `@${digest}`);
   if (newName !== '') return say`kustomize puts ${code(newName + text)} in place of ${code(name)}`;
-  if (version) return say`kustomize gives ${code(name)} the ${newTag === '' ? say`digest ${code(digest)}` : say`tag ${code(newTag)}`}${newTag !== '' && digest !== '' ? say` and the digest ${code(digest)}` : []}`;
+  if (newTag !== '' && digest !== '') return say`kustomize gives ${code(name)} the tag ${code(newTag)} and the digest ${code(digest)}`;
+  if (newTag !== '') return say`kustomize gives ${code(name)} the tag ${code(newTag)}`;
+  if (digest !== '') return say`kustomize gives ${code(name)} the digest ${code(digest)}`;
   return tagSuffix === '' ? say`kustomize looks for ${code(name)} and changes nothing` : say`kustomize appends ${code(tagSuffix)} to the tag of ${code(name)}`;
 }
 

@@ -3,8 +3,8 @@ import { withoutUserInfo } from '../../reference/userInfo';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import { compareArtifacts } from '../apollo/artifacts';
 import { chartImages, chartOfManifest } from '../apollo/charts';
-import { counted } from '../diagnostics/words';
-import { code, fileLink, say, strong, type Block, type Line } from '../markdown';
+import { imageCount } from '../diagnostics/words';
+import { code, fileLink, joined, say, SEPARATOR, strong, type Block, type Line } from '../markdown';
 
 /** The hover of the chart that a product manifest names: where it comes from, and how it stands beside the one of the workspace. */
 export function manifestHover(snapshot: Snapshot, uri: string, offset: number): { readonly blocks: readonly Block[]; readonly span: Span } | undefined {
@@ -13,8 +13,8 @@ export function manifestHover(snapshot: Snapshot, uri: string, offset: number): 
   const fact = [declared?.name, declared?.version, declared?.repository].find((one) => one && touches(one.span, offset));
   if (!manifest || !declared?.name || !fact) return undefined;
   const { name, version, repository } = declared;
-  const of = repository ? say` of ${code(withoutUserInfo(repository.text))}` : [];
-  const title = say`${strong(...say`Chart ${code(withoutUserInfo(name.text))}${version ? say` ${code(version.text)}` : []}`)}${of}`;
+  const chart = strong(...say`Chart ${[code(withoutUserInfo(name.text)), ...(version ? say` ${code(version.text)}` : [])]}`);
+  const title = repository ? say`${chart} of ${code(withoutUserInfo(repository.text))}` : [chart];
   return { blocks: [{ kind: 'lines', lines: [title, ...besideChart(snapshot, uri, manifest), ...addressLines(fact.text)] }], span: fact.span };
 }
 
@@ -31,11 +31,10 @@ function besideChart(snapshot: Snapshot, uri: string, manifest: Parameters<typeo
   if (!compared) return [say`In this workspace it has the version ${code(chart.version ?? '')} · ${link}`];
   const { images, isComplete } = chartImages(snapshot, chart);
   const missing = compared.undeclared.length;
-  const counts = words(counted(images.length, 'image', 'images'));
-  const source = isComplete ? say`It deploys ${counts}` : say`As far as it can be read it has ${counts}`;
-  return [say`${source}, ${missing === 0 ? say`all declared` : say`${missing} not declared`} · ${link}`];
+  return [joined([declaredLine([{ kind: 'words', words: imageCount(images.length) }], isComplete, missing), [link]], SEPARATOR)];
 }
 
-function words(value: string): Line {
-  return [{ kind: 'words', words: value }];
+function declaredLine(images: Line, isComplete: boolean, missing: number): Line {
+  if (isComplete) return missing === 0 ? say`It deploys ${images}, all declared` : say`It deploys ${images}, ${missing} not declared`;
+  return missing === 0 ? say`As far as it can be read it has ${images}, all declared` : say`As far as it can be read it has ${images}, ${missing} not declared`;
 }

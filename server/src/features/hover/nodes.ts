@@ -1,8 +1,9 @@
+import { tell } from '../../base/texts';
 import type { Dialect, Source, Step } from '../../mirrors/model';
 import { withoutUserInfo } from '../../reference/userInfo';
 import type { Snapshot } from '../../workspace/snapshot';
 import { DIALECT_NAMES } from '../dialectNames';
-import { code, emphasis, joined, say, strong, text, type Block, type Line } from '../markdown';
+import { code, emphasis, joined, say, SEPARATOR, strong, text, type Block, type Line, type Piece } from '../markdown';
 import { ruleLink } from '../places';
 import type { Resolution } from '../resolution';
 import { routesFor } from '../routes';
@@ -63,10 +64,8 @@ function pathBlocks(snapshot: Snapshot, uri: string, resolution: Resolution, bef
   const last = node?.first ?? before.at(-1);
   const [first, ...others] = last?.sources.filter(({ blocked }) => !blocked) ?? [];
   const environment = resolution.perEnvironment.length === 1 ? resolution.perEnvironment[0]?.id : undefined;
-  const where = environment === undefined ? [] : say` in ${code(environment)}`;
-  const title = first
-    ? say`${strong(code(shownReference(first)))} · ${others.length > 0 ? say`first of ${others.length + 1} sources` : say`the only source`}${where}`
-    : say`${strong(...say`Cannot be pulled`)}${last ? reason(last) : []}${where}`;
+  const where = environment === undefined ? undefined : code(environment);
+  const title = first ? joined([[strong(code(shownReference(first)))], rankOf(others.length + 1, where)], SEPARATOR) : joined([[strong(...say`Cannot be pulled`)], last ? [...reason(last)] : []], ': ');
   const items = [
     written,
     ...before.filter(({ layer, status }) => layer === 'apollo' || status !== 'unmatched').map(stepLine),
@@ -79,23 +78,29 @@ function pathBlocks(snapshot: Snapshot, uri: string, resolution: Resolution, bef
   return [{ kind: 'lines', lines: [title] }, { kind: 'steps', items }, ...(notes.length > 0 ? [{ kind: 'lines' as const, lines: notes }] : [])];
 }
 
+/** How a source stands among those that are tried, and in which Environment where the file's one Environment has a name. */
+function rankOf(sources: number, where: Piece | undefined): Line {
+  if (sources > 1) return where ? say`first of ${sources} sources in ${where}` : say`first of ${sources} sources`;
+  return where ? say`the only source in ${where}` : say`the only source`;
+}
+
 /** A step before the node's: what it makes of the reference, by which rule. */
 function stepLine({ dialect, status, sources }: Step): Line {
   const [source] = sources;
   const name = say`${text(DIALECT_NAMES[dialect])}`;
   if (status === 'unknown') return say`${name} may change it, in a way that is not evaluated`;
   if (!source || source.via === null) return say`${name} leaves it as it is`;
-  const condition = source.via.isChecked === true ? say` if its registry has the image` : [];
-  return say`${name} → ${code(shownReference(source))}${condition} · ${ruleLink(source.via)}`;
+  const [reference, link] = [code(shownReference(source)), ruleLink(source.via)];
+  return source.via.isChecked === true ? say`${name} → ${reference} if its registry has the image · ${link}` : say`${name} → ${reference} · ${link}`;
 }
 
 function nodeLine(snapshot: Snapshot, uri: string, { first, dialects }: Group): Line {
   const name = say`Node (${text(dialects.map((dialect) => DIALECT_NAMES[dialect]).join(', '))})`;
   const { sources } = first;
-  if (sources.length === 0) return say`${name} has no source left${reason(first)}`;
+  if (sources.length === 0) return say`${name} has no source left: ${reason(first)}`;
   const told = sources.slice(0, MOST_SOURCES).map((source) => sourceLine(snapshot, uri, source));
   const rest = sources.length - told.length;
-  return say`${name} tries ${joined(rest > 0 ? [...told, say`${rest} more`] : told, ', then ')}`;
+  return say`${name} tries ${joined(rest > 0 ? [...told, say`${rest} more`] : told, tell`, then `)}`;
 }
 
 /** A source with what is special about it: TLS and credentials by their kind, never a value. */
@@ -122,14 +127,15 @@ function accessTo(snapshot: Snapshot, uri: string, { via, url }: Source): { read
   return config.dialect.accessTo({ ...config, files }, host);
 }
 
+/** Why a step leaves nothing to pull from, behind a colon. */
 function reason({ error }: Step): Line {
   switch (error) {
     case 'config':
-      return say`: its engine refuses the configuration`;
+      return say`its engine refuses the configuration`;
     case 'rewrite':
-      return say`: a rule gives no valid reference, which fails the pull`;
+      return say`a rule gives no valid reference, which fails the pull`;
     default:
-      return say`: every source is blocked, or none is left`;
+      return say`every source is blocked, or none is left`;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { ImageSite } from '../../images/model';
 import { entryOf, type Snapshot } from '../../workspace/snapshot';
 import { appliedBlock, isOfOtherMajor, productNameAt, productNamed } from '../apollo/overrides';
-import { code, emphasis, say, type Line } from '../markdown';
+import { code, emphasis, joined, say, type Line } from '../markdown';
 
-const OTHER_MAJOR = say`It is of another major version: by Palantir's page on config overrides it would not apply, and the release not be deployed.`;
+const otherMajor = (): Line => say`It is of another major version: by Palantir's page on config overrides it would not apply, and the release not be deployed.`;
 
 /** Which versions the block of config overrides around an image is for, and whether it applies to the product's own. */
 export function blockRemark(snapshot: Snapshot, uri: string, site: ImageSite): Line {
@@ -15,9 +15,9 @@ export function blockRemark(snapshot: Snapshot, uri: string, site: ImageSite): L
   if (product?.version === undefined) return say`Block ${code(own.version.text)}: from this version on, up to a higher block.`;
   const applied = appliedBlock(blocks, product.version);
   const about = say`${code(product.name)} ${code(product.version)}`;
-  const other = applied && isOfOtherMajor(applied, product.version) ? say` ${emphasis(...OTHER_MAJOR)}` : [];
-  if (applied === own) return say`Block ${code(own.version.text)} applies to ${about}.${other}`;
+  const other = applied && isOfOtherMajor(applied, product.version) ? [emphasis(...otherMajor())] : [];
+  if (applied === own) return joined([say`Block ${code(own.version.text)} applies to ${about}.`, other], ' ');
   return applied
-    ? say`Block ${code(own.version.text)} does not apply to ${about}; ${code(applied.version.text)} does.${other}`
+    ? joined([say`Block ${code(own.version.text)} does not apply to ${about}; ${code(applied.version.text)} does.`, other], ' ')
     : say`Block ${code(own.version.text)} does not apply to ${about}, nor does another: Apollo deploys no release without one.`;
 }

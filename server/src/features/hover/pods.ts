@@ -13,7 +13,7 @@ export function podRemark(snapshot: Snapshot, uri: string, site: ImageSite, reso
   const { pod } = site;
   const reach = reachOf(snapshot, uri, site, resolution);
   if (!pod) return [];
-  if (!reach) return say`The Pod opts out by the label ${code(LABEL)}. ${emphasis(...say`Whether that spares a chart's own Pods is not documented.`)}`;
+  if (!reach) return joined([say`The Pod opts out by the label ${code(LABEL)}.`, [emphasis(...say`Whether that spares a chart's own Pods is not documented.`)]], ' ');
   if (pod.optsOut) return say`A Helm hook makes this Pod, and it opts out by the label ${code(LABEL)}: it is pulled as written.`;
   const { unlabelled } = reach;
   if (reach.missed.length === 0 && unlabelled.length > 0) {
@@ -22,8 +22,10 @@ export function podRemark(snapshot: Snapshot, uri: string, site: ImageSite, reso
   if (reach.missed.length === 0) return say`A Helm hook makes this Pod; the webhook that redirects such Pods is on.`;
   const ids = reach.missed.flatMap(({ id }) => id ?? []);
   const named = joined(ids.slice(0, MOST_NAMED).map((id) => [code(id)]), ', ');
-  const where = ids.length === 0 ? [] : ids.length > MOST_NAMED ? say` (${named} +${ids.length - MOST_NAMED} do not say so)` : say` (${named} ${ids.length > 1 ? say`do` : say`does`} not say so)`;
-  return say`A Helm hook makes this Pod: it is redirected only where Apollo's webhook is on${where}, else pulled as written.`;
+  if (ids.length === 0) return say`A Helm hook makes this Pod: it is redirected only where Apollo's webhook is on, else pulled as written.`;
+  if (ids.length === 1) return say`A Helm hook makes this Pod: it is redirected only where Apollo's webhook is on (${named} does not say so), else pulled as written.`;
+  const all = ids.length > MOST_NAMED ? say`${named} +${ids.length - MOST_NAMED}` : named;
+  return say`A Helm hook makes this Pod: it is redirected only where Apollo's webhook is on (${all} do not say so), else pulled as written.`;
 }
 
 function namedOf(results: readonly EnvironmentResult[]): Line {

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../workspace/snapshot';
 import { environmentName } from '../apollo/table';
-import { counted } from '../diagnostics/words';
+import { fileCount, imageCount } from '../diagnostics/words';
 import { graphOf, type RegistryGraph, type RegistryNode } from '../diagnostics/graph';
-import { code, emphasis, joined, say, strong, text, type Block, type Line } from '../markdown';
+import { code, emphasis, joined, say, SEPARATOR, strong, text, type Block, type Line, type Piece } from '../markdown';
 import { registriesWithUrl, shownUrl, sourceLink, type ElementUnderCursor } from '../places';
 import { withoutHttpsPort } from '../../reference/host';
 import { countThrough, type Count } from '../usage';
@@ -26,16 +26,18 @@ export function registryHover(snapshot: Snapshot, under: ElementUnderCursor): re
 
 function mirrorBlocks(snapshot: Snapshot, under: ElementUnderCursor, host: HostEntry, registry: ArtifactRegistry): readonly Block[] {
   if (host.key === undefined) return notHost();
-  const target = registry.url ? [code(shownUrl(registry))] : words('an Artifact Registry without a URL');
+  const target = registry.url ? [code(shownUrl(registry))] : say`an Artifact Registry without a URL`;
   const overlap = overlapBlocks(snapshot, under, host.key, registry);
   const count = countThrough(snapshot, under.source, host.key);
-  const pulls = overlap.length > 0 ? say`may pull` : say`pulls`;
+  const from = say`${target}${named(registry)}`;
   return [
     lines(say`${strong(code(host.text), ...say` → ${target}`)} · Mirrored Registry`),
     lines(
       host.key === registry.url?.key
         ? say`It names the registry itself, which changes nothing.`
-        : say`Apollo ${pulls} images of ${code(host.text)} from ${target}${named(registry)} instead.`,
+        : overlap.length > 0
+          ? say`Apollo may pull images of ${code(host.text)} from ${from} instead.`
+          : say`Apollo pulls images of ${code(host.text)} from ${from} instead.`,
       overlap.length > 0 ? concerned(count) : through(count),
       ...unassigned(snapshot, under, registry),
     ),
@@ -51,7 +53,7 @@ function urlBlocks(snapshot: Snapshot, under: ElementUnderCursor, host: HostEntr
     lines(say`${strong(code(withoutHttpsPort(host.text)))} · Artifact Registry${named(registry)}`),
     lines(
       urlSentence(host, registry),
-      through(all, all.images > own.images ? say`, ${own.images === 0 ? say`none` : say`${own.images}`} of them by its own name` : []),
+      through(all, all.images > own.images ? own.images : undefined),
       ...unassigned(snapshot, under, registry),
       ...ageLines(under, registry),
     ),
@@ -62,7 +64,7 @@ function urlBlocks(snapshot: Snapshot, under: ElementUnderCursor, host: HostEntr
 /** The registry's revision in the Hub and the day of the table, as far as the file says them. */
 function ageLines({ source }: ElementUnderCursor, { revision }: ArtifactRegistry): readonly Line[] {
   const parts = [...(revision === undefined ? [] : [say`Revision ${code(revision)}`]), ...(source.file.asOf === undefined ? [] : [say`table as of ${code(source.file.asOf)}`])];
-  return parts.length === 0 ? [] : [joined(parts, ' · ')];
+  return parts.length === 0 ? [] : [joined(parts, SEPARATOR)];
 }
 
 function urlSentence(host: HostEntry, registry: ArtifactRegistry): Line {
@@ -82,7 +84,7 @@ function assignmentBlocks(snapshot: Snapshot, under: ElementUnderCursor, host: H
   if (!declared) return [title, lines(say`No registry file declares an Artifact Registry with this URL.`)];
   const { registry, source, place } = declared;
   const does = registry.mirrors.length === 0 ? say`It mirrors no other registry` : say`It mirrors ${hostList(registry.mirrors)}`;
-  return [title, lines(say`${does} · ${sourceLink(source, place.span)}`)];
+  return [title, lines(linked(does, sourceLink(source, place.span)))];
 }
 
 /** Who else claims a Mirrored Registry in an Environment of this registry: others that mirror it, and the host's own registry. */
@@ -92,11 +94,11 @@ function overlapBlocks(snapshot: Snapshot, under: ElementUnderCursor, key: strin
   if (!self) return [];
   const mirrors = (graph.byMirror.get(key) ?? []).flatMap(({ node, entry }) => {
     const where = reach(graph, self, node);
-    return where === undefined ? [] : [say`${name(node)} mirrors it too${where} · ${sourceLink(node.source, entry.span)}`];
+    return where === undefined ? [] : [linked(where.length > 0 ? say`${name(node)} mirrors it too in ${where}` : say`${name(node)} mirrors it too`, sourceLink(node.source, entry.span))];
   });
   const owners = (graph.byUrl.get(key) ?? []).flatMap((node) => {
     const where = reach(graph, self, node);
-    return where === undefined ? [] : [say`It is itself the URL of an Artifact Registry${where} · ${sourceLink(node.source, node.url.span)}`];
+    return where === undefined ? [] : [linked(where.length > 0 ? say`It is itself the URL of an Artifact Registry in ${where}` : say`It is itself the URL of an Artifact Registry`, sourceLink(node.source, node.url.span))];
   });
   if (mirrors.length + owners.length === 0) return [];
   const shown = [...mirrors, ...owners].slice(0, MOST_OTHERS);
@@ -117,13 +119,16 @@ function urlOverlaps(snapshot: Snapshot, under: ElementUnderCursor, key: string)
     .map((node) => say`The same URL is declared at ${sourceLink(node.source, node.url.span)}`);
   const mirrors = (graph.byMirror.get(key) ?? []).flatMap(({ node, entry }) => {
     const where = reach(graph, self, node);
-    return where === undefined ? [] : [say`${name(node)} mirrors it${where}, and the order is not documented · ${sourceLink(node.source, entry.span)}`];
+    return where === undefined ? [] : [linked(
+      where.length > 0 ? say`${name(node)} mirrors it in ${where}, and the order is not documented` : say`${name(node)} mirrors it, and the order is not documented`,
+      sourceLink(node.source, entry.span),
+    )];
   });
   const items = [...twins, ...mirrors].slice(0, MOST_OTHERS);
   return items.length === 0 ? [] : [{ kind: 'bullets', items }];
 }
 
-/** In which Environments two registries meet, as the end of a phrase; undefined where they never do. */
+/** In which Environments two registries meet; undefined where they never do, empty where no Environment is declared. */
 function reach(graph: RegistryGraph, self: RegistryNode, other: RegistryNode): Line | undefined {
   if (other === self) return undefined;
   const shared = graph.shared(self, other);
@@ -132,7 +137,7 @@ function reach(graph: RegistryGraph, self: RegistryNode, other: RegistryNode): L
   const [first] = shared.ids;
   if (first === undefined) return undefined;
   const more = shared.ids.length - 1;
-  return more > 0 ? say` in ${code(first)} and ${more} more` : say` in ${code(first)}`;
+  return more > 0 ? say`${code(first)} and ${more} more` : [code(first)];
 }
 
 function nodeOf(graph: RegistryGraph, under: ElementUnderCursor, registry: ArtifactRegistry): RegistryNode | undefined {
@@ -150,18 +155,27 @@ function unassigned(snapshot: Snapshot, under: ElementUnderCursor, registry: Art
   if (first === undefined && !declaring.some((source) => appliesWherever(source, under.source))) return [];
   if (first === undefined) return [say`It is assigned to no Environment, so it does nothing yet.`];
   if (ids.length === environments.length) return [];
-  return [say`In ${code(first)}${ids.length > 1 ? say` and ${ids.length - 1} more of` : say`, 1 of`} ${environments.length} Environments.`];
+  return [ids.length > 1 ? say`In ${code(first)} and ${ids.length - 1} more of ${environments.length} Environments.` : say`In ${code(first)}, 1 of ${environments.length} Environments.`];
 }
 
-function through({ images, files }: Count, more: Line = []): Line {
+/** `byOwnName` says how many of them are named by the registry's own host, where others are not. */
+function through({ images, files }: Count, byOwnName?: number): Line {
   if (images === 0) return say`No image in the workspace goes through it.`;
-  return say`${words(counted(images, 'image', 'images'))} in ${words(counted(files, 'file', 'files'))} ${images === 1 ? say`goes` : say`go`} through it${more}.`;
+  const [counted, within] = [imageCount(images), fileCount(files)].map(words);
+  if (!counted || !within) return [];
+  if (byOwnName === undefined) return images === 1 ? say`${counted} in ${within} goes through it.` : say`${counted} in ${within} go through it.`;
+  if (byOwnName > 0) return say`${counted} in ${within} go through it, ${byOwnName} of them by its own name.`;
+  return images === 1 ? say`${counted} in ${within} goes through it, none of them by its own name.` : say`${counted} in ${within} go through it, none of them by its own name.`;
 }
 
 /** The same where it is not known whether they do. */
 function concerned({ images, files }: Count): Line {
   if (images === 0) return say`No image in the workspace is of that host.`;
-  return say`${words(counted(images, 'image', 'images'))} in ${words(counted(files, 'file', 'files'))} ${images === 1 ? say`is` : say`are`} of that host.`;
+  return images === 1 ? say`${words(imageCount(images))} in ${words(fileCount(files))} is of that host.` : say`${words(imageCount(images))} in ${words(fileCount(files))} are of that host.`;
+}
+
+function linked(line: Line, link: Piece): Line {
+  return joined([line, [link]], SEPARATOR);
 }
 
 function words(value: string): Line {

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Span } from '../../base/span';
 import { checkHost, hostKey } from '../../reference/host';
 
@@ -19,9 +20,11 @@ export function readHostPath(text: string): HostPathReading {
   const host = at < 0 ? text : text.slice(0, at);
   const path = at < 0 ? '' : text.slice(at + 1).replace(/\/$/, '');
   const checked = checkHost(host);
-  if (!checked.ok) return { ok: false, message: `expected is HOST[/PATH], such as registry.example.com:5000/team, without a scheme${checked.suggestion === undefined || checked.suggestion === host ? '' : `; perhaps ${checked.suggestion}`}` };
-  if (host.startsWith('[')) return { ok: false, message: 'an IPv6 address is not written, since it needs quotes in most files' };
-  if (path !== '' && !PATH.test(path)) return { ok: false, message: 'its path is none of a repository: lower case, digits, and `.`, `_` or `-` between them' };
+  if (!checked.ok) return { ok: false, message: checked.suggestion === undefined || checked.suggestion === host
+    ? tell`expected is HOST[/PATH], such as registry.example.com:5000/team, without a scheme`
+    : tell`expected is HOST[/PATH], such as registry.example.com:5000/team, without a scheme; perhaps ${checked.suggestion}` };
+  if (host.startsWith('[')) return { ok: false, message: tell`an IPv6 address is not written, since it needs quotes in most files` };
+  if (path !== '' && !PATH.test(path)) return { ok: false, message: tell`its path is none of a repository: lower case, digits, and \`.\`, \`_\` or \`-\` between them` };
   return { ok: true, value: { host, path } };
 }
 

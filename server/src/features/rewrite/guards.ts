@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { render, treeOf } from '../../charts/render';
 import { prepareChart, renderInput } from '../../charts/model/prepare';
 import type { Expression, Node, PipeNode, TemplateError } from '../../charts/template/nodes';
@@ -14,7 +15,7 @@ const MOST_TRIED = 40;
  */
 export function guardNotes(chart: EvaluatedChart, before: () => Rendering, after: Rendering): readonly string[] {
   const guard = guardOf(chart, before, after);
-  return guard === undefined ? [] : [`The chart ${chart.chart.metadata.name} refuses images of other registries unless ${guard} is true; set it too.`];
+  return guard === undefined ? [] : [tell`The chart ${chart.chart.metadata.name} refuses images of other registries unless ${guard} is true; set it too.`];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import { matchesAny } from '../../base/glob';
 import type { Span } from '../../base/span';
 import { pathBelow } from '../../base/uri';
@@ -86,11 +87,14 @@ export interface RewriteProgress {
 }
 
 /** A preview says this once. */
-export const REDIRECT_NOTE =
-  'Apollo redirects these pulls by itself. A rewrite matters for what pulls without Apollo, and for readers of the files.';
+export function redirectNote(): string {
+  return tell`Apollo redirects these pulls by itself. A rewrite matters for what pulls without Apollo, and for readers of the files.`;
+}
 
 /** And this where artifacts of a product manifest are among the edits. */
-export const ARTIFACTS_NOTE = 'Apollo applies mirrors to artifacts by itself, so their host is normally meant to stay.';
+export function artifactsNote(): string {
+  return tell`Apollo applies mirrors to artifacts by itself, so their host is normally meant to stay.`;
+}
 
 /** The files whose texts a rewrite needs: those in its scope that hold a reference which would change. */
 export function rewriteNeeds(snapshot: Snapshot, request: RewriteRequest): readonly string[] {
@@ -143,7 +147,7 @@ function withCharts(snapshot: Snapshot, texts: LoadedTexts, request: RewriteRequ
     edits: all.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start)),
     skipped: [...plan.skipped.filter((one) => !isMoved(one, added)), ...skipped, ...[...taken].flatMap((edit) => plan.edits.filter((other) => other === edit).map(({ uri, site }): Skipped => ({ uri, span: site.span, site, reason: 'no-effect' })))],
     references: plan.references - lost.size + moved.size + chosen.reduce((sum, { images }) => sum + images, 0),
-    notes: all.length > 0 ? [REDIRECT_NOTE, ...notes] : [],
+    notes: all.length > 0 ? [redirectNote(), ...notes] : [],
     offers,
   };
 }
@@ -319,7 +323,7 @@ function merged(parts: readonly FilePlan[]): RewritePlan {
 /** A preview shows the beginning of it only, so that what concerns all edits comes alone. */
 function notesOf(edits: readonly RewriteEdit[]): readonly string[] {
   const artifacts = edits.filter(({ site }) => site.kind === 'apollo-manifest').length;
-  return [...(artifacts < edits.length ? [REDIRECT_NOTE] : []), ...(artifacts > 0 ? [ARTIFACTS_NOTE] : [])];
+  return [...(artifacts < edits.length ? [redirectNote()] : []), ...(artifacts > 0 ? [artifactsNote()] : [])];
 }
 
 /** The files of a scope, in the order of their URIs. An excluded file only takes part when it is named. */

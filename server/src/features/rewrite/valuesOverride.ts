@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { ChartText } from '../../charts/model/world';
 import { preparedCharts } from '../../charts/model/prepare';
 import type { Origin } from '../../charts/value';
@@ -16,17 +17,17 @@ import { carrierOf, globalRegistries, placeOf, sameReference } from './rendered'
 /** Why no value moves an image. */
 export type UnreachedReason = 'fixed' | 'list' | 'ambiguous' | 'unknown' | 'no-effect';
 
-const REASONS: Readonly<Record<UnreachedReason, string>> = {
-  fixed: 'fixed in the template',
-  list: 'in a list that cannot be carried over as it is written',
-  ambiguous: 'without one pull source',
-  unknown: 'not known wholly without a cluster',
-  'no-effect': 'not moved by the values that it is made from',
+const REASONS: Readonly<Record<UnreachedReason, () => string>> = {
+  fixed: () => tell`fixed in the template`,
+  list: () => tell`in a list that cannot be carried over as it is written`,
+  ambiguous: () => tell`without one pull source`,
+  unknown: () => tell`not known wholly without a cluster`,
+  'no-effect': () => tell`not moved by the values that it is made from`,
 };
 
 /** Why no value moves an image, in plain words behind the image. */
 export function unreachedText(reason: UnreachedReason): string {
-  return REASONS[reason];
+  return REASONS[reason]();
 }
 
 /** A values file that moves the images of a chart to their pull sources. */

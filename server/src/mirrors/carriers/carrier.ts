@@ -5,7 +5,8 @@ import { innerText, spanInside } from '../../syntax/innerText';
 import type { MapNode, ScalarNode, TreeNode } from '../../syntax/tree';
 import type { ConfigContent, ConfigReading } from '../dialect';
 import { fieldsOf, type Fields } from '../fields';
-import { hasStatements, isUncertain, templatesIn, withoutTemplates, type TemplateParts } from '../templates';
+import { hasStatements, templatesIn, withoutTemplates } from '../templates';
+import { isSpan, withTemplates } from '../templated';
 import { decodedFile } from './encoding';
 
 /** A mirror configuration that stands in a file of another form. Its spans are offsets in that file. */
@@ -71,34 +72,6 @@ export function readMap(file: CarrierFile, map: MapNode, path: string, refusal: 
 /** Says of what is encoded, or folded otherwise than by lines, that no correction may touch it. */
 function withoutEdits(problem: Problem): Problem {
   return { ...problem, parameters: { ...problem.parameters, readOnly: 'true' } };
-}
-
-function withTemplates(carried: Carried, spans: readonly Span[], isAll: boolean): Carried {
-  if (spans.length === 0 && !isAll) return carried;
-  const parts: TemplateParts = { spans, all: isAll, keys: hasKeyAt(carried.content, (span) => isUncertain({ spans, all: false, keys: false }, span)) };
-  const kept = isAll ? [] : carried.problems.filter(({ span }) => !isUncertain(parts, span));
-  // What an engine refuses on account of an expression is not known to be refused, and leaves the rest unread.
-  const isUnread = carried.problems.some((problem) => problem.parameters['reason'] !== undefined && !kept.includes(problem));
-  return { ...carried, problems: isUnread ? [] : kept, content: { ...carried.content, templates: { ...parts, all: isAll || isUnread } } };
-}
-
-/** The names of what contents call the key of a rule. */
-const KEYS: ReadonlySet<string> = new Set(['host', 'prefix', 'source', 'name']);
-
-function hasKeyAt(value: unknown, isMeant: (span: Span) => boolean): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, part]: readonly [string, unknown]) => {
-    if (KEYS.has(key) && isWritten(part) && isMeant(part.span)) return true;
-    return hasKeyAt(part, isMeant);
-  });
-}
-
-function isWritten(value: unknown): value is { readonly span: Span } {
-  return typeof value === 'object' && value !== null && 'span' in value && isSpan(value.span);
-}
-
-function isSpan(value: unknown): value is Span {
-  return typeof value === 'object' && value !== null && 'start' in value && 'end' in value && typeof value.start === 'number' && typeof value.end === 'number';
 }
 
 /** Plain data with every span in it carried over. */

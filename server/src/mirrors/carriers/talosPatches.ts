@@ -1,4 +1,5 @@
 import { asList, asMap, asScalar, follow, textOf, valueOf } from '../../syntax/access';
+import { scanTree } from '../../syntax/scanner/view';
 import type { MapEntry, MapNode, ScalarNode, TreeNode } from '../../syntax/tree';
 import { readRegistries } from '../talos/read';
 import { mapAt, readMap, readText, type Carried, type Carrier, type CarrierFile } from './carrier';
@@ -41,12 +42,22 @@ function patchesOf(object: MapNode | undefined): readonly (TreeNode | undefined)
   return (asList(valueOf(object, 'patches'))?.items ?? []).map((item) => valueOf(asMap(item), 'inline'));
 }
 
-/** A patch as a text of its own, or as a map in the list. */
+/** A patch as a text of its own, which may hold JSON patches too, or as a map in the list. */
 function readPatch(file: CarrierFile, item: TreeNode | undefined, node: string): readonly Carried[] {
   const scalar = asScalar(item);
-  if (scalar) return readText(file, { path: '/machine.yaml', scalar }, node);
+  if (scalar) {
+    const whole = readText(file, { path: '/machine.yaml', scalar }, node);
+    return whole.length > 0 ? whole : readOperationsText(file, scalar, node);
+  }
   const registries = mapAt(item, 'machine', 'registries');
   return registries ? [readMap(file, registries, `${node}/machine.yaml`, 'talos.refused', readRegistries)] : [];
+}
+
+/** JSON patches in a text of their own, as talhelper's documentation has them: one configuration for each operation. */
+function readOperationsText(file: CarrierFile, scalar: ScalarNode, node: string): readonly Carried[] {
+  const operationsIn = (text: string): readonly Carried[] =>
+    scanTree(text, { templates: false }).documents.flatMap(({ root }) => (root ? readOperations({ ...file, text }, root, node) : []));
+  return operationsIn(scalar.text).flatMap((_, at) => readText({ ...file, read: (_path, text) => operationsIn(text)[at] }, { path: '/machine.yaml', scalar }, node));
 }
 
 /** JSON patches that add or replace below `/machine/registries`. */

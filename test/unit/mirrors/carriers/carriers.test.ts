@@ -145,6 +145,12 @@ const CASES: readonly Case[] = [
     sources: [`${MIRROR} → ${HUB}`],
   },
   {
+    what: 'JSON patches of talhelper, each a text',
+    text: 'clusterName: edge\nendpoint: https://10.0.0.1:6443\nnodes: []\nworker:\n  patches:\n    - |-\n      - op: add\n        path: /machine/kubelet/extraArgs\n        value: {}\n      - op: add\n        path: /machine/registries\n        value:\n          mirrors:\n            docker.io:\n              endpoints: [https://m.example.com]\n',
+    groups: ['talos 0-2/machine.yaml'],
+    sources: [`${MIRROR} → ${HUB}`],
+  },
+  {
     what: 'the mirrors of Kubespray',
     text: 'containerd_registries_mirrors:\n  - prefix: docker.io\n    mirrors:\n      - host: https://m.example.com\n        capabilities: ["pull", "resolve"]\n        skip_verify: true\n',
     groups: ['hosts-toml 0/etc/containerd/certs.d/docker.io/hosts.toml'],
@@ -232,6 +238,35 @@ describe('template text in carried configurations', () => {
 
   it('is no group of a regular expression', () => {
     const read = files('/etc/rancher/k3s/registries.yaml', 'mirrors:\n  docker.io:\n    endpoint:\n      - https://m.example.com\n    rewrite:\n      "^library/(.*)": "hub/${1}"\n');
+    assert.deepEqual(read.sources('nginx:1'), [`https://m.example.com/v2/hub/nginx/manifests/1?ns=docker.io → ${HUB}`]);
+  });
+});
+
+describe('template text in a configuration that is a file of its own', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['a registries.yaml with a loop', 'registries.yaml', 'mirrors:\n{% for r in registries %}\n  {{ r }}:\n    endpoint: [https://m.example.com]\n{% endfor %}\n'],
+    ['a registries.yaml with a variable', 'registries.yaml', K3S.replace('m.example.com', '${MIRROR}')],
+    ['a hosts.toml with a condition', 'certs.d/docker.io/hosts.toml', `{% if x %}\n${HOSTS}{% endif %}\n`],
+    ['a registries.conf with a list to be filled in', 'registries.conf', `unqualified-search-registries = [{{ searches }}]\n${CONF}`],
+    ['a daemon.json with a list to be filled in', 'daemon.json', '{ "registry-mirrors": {{ mirrors | to_json }} }'],
+    ['a template of Terraform for Talos', 'talos.yaml', 'machine:\n  registries:\n    mirrors:\n      docker.io:\n        endpoints: ["${mirror}"]\n'],
+    ['a config.toml with a variable', 'config.toml', CRI.replace('https://m.example.com', '${mirror}')],
+    ['a buildkitd.toml with a variable', 'buildkitd.toml', '[registry."docker.io"]\n  mirrors = ["{{ mirror }}"]\n'],
+  ];
+  for (const [what, path, text] of cases) {
+    it(`is no error in ${what}`, () => {
+      const read = readCarrier(path, text);
+      assert.deepEqual([read.sources('nginx:1'), read.problems], [['unknown'], []]);
+    });
+  }
+
+  it('leaves errors that have nothing to do with it', () => {
+    const read = readCarrier('registries.yaml', `${K3S.replace('m.example.com', '{{ mirror }}')}  quay.io:\n    endpoints: [https://m.example.com]\n`);
+    assert.deepEqual(read.problems, ['k3s.unknown-key endpoints']);
+  });
+
+  it('is no named group of a regular expression', () => {
+    const read = readCarrier('registries.yaml', `${K3S}    rewrite:\n      "^library/(?P<name>.*)": "hub/\${name}"\n`);
     assert.deepEqual(read.sources('nginx:1'), [`https://m.example.com/v2/hub/nginx/manifests/1?ns=docker.io → ${HUB}`]);
   });
 });
