@@ -111,7 +111,7 @@ function hostOf(text: string): string | { readonly failure: GoUrlFailure } {
   if (colon >= 0 && !/^(?::[0-9]*)?$/.test(text.slice(colon))) return { failure: 'port' };
   // The zone of an IPv6 address stands behind `%25`.
   const withoutZone = close === undefined ? text : text.replace(/%25[^\]]*(?=\])/, '');
-  if (/%(?![89A-Fa-f][0-9A-Fa-f])/.test(withoutZone)) return { failure: 'escape' };
+  if (/%(?!25|[89A-Fa-f][0-9A-Fa-f])/.test(withoutZone)) return { failure: 'escape' };
   if (/[ \\^`{|}/?#@]/.test(withoutZone)) return { failure: 'host' };
   return unescaped(text) ?? { failure: 'escape' };
 }

@@ -69,7 +69,8 @@ interface Asking {
 
 function answerFor(reference: Reference, mirror: TalosMirror | undefined, askings: readonly Asking[], unverified: ReadonlySet<string>): Answer {
   const asked = askedFor(reference);
-  const upstream: Endpoint = { scheme: 'https', host: upstreamHost(reference.domain), path: '/v2', insecure: unverified.has(reference.domain) };
+  const host = upstreamHost(reference.domain);
+  const upstream: Endpoint = { scheme: 'https', host, path: '/v2', insecure: unverified.has(host) };
   const last = sourceAt(upstream, asked, reference, null);
   if (!mirror) return { status: 'unmatched', sources: [last], error: null };
   const sources: Source[] = [];
