@@ -84,6 +84,15 @@ describe('maps of imageswap', () => {
     assert.deepEqual([spared(''), spared('quay'), spared('ghcr,quay'), spared('ghcr,'), spared(',ghcr')], ['m.example.com/a:1', 'quay.io/a:1', 'quay.io/a:1', 'quay.io/a:1', 'quay.io/a:1']);
   });
 
+  it("match by Python's patterns of file names", () => {
+    const isReplaced = (glob: string, image: string) => imageswap('default::', `[REPLACE]${glob}::m.example.com`).resolve(image).status === 'mirrored';
+    const cases: readonly (readonly [glob: string, image: string, is: boolean])[] = [
+      ['[a-q]*:1', 'nginx:1', true], ['[a-q]*:1', 'redis:1', false], ['[!n]*', 'nginx', false], ['[!]x]*', 'nginx', true], ['[!]x]*', 'xnginx', false], ['[]n]ginx', 'nginx', true], ['[z-a]*', 'nginx', false],
+      ['[!z-a]ginx', 'nginx', true], ['[n-]ginx', 'nginx', true], ['[n', 'nginx', false], ['?ginx', 'nginx', true], ['quay.io/*', 'quay.io/a/b:1', true],
+    ];
+    for (const [glob, image, is] of cases) assert.equal(isReplaced(glob, image), is, `${glob} ${image}`);
+  });
+
   it('read lines as the webhook does', () => {
     const of = (line: string, image: string) => shownSources(imageswap('default::d.example.com', line).resolve(image));
     assert.equal(of('quay.io:m.example.com', 'quay.io/a:1'), 'm.example.com/a:1');
