@@ -100,7 +100,7 @@ function globOf(pattern: string): Pick<GoRegexp, 'matches'> {
 
 /** A set of characters and ranges; a range whose end comes before its beginning has no members. */
 function setOf(members: string, isNegated: boolean): string {
-  const characters = [...members];
+  const characters = Array.from(members);
   const parts: string[] = [];
   for (let at = 0; at < characters.length; at++) {
     const [first = '', dash, last] = characters.slice(at, at + 3);
