@@ -108,6 +108,16 @@ describe('registries.yaml of k3s', () => {
     assert.ok(!JSON.stringify([resolve('nginx'), problems]).includes(secret));
   });
 
+  it('are decoded as yaml.v2 decodes them', () => {
+    const pulled = (...lines: readonly string[]): string => shownSources(read(NO_DEFAULT, ...lines).resolve('quay.io/a:1'));
+    const of = (...tls: readonly string[]): string => pulled('mirrors:', ...mirror('quay.io', 'https://m.example.com'), 'configs:', '  m.example.com:', '    tls:', ...tls);
+    const M = 'https://m.example.com/v2/a/manifests/1?ns=quay.io';
+    assert.deepEqual(['true', 'True', 'yes', 'ON', 'false', 'no', '~', '"true"', "'yes'", 'tRue', '1'].map((flag) => of(`      insecure_skip_verify: ${flag}`)), [`${M} i`, `${M} i`, `${M} i`, `${M} i`, M, M, M, ...Array<string>(4).fill('ERROR config')]);
+    assert.equal(pulled('mirrors:', ...mirror('quay.io', '*nowhere')), 'ERROR config');
+    assert.equal(pulled('mirrors:', ...mirror('quay.io', 'https://m.example.com', '~')), `${M} → https:///v2/a/manifests/1?ns=quay.io`);
+    assert.equal(pulled('mirrors:', ...mirror('ghcr.io', 'https://m.example.com').map((line) => line.replace('ghcr.io:', 'ghcr.io: &same')), '  quay.io:', '    <<: *same'), M);
+  });
+
   it('are recognised by the name of the file where nothing is said of a host yet', () => {
     const isRead = (path: string, text: string): boolean => dialectOf(configText(path, text))?.dialect === 'k3s';
     assert.deepEqual([isRead('registries.yaml', 'mirrors:\n  quay.io:\n'), isRead('registries.yaml', 'mirrors:\n  "*": {}\nconfigs:\n'), isRead('registries.yaml', 'mirrors:\n  quay.io:\nteams: []\n'), isRead('registries.yaml', 'mirrors:\n  team:\n'), isRead('other.yaml', 'mirrors:\n  quay.io:\n')], [true, true, false, false, false]);
