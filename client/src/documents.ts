@@ -1,9 +1,10 @@
 import type { TextDocument, TextDocumentChangeEvent, Uri } from 'vscode';
 import type { DocumentSelector } from 'vscode-languageclient/node';
 import { NAMED_FILES } from '../../server/src/lsp/protocol';
+import { isNodeConfigName, looksLikeNodeConfig, mayMakeNodeConfig } from './nodeConfigs';
 
 /** The languages whose documents the server is told of; the last three are other extensions' names for YAML files. */
-export const LANGUAGES = ['yaml', 'json', 'jsonc', 'dockerfile', 'helm', 'dockercompose', 'github-actions-workflow'] as const;
+export const LANGUAGES = ['yaml', 'json', 'jsonc', 'dockerfile', 'helm', 'dockercompose', 'github-actions-workflow', 'toml'] as const;
 
 /**
  * The documents that the running server is told of: by language, and by name those that no language tells, such as a plain list of images. They are of
@@ -32,14 +33,15 @@ export function isWellKnown(uri: Uri): boolean {
   return REGISTRY_NAME.test(uri.path);
 }
 
-/** Whether an open document is a reason to start the server: a registry file, by name or by its root key, or an Apollo manifest. */
+/** Whether an open document is a reason to start the server: a registry file, by name or by its root key, an Apollo manifest, or the mirror configuration of a node. */
 export function wakes(document: TextDocument): boolean {
+  if (isNodeConfigName(document.uri.path)) return true;
   if (!isRead(document)) return false;
   if (isWellKnown(document.uri)) return true;
   const text = document.getText();
   const start = text.length > GLANCE ? text.slice(0, GLANCE) : text;
   const style = /^\s*\{/.test(start) ? 'json' : 'yaml';
-  if (REGISTRY_ROOT_KEY[style].test(start)) return true;
+  if (REGISTRY_ROOT_KEY[style].test(start) || looksLikeNodeConfig(start)) return true;
   return MANIFEST_NAME.test(document.uri.path) && MANIFEST_ROOT_KEY[style].test(start);
 }
 
@@ -47,9 +49,9 @@ export function wakes(document: TextDocument): boolean {
 export function wakesNow({ document, contentChanges }: TextDocumentChangeEvent): boolean {
   if (!isRead(document)) return false;
   const touched = contentChanges.flatMap(({ range, text }) => [text, document.lineAt(Math.min(range.start.line, document.lineCount - 1)).text]);
-  return touched.some((text) => /artifactRegistries|manifest-version/.test(text)) && wakes(document);
+  return touched.some((text) => /artifactRegistries|manifest-version/.test(text) || mayMakeNodeConfig(text)) && wakes(document);
 }
 
-function isRead(document: TextDocument): boolean {
-  return (LANGUAGES as readonly string[]).includes(document.languageId);
+function isRead({ languageId, uri }: TextDocument): boolean {
+  return (LANGUAGES as readonly string[]).includes(languageId) || uri.path.endsWith('/config.toml');
 }

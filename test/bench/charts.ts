@@ -154,11 +154,11 @@ function typeIn(each: Case, helm: string | undefined): void {
     const place = places[Math.abs(key) % places.length] ?? 0;
     chart.write(key % 2 === 0 ? `${original.text.slice(0, place)}7${original.text.slice(place)}` : original.text);
     const [taken, went] = onProcessor(() => {
-      const input = chart.input();
+      const input = chart.input(before?.input);
       before = input && evaluateImages(input, before);
     });
     const [anew] = onProcessor(() => {
-      const input = chart.input();
+      const input = chart.freshInput();
       if (input) evaluateImages(input);
     });
     if (key < 0) continue;

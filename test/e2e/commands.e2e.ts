@@ -115,6 +115,46 @@ describe('commands', () => {
     await remove('nodes');
   });
 
+  it('"Convert Mirror Configuration…" writes several files into a folder', async function () {
+    const page = workbenchOrSkip(this);
+    // A dialog of the system's own cannot be reached.
+    const dialogs = vscode.workspace.getConfiguration('files.simpleDialog');
+    await dialogs.update('enable', true, vscode.ConfigurationTarget.Global);
+    await create('nodes/registries.yaml', NODE);
+    await create('converted/certs.d/ghcr.io/hosts.toml', '[host."https://other.corp"]\n');
+    await open('nodes/registries.yaml');
+    await (await product()).idle();
+    const converting = vscode.commands.executeCommand<string>('mirrorLens.convertMirrorConfiguration');
+    await page.click(CHOICE, { hasText: 'hosts.toml' });
+    await page.click(CHOICE, { hasText: 'Write 2 Files Into a Folder…' });
+    await page.waitFor('.quick-input-widget .monaco-button', { hasText: 'Write Here' });
+    for (const folder of ['..', 'converted']) await page.click(CHOICE, { hasText: folder });
+    await page.waitFor(CHOICE, { hasText: 'certs.d' });
+    await page.click('.quick-input-widget .monaco-button', { hasText: 'Write Here' });
+    assert.match(await converting, /^2 files for hosts\.toml/);
+    const text = async (path: string): Promise<string> => new TextDecoder().decode(await vscode.workspace.fs.readFile(fileUri(path)));
+    assert.match(await text('converted/certs.d/docker.io/hosts.toml'), /^\[host\."https:\/\/mirror\.corp"\]\n/);
+    assert.match(await text('converted/certs.d/quay.io/hosts.toml'), /^\[host\."https:\/\/mirror\.corp\/v2\/quay"\]\n/);
+    await dialogs.update('enable', undefined, vscode.ConfigurationTarget.Global);
+    await closeEditors();
+    await remove('nodes');
+    await remove('converted');
+  });
+
+  it('"Rewrite Images…" asks whose result is written where a pull takes several steps', async function () {
+    const page = workbenchOrSkip(this);
+    await create('nodes/registries.yaml', 'mirrors:\n  external.registry.com:\n    endpoint: ["https://mirror.corp"]\n');
+    await create('nodes/app.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: internal.registry.com/foo/app:1\n');
+    const editor = await open('nodes/app.yaml');
+    await (await product()).idle();
+    const rewriting = vscode.commands.executeCommand<string>('mirrorLens.rewriteImages', editor.document.uri);
+    await page.click(CHOICE, { hasText: 'What the nodes pull' });
+    await page.click('.bulk-edit-panel .monaco-button', { hasText: 'Apply' });
+    await rewriting;
+    assert.match(editor.document.getText(), /image: mirror\.corp\/foo\/app:1\n/);
+    await remove('nodes');
+  });
+
   it('the status names the table', async function () {
     const page = workbenchOrSkip(this);
     await open('manifests/bar.yaml');

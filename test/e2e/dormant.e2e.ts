@@ -23,6 +23,17 @@ describe('in a workspace of 10,000 YAML files without a mirror table', () => {
     assert.equal(api.status, undefined);
   });
 
+  it('an open mirror configuration of a node wakes it, whatever its name', async () => {
+    const api = await product();
+    await api.looked;
+    await create('node-a.yaml', 'mirrors:\n  quay.io:\n    endpoint: ["https://m.corp"]\n');
+    assert.equal(api.serverStarts, 0, 'a file that is merely there does not');
+    await open('node-a.yaml');
+    await eventually('it starts', () => api.serverStarts === 1);
+    await api.idle();
+    await remove('node-a.yaml');
+  });
+
   it('a registry file that is created wakes it, and one that is deleted leaves nothing shown', async () => {
     const api = await product();
     await api.looked;

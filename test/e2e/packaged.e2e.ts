@@ -14,6 +14,12 @@ const FILES = ['.vsixmanifest', 'LICENSE.txt', 'changelog.md', 'dist/client.js',
   'schemas/apollo-registries.schema.json',
 ];
 
+interface Step {
+  readonly title: string;
+  readonly description: string;
+  readonly media: { readonly image: string };
+}
+
 describe('the package, installed', () => {
   it('is small and holds only what it needs', () => {
     const file = process.env['MIRROR_LENS_E2E_PACKAGE'];
@@ -35,6 +41,28 @@ describe('the package, installed', () => {
     await open('manifests/bar.yaml');
     const { text } = await page.hover('internal.registry.com/foo/bar:1.0.0', { hasText: 'mirrored' });
     assert.match(text, /^external\.registry\.com\/foo\/bar:1\.0\.0 · mirrored/);
+  });
+
+  it('has the pictures of the walkthrough, and the commands that its steps link to', async function () {
+    const page = workbenchOrSkip(this);
+    const extension = vscode.extensions.getExtension('mirror-lens.mirror-lens');
+    assert.ok(extension);
+    const { steps } = (extension.packageJSON as { contributes: { walkthroughs: [{ steps: readonly Step[] }] } }).contributes.walkthroughs[0];
+    await vscode.commands.executeCommand('mirrorLens.openWalkthrough');
+    const known = new Set(await vscode.commands.getCommands(true));
+    for (const { title, description, media } of steps) {
+      assert.ok(statSync(`${extension.extensionPath}/${media.image}`).size > 0, media.image);
+      for (const [, link = ''] of description.matchAll(/\(command:([\w.]+)/g)) assert.ok(known.has(link), link);
+      await page.click('.gettingStartedContainer .getting-started-step .step-title', { hasText: title });
+      await eventually(`the picture of ${title} is shown`, () => page.evaluate<boolean>(
+        "(() => { const image = document.querySelector('.gettingStartedContainer .getting-started-media img'); return image !== null && image.naturalWidth > 0; })()",
+      ));
+    }
+    // One of the buttons is pressed, and does what it says.
+    await page.click('.gettingStartedContainer .getting-started-step .step-title', { hasText: steps[1]?.title ?? '' });
+    await page.click('.gettingStartedContainer .getting-started-step.expanded .monaco-button', { hasText: 'Show Pull Map' });
+    await page.waitFor('.tab.active', { hasText: 'Pull Map' });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('has the page that a diagnostic links to', async function () {

@@ -2,6 +2,7 @@
 /**
  * What the end-to-end tests run. Starting VS Code costs more than most tests, so one scenario serves as many suites as can share it.
  */
+import { execFileSync } from 'node:child_process';
 import { cpSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +33,8 @@ export const scenarios = [
   { name: 'no folder', suites: ['noFolder.e2e'] },
   { name: 'use case', workspace: 'empty', prepare: copyExamples, suites: ['useCase.e2e', 'rewrite.e2e', 'commands.e2e'] },
   { name: 'apollo', workspace: 'empty', prepare: copyApolloExample, suites: ['apollo.e2e'] },
-  { name: 'views', workspace: 'views', suites: ['imagesView.e2e', 'pullMap.e2e', 'compare.e2e', 'renameHost.e2e'], settings: { 'files.autoSave': 'off' }, size: { width: 1280, height: 1000 } },
+  { name: 'views', workspace: 'views', suites: ['imagesView.e2e', 'pullMap.e2e', 'compare.e2e', 'renameHost.e2e', 'languageStatus.e2e'], settings: { 'files.autoSave': 'off' }, size: { width: 1280, height: 1000 } },
+  { name: 'git', workspace: 'views', prepare: commitEverything, suites: ['git.e2e'], settings: { 'files.autoSave': 'off' } },
   { name: 'german', workspace: 'views', language: 'de', suites: ['german.e2e'], size: { width: 1280, height: 1000 } },
   { name: 'charts', workspace: 'charts', suites: ['charts.e2e'] },
   { name: 'dormant', workspace: 'empty', prepare: fillWithManifests, suites: ['dormant.e2e'] },
@@ -42,6 +44,13 @@ export const scenarios = [
   { name: 'two folders', workspace: 'two-folders', open: 'two-folders.code-workspace', suites: ['multiRoot.e2e'] },
   { name: 'packaged', workspace: 'empty', prepare: copyExamples, packaged: true, suites: ['packaged.e2e'] },
 ];
+
+/** @param {string} workspace */
+function commitEverything(workspace) {
+  for (const args of [['init', '--quiet'], ['add', '.'], ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', 'commit', '--quiet', '--message', 'All']]) {
+    execFileSync('git', args, { cwd: workspace });
+  }
+}
 
 /** @param {string} workspace */
 function copyExamples(workspace) {

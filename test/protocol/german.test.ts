@@ -63,7 +63,7 @@ describe('a server whose client shows German', () => {
       overlap?.message,
       '`internal.registry.com` wird gespiegelt von 2 Artifact Registries: `external.registry.com`, `other.registry.com`. Apollo verwendet eine davon; welche, ist nicht definiert.',
     );
-    assert.deepEqual(overlap.relatedInformation?.map(({ message }) => message), ['`other.registry.com` spiegelt es auch.']);
+    assert.deepEqual(overlap.relatedInformation?.map(({ message }) => message), ['`other.registry.com` spiegelt ihn auch.']);
     assert.deepEqual(await actionsAt(client, TABLE, overlap.range.start), [
       '`internal.registry.com` nur bei `external.registry.com` behalten', 'mirror.overlap auf dieser Zeile stummschalten', 'mirror.overlap in dieser Datei stummschalten',
     ]);

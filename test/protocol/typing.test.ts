@@ -37,7 +37,7 @@ describe('typing', () => {
     const { line, character } = at(pod(IMAGE), IMAGE, IMAGE.length);
     client.edit(APP, 2, { line, from: character, to: character, text: '5' });
     await client.idle();
-    assert.deepEqual(work, { parses: 1, analyses: 1, tables: 0, resolutions: 1, diagnoses: 1, charts: 0, renderings: 0, templates: 0 });
+    assert.deepEqual(work, { parses: 1, analyses: 1, tables: 0, resolutions: 1, diagnoses: 1, visits: 0, charts: 0, renderings: 0, templates: 0 });
     assert.deepEqual([client.port.calls.read, client.port.calls.list, client.port.calls.stat], [0, 0, 0]);
     assert.deepEqual(client.published.slice(before).map(({ uri, version }) => [uri, version]), [[APP, 2]]);
   });

@@ -7,9 +7,17 @@ import type { LazyWorld } from './chartWorlds';
 /** A chart in which one values file after the other takes the place of the one that is there. */
 export class TypedChart {
   #current: ChartText;
+  readonly #draft = {};
 
   constructor(private readonly folder: string, private readonly world: LazyWorld, private readonly options: ChartOptions = {}, uri = `${folder}/values.yaml`) {
     this.#current = world.text(uri) ?? { uri, text: '' };
+  }
+
+  /** An input of the chart as it is now that shares nothing with any other, of a text that is read from its beginning. */
+  freshInput(): RenderInput | undefined {
+    const fresh = new TypedChart(this.folder, this.world, this.options, this.#current.uri);
+    fresh.write(this.#current.text);
+    return fresh.input();
   }
 
   get text(): string {
@@ -17,11 +25,11 @@ export class TypedChart {
   }
 
   write(text: string): void {
-    this.#current = { uri: this.#current.uri, text };
+    this.#current = { uri: this.#current.uri, text, draft: this.#draft };
   }
 
-  /** A new input of the chart as it is now. */
-  input(): RenderInput | undefined {
+  /** A new input of the chart as it is now, after an earlier one. */
+  input(before?: RenderInput): RenderInput | undefined {
     const { world } = this;
     const edited: ChartWorld = {
       list: (folder) => world.list(folder), bytes: (uri) => world.bytes(uri), charts: world.charts, unpacker: world.unpacker,
@@ -29,6 +37,6 @@ export class TypedChart {
     };
     const { chart } = loadChart(this.folder, edited);
     const valuesFiles = this.options.valuesFiles?.map((file) => (file.uri === this.#current.uri ? this.#current : file)) ?? [];
-    return chart && renderInput(prepareChart(chart, { ...this.options, valuesFiles }));
+    return chart && renderInput(prepareChart(chart, { ...this.options, valuesFiles }), { before });
   }
 }

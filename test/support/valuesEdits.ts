@@ -58,6 +58,6 @@ export interface BothWays {
 
 /** Evaluates the chart as it is now after an earlier evaluation and, apart from it, anew. */
 export function bothWays(chart: TypedChart, before: Evaluation | undefined): BothWays | undefined {
-  const [input, other] = [chart.input(), chart.input()];
+  const [input, other] = [chart.input(before?.input), chart.freshInput()];
   return input && other && { again: evaluateImages(input, before), fresh: chartImages(other) };
 }

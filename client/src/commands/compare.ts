@@ -47,7 +47,7 @@ function isEdited(uri: Uri): boolean {
 
 async function saved(files: readonly Uri[]): Promise<CompareParams> {
   const texts = await Promise.all(files.map(async (uri): Promise<OlderText> => ({ uri: uri.toString(), text: await savedText(uri) })));
-  return { kind: 'texts', label: 'what is saved', texts };
+  return { kind: 'texts', label: t('what is saved'), texts };
 }
 
 async function savedText(uri: Uri): Promise<string | null> {
@@ -61,7 +61,7 @@ async function savedText(uri: Uri): Promise<string | null> {
 async function committed(files: readonly Uri[]): Promise<CompareParams> {
   const inGit = files.filter((uri) => gitOf(uri) !== undefined);
   const texts = await Promise.all(inGit.map(async (uri): Promise<OlderText> => ({ uri: uri.toString(), text: await committedText(uri) })));
-  return { kind: 'texts', label: 'what is committed', texts };
+  return { kind: 'texts', label: t('what is committed'), texts };
 }
 
 /** Null for a file that the last commit does not hold. */

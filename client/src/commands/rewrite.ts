@@ -10,14 +10,16 @@ import { t } from '../texts';
 
 /**
  * "Rewrite Images to Pull Sources…": asks what to rewrite (unless a link or the explorer named it) and, where Environments
- * disagree, for which, and whether a chart's one registry for all images is to be written where it has one; opens the refactor preview; says what was skipped. Returns the summary.
+ * disagree, for which, where a pull takes several steps, whose result, and whether a chart's one registry for all images is to be written where it has one; opens the refactor preview; says what was skipped. Returns the summary.
  */
 export const rewriteImages: ServerCommand = async (client, { pages }, args) => {
   const target = (await targetOf(args)) ?? (await askedTarget());
   if (!target) return undefined;
   const planned = await plan(client, { target });
-  const params = planned && planned.environments.length > 0 ? await withEnvironment(target, planned.environments) : { target };
-  const found = params?.environment === undefined ? params && planned : await plan(client, params);
+  const forOne = planned && planned.environments.length > 0 ? await withEnvironment(target, planned.environments) : { target };
+  const ofOne = forOne?.environment === undefined ? forOne && planned : await plan(client, forOne);
+  const params = forOne && ofOne && ofOne.steps.length > 1 ? await withStep(forOne, ofOne.steps) : forOne;
+  const found = params?.step === undefined ? params && ofOne : await plan(client, params);
   const result = params && found && found.offers.length > 0 ? await planOrOffer(client, params, found) : found;
   if (!result) return undefined;
   // Told while the preview is open, since it is there that one decides.
@@ -68,6 +70,14 @@ async function withEnvironment(target: RewriteTarget, environments: Environments
     placeHolder: t('Environments disagree here. Whose pull sources are to be written?'),
   });
   return environment === undefined ? undefined : { target, environment: environment.label };
+}
+
+/** Asks whose result is written where a pull takes several steps; Apollo's comes first. */
+async function withStep(params: RewriteParams, steps: RewriteResult['steps']): Promise<RewriteParams | undefined> {
+  const labels = { apollo: t('What Apollo makes of it'), admission: t('What rewriters in front of the nodes make of it'), node: t('What the nodes pull') };
+  const items = steps.map(({ step, detail }) => ({ label: labels[step], detail, step }));
+  const picked = await window.showQuickPick(items, { title: t('Rewrite Images to Pull Sources'), placeHolder: t('A pull takes several steps here. Whose result is to be written?') });
+  return picked && { ...params, step: picked.step };
 }
 
 /** The plan as it is, or the one that writes a registry for all images of a chart. */

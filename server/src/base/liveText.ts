@@ -1,5 +1,6 @@
-import { lineIndex, type LineIndex } from './lines';
+import { lineIndex, positionAt, type LineIndex } from './lines';
 import { lookAt, type Look } from './look';
+import { bothReplaced, type Replaced } from './replaced';
 import type { Position, Range } from './span';
 
 const LF = 10;
@@ -11,6 +12,8 @@ export interface LiveText {
   readonly lines: LineIndex;
   /** What a cheap look finds in the text. */
   readonly look: Look;
+  /** What differs from the text that it was made of; undefined for a text that is new as a whole. */
+  readonly replaced?: Replaced | undefined;
 }
 
 /** One change as the Language Server Protocol tells it: a stretch by positions in UTF-16 code units, or without a range the whole text. */
@@ -26,8 +29,11 @@ export function liveText(text: string): LiveText {
 
 /** The text after changes, each of which is told for the text that the one before it left. */
 export function changed(live: LiveText, changes: readonly TextChange[]): LiveText {
-  return changes.reduce((now, { range, text }) => (range ? replaced(now, range, text) : liveText(text)), live);
+  return changes.reduce<LiveText>((now, { range, text }) => (range ? replaced(now, range, text) : liveText(text)), { ...live, replaced: NOTHING });
 }
+
+/** A text as it was when its changes began. */
+const NOTHING: Replaced = { start: 0, end: 0, newEnd: 0 };
 
 function replaced(live: LiveText, range: Range, newText: string): LiveText {
   const from = offsetIn(live, range.start);
@@ -36,15 +42,16 @@ function replaced(live: LiveText, range: Range, newText: string): LiveText {
   const end = Math.max(from, to);
   const text = live.text.slice(0, start) + newText + live.text.slice(end);
   const lines = { starts: shiftedStarts(live.lines.starts, { start, end, newText }, text), length: text.length };
-  return { text, lines, look: live.look.after(text, linesAround(text, start, start + newText.length)) };
+  const own = { start, end, newEnd: start + newText.length };
+  const whole = live.replaced === NOTHING ? own : live.replaced && bothReplaced(live.replaced, own);
+  return { text, lines, look: live.look.after(text, linesAround(text, lines, own)), replaced: whole };
 }
 
-/** The lines that a stretch touches, whole and with their ends, which belong to the next lines too. */
-function linesAround(text: string, start: number, end: number): string {
-  const before = Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1));
-  const behind = /[\n\r]/g;
-  behind.lastIndex = end;
-  return text.slice(start === 0 ? 0 : Math.max(0, before), behind.exec(text) ? behind.lastIndex : text.length);
+/** The lines that the new stretch touches, whole and with the line ends around them, which belong to the lines before and behind too. */
+function linesAround(text: string, lines: LineIndex, { start, newEnd }: Replaced): string {
+  const first = lines.starts[positionAt(lines, start).line] ?? 0;
+  const behind = lines.starts[positionAt(lines, newEnd).line + 1] ?? text.length;
+  return text.slice(Math.max(0, first - 1), behind);
 }
 
 /** A position behind its line's text is moved to the line's end, before what ends it: LSP 3.17, Position. */
@@ -89,7 +96,8 @@ function shiftedStarts(starts: Uint32Array, { start, end, newText }: Replacement
   shifted.set(starts.subarray(0, head));
   shifted.set(between, head);
   const moved = newEnd - end;
-  for (let from = tail, to = head + between.length; from < starts.length; from++, to++) shifted[to] = (starts[from] ?? 0) + moved;
+  shifted.set(starts.subarray(tail), head + between.length);
+  if (moved !== 0) for (let to = head + between.length; to < shifted.length; to++) shifted[to] = (shifted[to] ?? 0) + moved;
   return shifted;
 }
 

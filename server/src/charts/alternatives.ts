@@ -35,8 +35,9 @@ export function alternativesOf(input: RenderInput, found: TemplateImages, { at, 
   });
 }
 
-function nameOf({ path, written, span }: ChartImage): string {
-  return `${span.start} ${path} ${written}`;
+/** Without the path: what is only put behind more or fewer items of a list is the same image. */
+function nameOf({ written, span }: ChartImage): string {
+  return `${span.start} ${written}`;
 }
 
 /** The conditions that count at an offset, the innermost first; all of the file and its images without one. */

@@ -98,13 +98,44 @@ export function imagesOf({ template, variants, complete }: Rendered): TemplateIm
   const found = new Map<string, ChartImage>();
   variants.forEach((variant, at) => {
     if (variant.error) return;
+    const moved = new Map<string, ChartImage>();
     for (const image of imagesOfVariant(template, variant)) {
-      const key = `${image.span.start} ${image.span.end} ${image.path} ${image.written}`;
+      const key = `${textKey(image)} ${image.path}`;
       const known = found.get(key);
-      if (known?.variants.at(-1) !== at) found.set(key, { ...image, variants: [...(known?.variants ?? []), at] });
+      if (!known) moved.set(key, image);
+      else if (known.variants.at(-1) !== at) found.set(key, { ...image, variants: [...known.variants, at] });
     }
+    addMoved(found, moved, at);
   });
   return { template, images: [...found.values()], variants: variants.map(({ assumptions, error }) => ({ assumptions, error })), complete, conditions: variants[0]?.conditions ?? [] };
+}
+
+/** What an image is known by in its file, whatever stands before it in the list that holds it. */
+function textKey({ span, written }: ChartImage): string {
+  return `${span.start} ${span.end} ${written}`;
+}
+
+/** Adds the images of a variant that no other one has at their paths: where one only stands at another number of its list, since more or fewer items were rendered before it, it is the same. */
+function addMoved(found: Map<string, ChartImage>, moved: ReadonlyMap<string, ChartImage>, at: number): void {
+  if (moved.size === 0) return;
+  const waiting = new Map<string, string[]>();
+  for (const [key, image] of found) {
+    if (image.variants.at(-1) === at) continue;
+    const keys = waiting.get(textKey(image));
+    if (keys) keys.push(key);
+    else waiting.set(textKey(image), [key]);
+  }
+  for (const [key, image] of moved) {
+    const before = waiting.get(textKey(image))?.shift();
+    const known = before === undefined ? undefined : found.get(before);
+    if (before !== undefined && known && inList(known.path) === inList(image.path)) found.set(before, { ...known, variants: [...known.variants, at] });
+    else found.set(key, { ...image, variants: [at] });
+  }
+}
+
+/** A path without the numbers of its lists' items. */
+function inList(path: string): string {
+  return path.replace(/\[\d+\]/g, '[]');
 }
 
 function imagesOfVariant(template: TemplateFile, { output }: Variant): readonly ChartImage[] {

@@ -38,7 +38,19 @@ export async function changesOf(host: CliHost, edits: readonly FileEdit[]): Prom
     else if (host.port.hash(file.text) !== hash) failures.push(`${shown(path)} is left as it is: it has changed meanwhile.`);
     else changes.push({ uri, path, hash, before: file.text, after: applyEdits(file.text, own), bom: file.bom });
   }
-  return { changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), failures };
+  return { changes: await withoutLinks(host, changes.sort((a, b) => (a.path < b.path ? -1 : 1))), failures };
+}
+
+/** A file that a link leads to, and that is changed itself, is changed once: git takes no patch of a link, and the second one would meet another text. */
+async function withoutLinks(host: CliHost, changes: readonly Change[]): Promise<readonly Change[]> {
+  const kept = new Map<string, Change>();
+  for (const change of changes) {
+    const target = await host.port.stat(change.uri);
+    const real = target.ok ? target.real : change.uri;
+    if (!kept.has(real) || change.uri === real) kept.set(real, change);
+  }
+  const ones = new Set(kept.values());
+  return changes.filter((change) => ones.has(change));
 }
 
 /** Prints a unified diff, or with `--check` the names of the files that would change. */

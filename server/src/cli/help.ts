@@ -22,6 +22,22 @@ export function programHelp(version: string): string {
   ].join('\n');
 }
 
+/** The help of the commands that begin with one word. */
+export function groupHelp(group: string): string {
+  const names = Object.entries(COMMAND_HELP).flatMap(([name, { summary }]) => (name.startsWith(`${group} `) ? [[name, summary] as const] : []));
+  return [
+    `Usage: mirror-lens ${group} COMMAND [options]`,
+    '',
+    'Commands:',
+    ...columns(names),
+    '',
+    'Exit status:',
+    ...columns([['0', 'Done.'], ['2', 'Wrong usage, or a named file cannot be read.']]),
+    '',
+    ...wrapped(`Run "mirror-lens ${group} COMMAND --help" for a command.`, ''),
+  ].join('\n');
+}
+
 /** The help of one command. */
 export function commandHelp(command: CommandName): string {
   const { usage, text, output = [], environment = [], seeAlso, statuses, examples } = COMMAND_HELP[command];

@@ -132,7 +132,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     usage: 'mirror-lens diff [options] --against B|REV [PATH…]',
     summary: 'references whose pull source changes between two mirror tables',
     text: [
-      'Resolves every image reference of the files, as they are now, by two mirror tables, and prints those that are pulled from another place by the newer one: newly unpullable ones first, then newly ambiguous, newly unmatched and moved ones. Equal moves are told once, with the number of images.',
+      'Resolves every image reference of the files, as they are now, by two mirror tables, and prints those that are pulled from another place by the newer one: newly unpullable ones first, then newly unreachable (where an Environment says which hosts it reaches), newly ambiguous, newly unmatched and moved ones. Equal moves are told once, with the number of images.',
       'The newer table is that of --mirrors, or else what the working directory and the PATHs hold. The older one is that of --against: a file or folder, or what git has at a revision, at the same paths. Nothing is checked out or fetched. A name that is both a file and a revision is the file.',
       'With Environments each is compared with the one of the same id, or only that of --environment.',
       PATHS,
@@ -140,7 +140,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     output: [
       ['text', 'The changes of each kind with equal moves folded and some places of each, then one sentence with the counts.'],
-      ['json', 'An object a line with the keys change (unpullable, ambiguous, unmatched or moved), written, normalized, environments, before and after (each status, sources, error), file, line, column, endLine, endColumn, path, kind.'],
+      ['json', 'An object a line with the keys change (unpullable, unreachable, ambiguous, unmatched or moved), written, normalized, environments, before and after (each status, sources, error), file, line, column, endLine, endColumn, path, kind.'],
       ['md', 'A heading, the counts, and a table for each kind of change.'],
     ],
     environment: [['PATH', 'Where the program git is looked for when --against is a revision.'], CACHE],
@@ -163,7 +163,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     output: [
       ['text', 'A unified diff, with --write or --check the names of the files; the counts and the places that stay are told on standard error.'],
-      ['json', 'An object a line with the keys written, newText, file, line, column, endLine, endColumn, skipped: first the changes, then the places that stay with the reason (text, shared or record).'],
+      ['json', 'An object a line with the keys written, newText, file, line, column, endLine, endColumn, skipped: first the changes, then the places that stay with the reason (text, shared, record or folder).'],
     ],
     environment: [CACHE],
     seeAlso: 'mirror-lens rewrite',

@@ -5,6 +5,7 @@ import { resolutionOf, type Resolution } from '../features/resolution';
 import type { ImageSite } from '../images/model';
 import type { Status } from '../mirrors/model';
 import type { Entry } from '../workspace/snapshot';
+import { childUri } from '../workspace/uri';
 import { withoutUserInfo } from '../reference/userInfo';
 import { EXIT, type CliHost } from './host';
 import { jsonWriter } from './json';
@@ -46,13 +47,16 @@ export type Files = ReadonlyMap<ImageFile, readonly Image[]>;
 
 /**
  * A reference that a chart renders is one object, at its template, with the values that it is made from; what the values say of
- * it is told there and not once more, unless only the values were asked for.
+ * it is told there and not once more, unless only the values were asked for. Of a chart that is selected all is told, also what it renders of
+ * dependencies that stand elsewhere in the workspace.
  */
 export function filesOf(host: CliHost, session: Session, withProfiles: boolean): Files {
   const { snapshot } = session;
-  const rendered = chartObjects(snapshot, (uri) => session.isSelected(uri.replace(/#.*$/, '')), withProfiles);
+  const isWanted = (uri: string, chart: string): boolean => session.isSelected(uri.replace(/#.*$/, '')) || session.isSelected(childUri(chart, 'Chart.yaml'));
+  const rendered = chartObjects(snapshot, isWanted, withProfiles);
   const own = session.selected.map((entry): ImageFile => ({ uri: entry.uri, lines: rendered.byFile.get(entry.uri)?.lines ?? entry.lines, entry }));
-  const others = [...rendered.byFile].flatMap(([uri, { lines }]): readonly ImageFile[] => (snapshot.files.has(uri) || !lines ? [] : [{ uri, lines, entry: undefined }]));
+  const selected = new Set(session.selected.map(({ uri }) => uri));
+  const others = [...rendered.byFile].flatMap(([uri, { lines }]): readonly ImageFile[] => (selected.has(uri) || !lines ? [] : [{ uri, lines, entry: undefined }]));
   const all = [...own, ...others].map((file) => ({ file, path: shownPath(host.cwd, file.uri) }));
   all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return new Map(all.map(({ file }) => [file, imagesIn(session, file, rendered)]));

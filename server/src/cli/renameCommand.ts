@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<MentionReason, string>> = {
   text: 'plain text',
   shared: 'shared with images of another name',
   record: 'written by a controller',
+  folder: 'the name of its folder',
 };
 
 /** `mirror-lens rename`: a registry host takes another name in every place that is known to hold one. */
@@ -71,7 +72,7 @@ interface Told {
 
 async function summarise(host: CliHost, output: Output, texts: LoadedTexts, { edits, mentions }: RenamePlan, { from, files, isWritten }: Told): Promise<void> {
   const name = shown(writtenHostPath(from));
-  await output.complain(edits.length === 0 ? `Nothing names ${name} where it could be renamed.` : `${count(edits.length, 'place')} in ${count(files, 'file')} ${isWritten ? 'renamed' : 'would be renamed'}.`);
+  await output.complain(edits.length === 0 ? `Nothing names ${name} where it could be renamed.` : files === 0 ? 'No file was changed.' : `${count(edits.length, 'place')} in ${count(files, 'file')} ${isWritten ? 'renamed' : 'would be renamed'}.`);
   if (mentions.length === 0) return;
   await output.complain(`${count(mentions.length, 'other place')} ${mentions.length === 1 ? 'names' : 'name'} ${name} and ${mentions.length === 1 ? 'stays' : 'stay'} as ${mentions.length === 1 ? 'it is' : 'they are'}:`);
   const linesOf = linesIn(texts);

@@ -75,9 +75,7 @@ async function printJson(host: CliHost, output: Output, session: Session, plan: 
 }
 
 async function summarise(output: Output, plan: RewritePlan, files: number, written: boolean): Promise<void> {
-  const changes = plan.edits.length === 0
-    ? 'No reference changes.'
-    : `${count(plan.references, 'reference')} in ${count(files, 'file')} ${written ? 'rewritten' : 'would be rewritten'}.`;
+  const changes = plan.edits.length === 0 ? 'No reference changes.' : files === 0 ? 'No file was changed.' : `${count(plan.references, 'reference')} in ${count(files, 'file')} ${written ? 'rewritten' : 'would be rewritten'}.`;
   await output.complain(changes);
   if (plan.skipped.length > 0) {
     await output.complain(`${count(plan.skipped.length, 'reference')} skipped:`);

@@ -3,7 +3,7 @@ import { checkCommand } from './checkCommand';
 import { completionScript, SHELLS } from './completion';
 import { convertCommand } from './convertCommand';
 import { diffCommand } from './diffCommand';
-import { commandHelp, programHelp } from './help';
+import { commandHelp, groupHelp, programHelp } from './help';
 import { BrokenPipe, EXIT, UsageError, type CliHost } from './host';
 import { imagesCommand } from './imagesCommand';
 import { OPTIONS, readArguments, type Arguments, type CommandName } from './options';
@@ -50,6 +50,10 @@ export async function run(argv: readonly string[], host: CliHost): Promise<numbe
 }
 
 async function dispatch(argv: readonly string[], host: CliHost, output: Output): Promise<number> {
+  if (isAskedForGroup(argv)) {
+    await output.line(groupHelp(GROUP));
+    return EXIT.done;
+  }
   const [first, ...rest] = joinedGroup(argv);
   if (first === undefined) throw new UsageError(`a command is missing: ${listed(NAMES, 'or')}. Run "mirror-lens --help" for what they do.`);
   if (first === '--help' || first === '-h' || first === 'help') return printHelp(joinedGroup(rest)[0], host, output);
@@ -61,6 +65,13 @@ async function dispatch(argv: readonly string[], host: CliHost, output: Output):
   const args = readArguments(name, rest);
   if (args.has('help')) return printHelp(name, host, output);
   return COMMANDS[name](host, output, args);
+}
+
+/** Whether the help of the commands that begin with one word is asked for: `apollo --help`, `help apollo`. */
+function isAskedForGroup(argv: readonly string[]): boolean {
+  const [first, second, ...rest] = argv;
+  if (rest.length > 0) return false;
+  return first === GROUP ? second === '--help' || second === '-h' : (first === 'help' || first === '--help' || first === '-h') && second === GROUP;
 }
 
 /** The arguments with a command of two words as one. */

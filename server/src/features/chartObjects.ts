@@ -23,22 +23,27 @@ export interface ChartObjects {
 
 /**
  * The images of all loaded charts: one object for each reference at each place, though a `range`, two subcharts of one chart or
- * several profiles yield it more than once. `isWanted` tells the files that are of interest, of templates as of values.
+ * several profiles yield it more than once. `isWanted` tells the templates that are of interest, by their file and the folder of the chart that
+ * is rendered, whose dependencies may stand elsewhere.
  */
-export function chartObjects(snapshot: Snapshot, isWanted: (uri: string) => boolean, withProfiles: boolean): ChartObjects {
+export function chartObjects(snapshot: Snapshot, isWanted: (uri: string, chart: string) => boolean, withProfiles: boolean): ChartObjects {
   const byFile = new Map<string, { readonly lines: LineIndex | undefined; readonly objects: RenderedObject[] }>();
   const joinedSites = new Set<ImageSite>();
   for (const root of snapshot.charts.roots) {
     const chart = snapshot.charts.at(root);
     if (!chart) continue;
-    const all = occurrences(chart, withProfiles).filter(({ image }) => isWanted(image.uri));
+    const all = occurrences(chart, withProfiles).filter(({ image }) => isWanted(image.uri, root));
     for (const [key, same] of grouped(all)) {
       const [first] = same;
       if (!first) continue;
       const { uri } = first.image;
       const file = byFile.get(uri) ?? { lines: linesIn(snapshot, chart, uri), objects: [] };
       byFile.set(uri, file);
-      if (!file.objects.some((object) => keyOf(object.image) === key)) file.objects.push(objectOf(first.image, same));
+      const object = objectOf(first.image, same);
+      const at = file.objects.findIndex(({ image }) => keyOf(image) === key);
+      const known = file.objects[at];
+      if (known) file.objects[at] = bothOf(known, object);
+      else file.objects.push(object);
     }
     for (const uri of new Set(all.flatMap(({ image }) => image.values.map((value) => value.uri)))) {
       const sites = entryOf(snapshot, uri)?.images.sites ?? [];
@@ -74,6 +79,14 @@ function keyOf({ uri, site }: RenderedImage): string {
 }
 
 function objectOf(image: RenderedImage, same: readonly Occurrence[]): RenderedObject {
-  const values = new Map(same.flatMap((one) => one.image.values).map((value) => [`${value.uri} ${value.span.start} ${value.path}`, value]));
-  return { image, values: [...values.values()], profiles: [...new Set(same.map(({ profile }) => profile))] };
+  return { image, values: eachOnce(same.flatMap((one) => one.image.values)), profiles: [...new Set(same.map(({ profile }) => profile))] };
+}
+
+/** The same reference as a chart and another one that depends on it yield it. */
+function bothOf(one: RenderedObject, other: RenderedObject): RenderedObject {
+  return { ...one, values: eachOnce([...one.values, ...other.values]), profiles: [...new Set([...one.profiles, ...other.profiles])] };
+}
+
+function eachOnce(values: readonly Origin[]): readonly Origin[] {
+  return [...new Map(values.map((value) => [`${value.uri} ${value.span.start} ${value.path}`, value])).values()];
 }

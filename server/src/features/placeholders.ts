@@ -1,5 +1,5 @@
 import type { ImageKind } from '../images/model';
-import { findPlaceholder, type PlaceholderTool } from '../reference/placeholder';
+import { findStandIn, type PlaceholderTool } from '../reference/placeholder';
 import { code, say, type Line } from './markdown';
 
 /** What fills in a placeholder of a file's own language, by the kind of place. */
@@ -31,6 +31,7 @@ const ANYWHERE: Readonly<Record<PlaceholderTool, () => Line>> = {
   angle: () => say`it stands for a value of your own, or one that the Argo CD Vault plugin looks up`,
   format: () => say`a program that formats the text fills it in`,
   substitution: () => say`a build script puts a value in its place`,
+  capitals: () => say`it reads as a name for a value of your own, since no repository has capital letters`,
 };
 
 /** Forms whose spelling tells the tool, whatever the file is. */
@@ -67,13 +68,13 @@ export function injectedBy(placeholder: string): Line | undefined {
 
 /** The first placeholder of a text, undefined where it holds none. */
 export function placeholderIn(written: string): string | undefined {
-  const found = findPlaceholder(written);
+  const found = findStandIn(written);
   return found && written.slice(found.span.start, found.span.end);
 }
 
 /** Which tool fills a placeholder in, as a clause behind its name: `$(params.x)`: Tekton fills it in …. Empty where a text has none. */
 export function filledBy(written: string, kind: ImageKind | undefined): Line {
-  const found = findPlaceholder(written);
+  const found = findStandIn(written);
   if (!found) return [];
   const placeholder = written.slice(found.span.start, found.span.end);
   const own = injectedBy(placeholder) ?? (kind === undefined ? undefined : BY_KIND[kind]?.[found.tool]?.());

@@ -162,7 +162,7 @@ function along(routes: Routes, written: string, reference: Reference | undefined
   // Where one Environment knows the host's registry and another does not, the one that knows it tells more.
   const told = traces.find(({ status }) => status !== 'unmatched') ?? first;
   const answer: Answer = disagree ? union(traces) : told;
-  const steps = disagree ? mergedSteps(traces) : told.steps;
+  const steps = disagree ? mergedSteps(traces) : withOtherNodes(told.steps, traces);
   return { ...base(written), ...pick(answer), normalized, reference, perEnvironment, disagree, steps };
 }
 
@@ -229,8 +229,21 @@ function mergedSteps(traces: readonly Trace[]): readonly Step[] {
   return [...distinctSteps(all.filter(({ layer }) => layer === 'admission')), merged, ...distinctSteps(all.filter(({ layer }) => layer === 'node'))];
 }
 
+/** The steps of one Environment, and behind them what the nodes of others make of the same answer. */
+function withOtherNodes(steps: readonly Step[], traces: readonly Trace[]): readonly Step[] {
+  if (traces.length === 1) return steps;
+  const known = new Set(steps.map(stepKey));
+  const others = distinctSteps(traces.flatMap((found) => found.steps.filter(({ layer }) => layer === 'node')));
+  const more = others.filter((step) => !known.has(stepKey(step)));
+  return more.length === 0 ? steps : [...steps, ...more];
+}
+
 function distinctSteps(steps: readonly Step[]): readonly Step[] {
-  return [...new Map(steps.map((step) => [JSON.stringify([step.layer, step.dialect, step.in, step.status, identity(step.sources)]), step])).values()];
+  return [...new Map(steps.map((step) => [stepKey(step), step])).values()];
+}
+
+function stepKey(step: Step): string {
+  return JSON.stringify([step.layer, step.dialect, step.in, step.status, identity(step.sources)]);
 }
 
 function eachOnce(sources: readonly Source[]): readonly Source[] {

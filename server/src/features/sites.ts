@@ -93,6 +93,17 @@ export function withInjected(image: RenderedImage, injected: ReadonlyMap<string,
   return base.length === others.length ? others[base.indexOf(image)] : undefined;
 }
 
+/**
+ * The same image among those of another rendering of its chart: where the template's place yields as many in both, the one with the same number, since
+ * its list may hold more or fewer items before it, else the one at its path.
+ */
+export function sameImage(image: RenderedImage, others: readonly RenderedImage[]): RenderedImage | undefined {
+  const isHere = (other: RenderedImage): boolean => other.uri === image.uri && other.site.span.start === image.site.span.start && other.image.template.name === image.image.template.name;
+  const here = others.filter(isHere);
+  const own = imagesOfRendering(image.chart, image.rendering).filter(isHere);
+  return own.length === here.length ? here[own.indexOf(image)] : here.find((other) => other.site.path === image.site.path);
+}
+
 /** Whether two images are of the same place of a template and of what it renders. */
 export function isSamePlace(a: RenderedImage, b: RenderedImage): boolean {
   return a.uri === b.uri && a.site.span.start === b.site.span.start && a.site.path === b.site.path && a.image.template.name === b.image.template.name;

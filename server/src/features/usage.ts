@@ -2,6 +2,7 @@ import { memo } from '../base/memo';
 import { hostKey } from '../reference/host';
 import { parseReference } from '../reference/parse';
 import type { Entry, RegistrySource, Snapshot } from '../workspace/snapshot';
+import { isOfWorkspace } from '../workspace/uri';
 import { routesFor } from './routes';
 
 /** How often hosts are used by the images of the workspace. */
@@ -61,6 +62,7 @@ const last = new WeakMap<Snapshot['files'], { readonly changed: readonly Changed
 
 const ofSnapshot = memo((snapshot: Snapshot): Usage => {
   const changed = [...snapshot.documents.values()]
+    .filter(({ uri }) => isOfWorkspace(uri, snapshot.folders))
     .map(({ uri, entry }): Changed => ({ uri, before: hostsIn(snapshot.files.get(uri)), now: hostsOf(entry) }))
     .filter(({ before, now }) => !sameHosts(before, now));
   const known = last.get(snapshot.files);

@@ -10,6 +10,7 @@ import { compileRules, type PlaceRule } from './rules';
 export const COMPOSE_RULES: readonly PlaceRule[] = [
   { kind: 'compose', path: 'services.*.image' },
   { kind: 'compose', path: 'services.*.build.additional_contexts.*', prefix: 'docker-image://' },
+  { kind: 'compose', path: 'services.*.build.additional_contexts[]', prefix: 'docker-image://' },
   { kind: 'compose', path: 'services.*.build.dockerfile_inline', read: 'dockerfile' },
   { kind: 'compose', path: 'services.*.build.cache_from[]', read: 'likely' },
   { kind: 'compose', path: 'services.*.volumes[].source', where: { key: 'type', is: /^image$/ } },
@@ -26,19 +27,32 @@ const IN_FIRST_FORM = compileRules(FIRST_FORM_RULES);
 const IN_EXTENSIONS = compileRules(EXTENSION_RULES);
 
 /** Keys of a service that Compose knows and that a values file's `services` would not hold. */
-const SERVICE_KEYS = ['image', 'build', 'extends'];
+const SERVICE_KEYS = ['image', 'build', 'extends', 'provider'];
+
+/** Further keys of a service: one that has nothing else changes a service of another file, or gives to one that extends it. */
+const FURTHER_KEYS = new Set([
+  'cap_add', 'cap_drop', 'command', 'configs', 'container_name', 'depends_on', 'deploy', 'devices', 'dns', 'entrypoint', 'env_file', 'environment', 'expose', 'extra_hosts', 'healthcheck', 'hostname',
+  'init', 'labels', 'links', 'logging', 'network_mode', 'networks', 'platform', 'ports', 'privileged', 'profiles', 'pull_policy', 'read_only', 'restart', 'scale', 'secrets', 'security_opt', 'stop_signal',
+  'sysctls', 'tmpfs', 'tty', 'ulimits', 'user', 'volumes', 'volumes_from', 'working_dir',
+]);
 
 /** Whether a file of that name is a Compose file. */
 export function isComposeName(path: string): boolean {
   return /(?:^|\/)(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml$/i.test(path);
 }
 
-/** Whether a document is a Compose file by its content: `services` with an `image`, a `build` or an `extends` each. */
+/** Whether a document is a Compose file by its content: `services` that say what they run, and perhaps some of other keys of Compose's alone. */
 export function looksLikeCompose(root: MapNode | undefined): boolean {
   if (valueOf(root, 'apiVersion') || valueOf(root, 'kind')) return false;
   const services = asMap(valueOf(root, 'services'))?.entries ?? [];
-  const all = services.map((entry) => asMap(entry.value));
-  return all.length > 0 && all.every((service) => SERVICE_KEYS.some((key) => valueOf(service, key) !== undefined));
+  const all = services.filter(({ value }) => value !== undefined).map((entry) => asMap(entry.value));
+  const runs = (service: MapNode | undefined) => SERVICE_KEYS.some((key) => valueOf(service, key) !== undefined);
+  return all.some(runs) && all.every((service) => runs(service) || isChangeOfService(service));
+}
+
+function isChangeOfService(service: MapNode | undefined): boolean {
+  const keys = service?.entries.map(({ key }) => key.text) ?? [];
+  return keys.length > 0 && keys.every((key) => FURTHER_KEYS.has(key) || key.startsWith('x-'));
 }
 
 /** The images of a Compose file, each with variables also as it reads with their defaults. */

@@ -1,4 +1,4 @@
-import { findPlaceholder } from '../reference/placeholder';
+import { findStandIn } from '../reference/placeholder';
 import { readDockerfile, type DockerfileInstruction, type DockerfileWord } from '../syntax/dockerfile';
 import { defaultsFilled } from './defaults';
 import type { ImageSite } from './model';
@@ -12,8 +12,11 @@ export const DOCKERFILE_PLACES: readonly { readonly keyword: string; readonly op
 
 /** Whether a file of that name is a Dockerfile (or Containerfile). */
 export function isDockerfileName(path: string): boolean {
-  return /(?:^|\/)(?:(?:Dockerfile|Containerfile)\d*(?:[._-][^/]*)?|[^/]+\.(?:Dockerfile|Containerfile))$/i.test(path) && !/\.(?:dockerignore|ya?ml|json|md|sh)$/i.test(path);
+  return /(?:^|\/)(?:(?:Dockerfile|Containerfile)\d*(?:[._-][^/]*)?|[^/]+\.(?:Dockerfile|Containerfile))$/i.test(path) && !/\.(?:dockerignore|ya?ml|json|md|sh)$/i.test(path) && !SOURCE_CODE.test(path);
 }
+
+/** Source code about Dockerfiles (`dockerfile_test.go`, `dockerfile.py`); `Dockerfile.go`, written so, is one for a Go program. */
+const SOURCE_CODE = /(?:^|\/)(?:[dD]ockerfile[^/]*_|[cC]ontainerfile[^/]*_|dockerfile|containerfile)[^/]*\.(?:go|py|js|mjs|cjs|ts|tsx|rs|rb|java|kt|cs|c|h|cc|cpp|php|lua|el|vim|css|html?|rst|adoc|xml|snap|golden)$/;
 
 interface Build {
   /** The arguments before the first FROM with their defaults; the only ones that its name may use. */
@@ -83,7 +86,7 @@ function take(word: DockerfileWord, place: string, build: Build): void {
   const written = unquoted(word.text);
   if (written === '' || /["'\\]/.test(written)) return;
   const inset = written === word.text ? 0 : 1;
-  const hasPlaceholder = findPlaceholder(written) !== undefined;
+  const hasPlaceholder = findStandIn(written) !== undefined;
   const withDefaults = hasPlaceholder ? defaultsFilled(written, build.arguments) : undefined;
   build.sites.push({
     kind: 'dockerfile',
@@ -97,6 +100,6 @@ function take(word: DockerfileWord, place: string, build: Build): void {
     sure: true,
     impliedTag: undefined,
     readOnly: undefined,
-    ...(withDefaults !== undefined && findPlaceholder(withDefaults) === undefined && { withDefaults }),
+    ...(withDefaults !== undefined && findStandIn(withDefaults) === undefined && { withDefaults }),
   });
 }

@@ -1,3 +1,4 @@
+import { lookAt } from '../base/look';
 import { memo } from '../base/memo';
 import { asMap } from '../syntax/access';
 import { parseJsonc } from '../syntax/jsonc';
@@ -5,7 +6,7 @@ import type { Tree } from '../syntax/tree';
 import { findInCompose } from './compose';
 import { treeForApollo, withApollo } from './apollo';
 import { OVERRIDES_RULES } from './apollo/overrides';
-import type { Context, InsideAs } from './context';
+import type { Context, InsideAs, Known } from './context';
 import { isDevcontainerName } from './devcontainer';
 import { findInDockerfile } from './dockerfile';
 import { rulesOf } from './files';
@@ -21,6 +22,7 @@ import { findInObjects } from './objects';
 import { findPlaces } from './places';
 import { recogniseFile } from './recognise';
 import { compileRules } from './rules';
+import { findInSettings } from './settings';
 import { findInSkopeoSync, isSkopeoSync } from './skopeoSync';
 
 const IN_KUSTOMIZATION = compileRules(KUSTOMIZATION_RULES);
@@ -28,22 +30,23 @@ const IN_KUSTOMIZATION = compileRules(KUSTOMIZATION_RULES);
 /**
  * Every image reference of a file, in the order of the text, with the kind of the file. It is pure and never throws; for a
  * Helm template it gives the kind and no site, since only evaluating it tells its images. `tree` is the text's YAML tree, or
- * what gives it: it is not asked for where the file's name tells that it is no YAML.
+ * what gives it: it is not asked for where the file's name tells that it is no YAML. Of a text that is typed in, what stands in unchanged
+ * parts of it is taken from an earlier version (`again`).
  */
-export function findImages(tree: Tree | (() => Tree), text: string, surroundings: Surroundings): FoundImages {
+export function findImages(tree: Tree | (() => Tree), text: string, surroundings: Surroundings, { look, again }: Known = {}): FoundImages {
   const getTree = isDevcontainerName(surroundings.path) ? () => parseJsonc(text) : typeof tree === 'function' ? tree : () => tree;
   const known = once(getTree);
-  const images = findInFile(known, contextOf(text, surroundings, findInside));
+  const images = findInFile(known, { ...contextOf(text, surroundings, findInside), again }, look);
   return surroundings.isInventory === true ? asInventory(images, known, text, surroundings) : images;
 }
 
-function findInFile(getTree: () => Tree, context: Context): FoundImages {
+function findInFile(getTree: () => Tree, context: Context, look = lookAt(context.text)): FoundImages {
   const known = once(() => treeForApollo(getTree(), context.text));
   const recognised = recogniseFile(known, context.text, context.surroundings);
   const kind = typeof recognised === 'object' ? recognised.kind : recognised;
   const found = typeof recognised === 'object' ? findPlaces(known(), { rules: rulesOf(recognised) }, context) : sitesOf(recognised, known, context);
   const sites = [...found].sort((a, b) => a.span.start - b.span.start).map((site) => asWritten(site, context.text));
-  return withApollo({ kind: kind ?? sites[0]?.kind, sites }, kind, known, context.text);
+  return withApollo({ kind: kind ?? sites[0]?.kind, sites }, kind, known, look);
 }
 
 /** An action of Jinja or ERB that a reference holds was blanked out for the scanner: the text has it. */
@@ -84,10 +87,16 @@ const OVERRIDES = compileRules(OVERRIDES_RULES);
 /** The images in the text that a scalar holds. What is inside a template that fills the text in later is a template too. */
 function findInside(tree: () => Tree, as: InsideAs, context: Context): readonly ImageSite[] {
   if (as === 'content') return findInFile(tree, context).sites;
+  if (as === 'settings') return findInContent(tree, context);
   if (as === 'dockerfile') return findInDockerfile(context.text);
   if (as === 'values') return findInValues(tree(), context);
   if (as === 'overrides') return findPlaces(tree(), { rules: OVERRIDES }, context);
   return findPlaces(tree(), { rules: rulesFor(as) }, context);
+}
+
+function findInContent(tree: () => Tree, context: Context): readonly ImageSite[] {
+  const { kind, sites } = findInFile(tree, context);
+  return kind === undefined && sites.length === 0 ? findInSettings(tree()) : sites;
 }
 
 /** The compiled form of a rule's own `inside` places, which each scalar of its kind asks for. */

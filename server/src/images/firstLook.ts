@@ -31,7 +31,7 @@ function lastKey(path: string): string {
  */
 export function mayHoldImages(text: string, { path, isInventory }: Pick<Surroundings, 'path' | 'isInventory'> = { path: '' }, look = lookAt(text)): boolean {
   if (isInventory === true || lineKindOf(path)) return true;
-  return look.has(HINTS) && !isJsonSchema(path, text) && !(look.has(SCHEMA) && isOnlySchemas(text));
+  return look.has(HINTS) && !isJsonSchema(path, text) && !(look.has(SCHEMA) && (text.startsWith('kind:') || look.has('\nkind:')) && isOnlySchemas(text));
 }
 
 /** What names the specification that a JSON Schema follows, near its start. */
@@ -44,7 +44,6 @@ export function isJsonSchema(path: string, text: string): boolean {
 }
 
 function isOnlySchemas(text: string): boolean {
-  if (!(text.startsWith('kind:') || text.includes('\nkind:'))) return false;
   const kinds = [...text.matchAll(KINDS)].map(([, kind]) => kind);
   const documents = text.match(VERSIONS)?.length ?? 0;
   return kinds.length > 0 && kinds.length === documents && kinds.every((kind) => kind === SCHEMA);

@@ -1,17 +1,19 @@
-import { asMap } from '../syntax/access';
+import { work } from '../base/work';
+import { asMap, entryOf } from '../syntax/access';
 import { typeInHelm } from '../syntax/scalar';
-import type { MapNode, Tree, TreeNode } from '../syntax/tree';
+import type { ListNode, MapNode, Tree, TreeNode } from '../syntax/tree';
 import type { Context } from './context';
 import type { ChartDefaults } from './linkModel';
 import type { ImageKind, ImageSite, PartRole } from './model';
 import { itemPath, keyPath } from './path';
 import { wholeSite } from './site';
+import { beginRound, endLevel, keepSection, keepWalk, levelBelow, lightOf, noteTaken, rootLevel, sectionAgain, sitesAgain, type Level, type Root, type Round, type Step } from './valuesAgain';
 import { isEmptyValues, overDefaults, seenFrom } from './valuesDefaults';
 import { groupsOf, hasTag, leafOf, readsAsRegistry, type Group, type Leaf, type MapPlace } from './valuesGroups';
 import { givenBeside, loneKeys } from './valuesLone';
 import { joinedSite, partialSite, partOf, partsOf, plausible, readsAsReference, type Joining } from './valuesJoin';
 import { BEFORE_WHOLES, CONTAINER_WORDS, CREDENTIALS, keyForm, namesImages, namesSeveralImages, REGISTRY_BESIDE } from './valuesRules';
-import { isFilled, leafAt, NOTHING, sharedOf, startsWithHost, withGlobals, withShared, type Roles, type Shared } from './valuesShared';
+import { isFilled, leafAt, leavesOfShared, lightOfShared, NOTHING, sharedOf, startsWithHost, withGlobals, withInherited, withShared, type Roles, type Shared } from './valuesShared';
 
 interface Walk extends Joining {
   /** The path of the map that holds the values; '' for a values file. */
@@ -19,6 +21,8 @@ interface Walk extends Joining {
   readonly shared: Shared;
   readonly sites: ImageSite[];
   readonly seen: Set<TreeNode>;
+  /** Set for a text that is typed in. */
+  readonly round: Round | undefined;
 }
 
 /** What an image map can take from the map around it. */
@@ -33,6 +37,8 @@ export interface ValuesPlace {
   readonly defaults?: ChartDefaults | undefined;
   /** True where the map is an image by its own key. */
   readonly isImage?: boolean;
+  /** Set for a text that is typed in. */
+  readonly round?: Round | undefined;
 }
 
 /**
@@ -41,10 +47,14 @@ export interface ValuesPlace {
  * an override of a tag) is given as a partial reference.
  */
 export function findInValues(tree: Tree, context: Context): readonly ImageSite[] {
-  return tree.documents.flatMap((document) => {
+  const { defaults } = context.surroundings;
+  const round = defaults ? undefined : beginRound(tree, context);
+  const sites = tree.documents.flatMap((document) => {
     const root = asMap(document.root);
-    return root ? findInValuesMap(root, { kind: 'helm-values', path: '', context, defaults: context.surroundings.defaults }) : [];
+    return root ? findInValuesMap(root, { kind: 'helm-values', path: '', context, defaults, round }) : [];
   });
+  if (round) context.again?.keep({ scan: round.scan, isAsWritten: round.isAsWritten, byBase: round.byBase });
+  return sites;
 }
 
 /**
@@ -57,40 +67,48 @@ export function findInValuesMap(own: MapNode, place: ValuesPlace): readonly Imag
   return findInMap(overDefaults(own, defaults), place).flatMap((site) => seenFrom(site, defaults) ?? []);
 }
 
-function findInMap(root: MapNode, { kind, path, context, defaults, isImage = false }: ValuesPlace): readonly ImageSite[] {
+function findInMap(root: MapNode, { kind, path, context, defaults, isImage = false, round }: ValuesPlace): readonly ImageSite[] {
   const { text, surroundings } = context;
   const shared = sharedOf(root, path);
   // The chart around a manifest is not the one that a release in it deploys.
   const chart = defaults?.chart ?? (kind === 'helm-values' ? surroundings.chart : undefined);
-  const walk: Walk = { text, chart, section: '', appVersions: defaults?.appVersions ?? {}, kind, base: path, shared, sites: [], seen: new Set() };
+  const walk: Walk = { text, chart, section: '', appVersions: defaults?.appVersions ?? {}, kind, base: path, shared, sites: [], seen: new Set(), round };
   const sections = root.entries.flatMap(({ key, value }) => {
     const section = asMap(value);
     if (!section || (path !== '' && !defaults)) return [];
     const isSubchart = chart?.dependencies.includes(key.text) === true;
-    return isSubchart || hasSwitches(section) ? [{ name: key.text, section, isSubchart }] : [];
+    return isSubchart || hasSwitches(section) ? [{ name: key.text, key: round ? key.span.start : 0, section, isSubchart }] : [];
   });
   // A subchart sees its own section and `global`, nothing else of the file.
   for (const { section } of sections) walk.seen.add(section);
-  visit(root, { path, isImage, isPlural: false, inherited: NOTHING, around: NOTHING }, walk);
+  visitRoot({ root, key: root.span.start }, isImage, walk);
   walk.sites.push(...productVersion(root, walk));
   const own = withoutUsed(withoutNamespace([...withRegistries(root, withServices(root, walk), walk), ...sharedSites(walk)], shared));
-  const below = sections.flatMap(({ name, section, isSubchart }) => inSection(section, name, isSubchart, walk));
+  const below = sections.flatMap(({ name, key, section, isSubchart }) => inSectionAgain({ root: section, key }, name, isSubchart, walk));
   return withoutUsed([...own, ...below]);
 }
 
 /** Whether a map has a `global` of its own with keys for all images, and so is a set of values in itself, as a subchart's section is. */
 function hasSwitches(map: MapNode | undefined): boolean {
-  const global = map?.entries.find(({ key }) => key.text === 'global');
-  return map !== undefined && asMap(global?.value) !== undefined && sharedOf(map, '').leaves.some(({ leaf }) => leaf.path.startsWith('global.'));
+  return map !== undefined && asMap(entryOf(map, 'global')?.value) !== undefined && sharedOf(map, '').leaves.some(({ leaf }) => leaf.path.startsWith('global.'));
 }
 
 /** A section that is no subchart's, but has switches of its own, stays under the chart's appVersion. */
-function inSection(section: MapNode, name: string, isSubchart: boolean, outer: Walk): readonly ImageSite[] {
-  const key = keyPath(outer.base, name);
-  const own = sharedOf(section, key);
-  const walk: Walk = { ...outer, section: isSubchart ? name : '', base: key, shared: withGlobals(own, outer.shared), sites: [], seen: new Set() };
-  visit(section, { path: key, isImage: false, isPlural: false, inherited: NOTHING, around: NOTHING }, walk);
-  return withoutUsed([...withServices(section, walk), ...sharedSites({ ...walk, shared: own })]);
+function inSection(place: Root, name: string, isSubchart: boolean, outer: Walk): readonly ImageSite[] {
+  const base = keyPath(outer.base, name);
+  const own = sharedOf(place.root, base);
+  const walk: Walk = { ...outer, section: isSubchart ? name : '', base, shared: withGlobals(own, outer.shared), sites: [], seen: new Set() };
+  visitRoot(place, false, walk);
+  return withoutUsed([...withServices(place.root, walk), ...sharedSites({ ...walk, shared: own })]);
+}
+
+/** The same, where the text is typed in: what was found before in a section that has not changed. */
+function inSectionAgain(place: Root, name: string, isSubchart: boolean, outer: Walk): readonly ImageSite[] {
+  const { round, base: around, kind, chart, appVersions, shared } = outer;
+  if (!round) return inSection(place, name, isSubchart, outer);
+  const base = keyPath(around, name);
+  const light = lightOfShared(shared, [kind, chart, appVersions, isSubchart]);
+  return sectionAgain(round, base, place, light, () => leavesOfShared(shared)) ?? keepSection(round, base, light, inSection(place, name, isSubchart, outer));
 }
 
 interface ValuesNode extends MapPlace {
@@ -100,22 +118,49 @@ interface ValuesNode extends MapPlace {
   readonly around: Roles;
 }
 
-function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void {
+/** Walks over the map that holds the values. */
+function visitRoot(at: Root, isImage: boolean, walk: Walk): void {
+  const { kind, chart, section, appVersions, base, shared, sites, round } = walk;
+  const place: ValuesNode = { path: base, isImage, isPlural: false, inherited: NOTHING, around: NOTHING };
+  walk.seen.add(at.root);
+  if (!round) {
+    visitMap(at.root, place, walk, undefined);
+    return;
+  }
+  const light = lightOfShared(shared, [kind, chart, section, appVersions, isImage]);
+  const level = rootLevel(round, base, at, light);
+  visitMap(at.root, place, walk, level);
+  sites.splice(0, sites.length, ...keepWalk(level, base, light, sites));
+}
+
+/** Walks over a node in the values. The `step` to it is known where the text is typed in, and what is known of it then is not looked for. */
+function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk, step: Step | undefined): void {
   const real = node?.kind === 'alias' ? node.target : node;
   if (!real || real.kind === 'scalar' || real.kind === 'alias' || walk.seen.has(real)) return;
   walk.seen.add(real);
-  if (real.kind === 'list') {
-    real.items.forEach((item, at) => {
-      // Of the scalars in lists only those under a plural key are looked at.
-      if (item?.kind !== 'scalar' || place.isPlural) visitItem(item, { ...place, path: itemPath(place.path, at) }, walk);
-    });
-    return;
-  }
+  const level = step && real === node ? levelBelow(step, real, lightOf([place.isImage, place.isPlural], place.inherited, place.around), walk.sites.length) : undefined;
+  const again = level && sitesAgain(level, () => [...place.inherited.values(), ...place.around.values(), ...leavesOfShared(walk.shared)]);
+  work.visits += again ? 0 : 1;
+  if (again) walk.sites.push(...again);
+  else if (real.kind === 'list') visitList(real, place, walk, level);
+  else visitMap(real, place, walk, level);
+  if (step && level) endLevel(step, level, walk.sites.length, again !== undefined);
+}
+
+function visitList(list: ListNode, place: ValuesNode, walk: Walk, level: Level | undefined): void {
+  list.items.forEach((item, at) => {
+    // Of the scalars in lists only those under a plural key are looked at.
+    if (item?.kind === 'scalar' && !place.isPlural) return;
+    visitItem(item, { ...place, path: itemPath(place.path, at) }, walk, level && item && { level, key: item.span.start, order: at });
+  });
+}
+
+function visitMap(real: MapNode, place: ValuesNode, walk: Walk, level: Level | undefined): void {
   const groups = groupsOf(real, place);
   const beside = place.isPlural ? groups.flatMap((group) => (group.whole ? [] : registryOf(group))) : [];
   for (const group of groups) {
     const isNamed = group.whole && group.roles.size === 1 && isHostless(group);
-    const site = siteOf(isNamed && beside.length > 0 ? { ...group, roles: new Map([...beside, ...group.roles]) } : group, walk, place.inherited);
+    const site = siteOf(isNamed && beside.length > 0 ? { ...group, roles: new Map([...beside, ...group.roles]) } : group, walk, place.inherited, level);
     if (site) walk.sites.push(site, ...spareSites(group, site, walk));
   }
   if (!place.isImage && !place.isPlural) walk.sites.push(...loneKeys(real, { path: place.path, base: walk.base, shared: walk.shared, groups }, walk));
@@ -129,7 +174,7 @@ function visit(node: TreeNode | undefined, place: ValuesNode, walk: Walk): void 
     const inherited = isImage && value.kind === 'map' ? new Map([...around, ...registryBeside(real, key.text, value, place.path, walk), ...inheritedBy(key.text, groups, place)]) : NOTHING;
     const isPlural = namesSeveralImages(key.text) || (place.isPlural && goesOn && !isOne);
     if (place.isImage && value.kind === 'map') walk.sites.push(...tagsIn(value, key.text, place.path, walk));
-    visit(value, { path: keyPath(place.path, key.text), isImage, isPlural, inherited, around }, walk);
+    visit(value, { path: keyPath(place.path, key.text), isImage, isPlural, inherited, around }, walk, level && { level, key: key.span.start, order: 0 });
   }
 }
 
@@ -182,23 +227,10 @@ function inheritedBy(key: string, groups: readonly Group[], place: ValuesNode): 
   return given;
 }
 
-/** The roles with what the maps around give; a repository that begins with a host needs neither registry nor namespace. */
-function withInherited(own: Roles, inherited: Roles): Roles {
-  const repository = own.get('repository')?.value?.text ?? '';
-  if (inherited.size === 0 || repository === '') return own;
-  const roles = new Map(own);
-  const hasTag = isFilled(own.get('tag')) || isFilled(own.get('digest')) || /[:@]/.test(repository.slice(repository.lastIndexOf('/') + 1));
-  for (const [role, leaf] of inherited) {
-    const isNeeded = role === 'tag' ? !hasTag : !startsWithHost(repository);
-    if (isNeeded && !isFilled(own.get(role))) roles.set(role, leaf);
-  }
-  return roles;
-}
-
 /** An item of a list; a text under `images` is a reference where it reads as one with a tag or a digest. */
-function visitItem(item: TreeNode | undefined, place: ValuesNode, walk: Walk): void {
+function visitItem(item: TreeNode | undefined, place: ValuesNode, walk: Walk, step: Step | undefined): void {
   if (item?.kind !== 'scalar') {
-    visit(item, { ...place, isPlural: false }, walk);
+    visit(item, { ...place, isPlural: false }, walk, step);
     return;
   }
   const reference = /[:@]/.test(item.text) && readsAsReference(item.text);
@@ -206,11 +238,12 @@ function visitItem(item: TreeNode | undefined, place: ValuesNode, walk: Walk): v
   if (site) walk.sites.push(site);
 }
 
-function siteOf(group: Group, walk: Walk, inherited: Roles = NOTHING): ImageSite | undefined {
+function siteOf(group: Group, walk: Walk, inherited: Roles = NOTHING, level?: Level): ImageSite | undefined {
   const isLone = group.whole && group.roles.size === 1;
   const isHub = needsHub(group, walk.shared);
   if (isLone && !isHub && !takesRegistry(group, walk.shared)) return wholeOf(group, walk.kind) ?? blankOf(group, walk);
   const roles = withShared(withInherited(group.roles, inherited), walk.shared);
+  if (level) noteTaken(level, roles, leavesOfShared(walk.shared));
   const parts = partsOf(roles, walk.text);
   const site = plausible(parts) ? joinedSite(parts, group, walk) : undefined;
   return site && isLone && !isHub ? { ...site, sure: false } : site;

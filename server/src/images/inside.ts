@@ -20,8 +20,8 @@ export type FindInText = (tree: () => ReturnType<typeof scanTree>, as: InsideAs,
 
 /**
  * What a finder works with in a file, with the way into its scalars: the images of a block scalar are found by `find` in the
- * scalar's own text, and their spans carried over to the file's. Inside folded text nothing can be changed, so its images get
- * that style.
+ * scalar's own text, and their spans carried over to the file's. Inside text that is folded or has escapes only what stands letter by
+ * letter can be changed, so its images get the style of folded text.
  */
 export function contextOf(text: string, surroundings: Surroundings, find: FindInText, level = 0): Context {
   return {

@@ -19,5 +19,7 @@ export const KUBERNETES_RULES: readonly PlaceRule[] = [
   { kind: 'kubernetes', path: '**.args[]', read: 'text', within: 'argument' },
   { kind: 'kubernetes', path: '**.command[]', read: 'text', within: 'argument' },
   { kind: 'kubernetes', path: '[].value', where: { key: 'path', is: /\/(?:c|initC|ephemeralC)ontainers\/[^/]+\/image$/ } },
+  { kind: 'kubernetes', path: '[].value', where: { key: 'path', is: /\/(?:c|initC|ephemeralC)ontainers\/[^/]+$/ }, read: 'values' },
+  { kind: 'kubernetes', path: '[].value[].image' },
   { kind: 'kubernetes', path: '**.annotations."config.kubernetes.io/function"', read: 'yaml', inside: FUNCTION },
 ];

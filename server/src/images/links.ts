@@ -18,7 +18,7 @@ const MOST_DEPTH = 60;
 
 /** Whether a text may name files that are then read in its light. */
 export function mayLink(look: Look, path: string): boolean {
-  return isKustomizationName(path) || isHelmfileName(path) || isComposeName(path) || /(?:^|\/)fleet\.ya?ml$/.test(path) || look.has('toolkit.fluxcd.io') || look.has(KINDS) || look.has(AT_MARGIN);
+  return isKustomizationName(path) || isHelmfileName(path) || isComposeName(path) || /(?:^|\/)fleet\.ya?ml$/.test(path) || look.has('toolkit.fluxcd.io') || look.has('skaffold/') || look.has(KINDS) || look.has(AT_MARGIN);
 }
 
 /**
@@ -61,6 +61,7 @@ const NONE: Found = { releases: [], includes: [] };
 
 function inObject(root: MapNode, group: string, kind: string, index: number): Found {
   if (group === 'argoproj.io' && (kind === 'Application' || kind === 'ApplicationSet')) return { releases: argoReleases(root, index), includes: [] };
+  if (group === 'skaffold') return { releases: skaffoldReleases(root, index), includes: [] };
   if (group === 'kustomize.config.k8s.io') return { releases: [], includes: kustomizeValues(root) };
   if (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease') return { releases: fluxReleases(root, index), includes: [] };
   return NONE;
@@ -70,7 +71,7 @@ function inFile(root: MapNode, path: string, index: number): Found {
   if (isKustomizationName(path)) return { releases: [], includes: kustomizeValues(root) };
   if (/(?:^|\/)fleet\.ya?ml$/.test(path)) return { releases: fleetReleases(root, index), includes: [] };
   if (isHelmfileName(path) || valueOf(root, 'releases') || valueOf(root, 'helmfiles') || valueOf(root, 'environments')) return helmfileLinks(root, index);
-  if (valueOf(root, 'services') || isComposeName(path)) return { releases: [], includes: composeIncludes(root) };
+  if (asMap(valueOf(root, 'services')) || isComposeName(path)) return { releases: [], includes: composeIncludes(root) };
   if (valueOf(root, 'include')) return { releases: [], includes: gitlabIncludes(root) };
   return NONE;
 }
@@ -125,6 +126,17 @@ function fleetReleases(root: MapNode, index: number): readonly ReleaseLink[] {
     return own ? [releaseAt(index, keyPath(itemPath('targetCustomizations', at), 'helm'), chart, namesIn(valueOf(own, 'valuesFiles')))] : [];
   });
   return helm ? [releaseAt(index, 'helm', chart, namesIn(valueOf(helm, 'valuesFiles'))), ...customized] : customized;
+}
+
+/** Skaffold's releases; of later versions those that it only renders stand under `manifests`. Paths are relative to the configuration. */
+function skaffoldReleases(root: MapNode, index: number): readonly ReleaseLink[] {
+  return ['deploy', 'manifests'].flatMap((key) => {
+    const list = asList(valueOf(asMap(valueOf(asMap(valueOf(root, key)), 'helm')), 'releases'));
+    return (list?.items ?? []).flatMap((item, at) => {
+      const release = asMap(item);
+      return release ? [releaseAt(index, itemPath(`${key}.helm.releases`, at), localPath(textOf(release, 'chartPath')), namesIn(valueOf(release, 'valuesFiles')))] : [];
+    });
+  });
 }
 
 function fluxReleases(root: MapNode, index: number): readonly ReleaseLink[] {

@@ -79,7 +79,7 @@ function elsewhere(value: TreeNode, place: Place, context: Context): readonly Im
   if (target && value.kind === 'scalar') return findTargeted(value, place.path, context, target);
   const defaults = releases?.[releaseKey(place.document, place.path)];
   if (defaults && value.kind === 'scalar') return context.inside(value, place.path, key, 'values', defaults);
-  if (value.kind === 'scalar' && isText(value)) return context.inside(value, place.path, key, 'content');
+  if (value.kind === 'scalar' && isText(value)) return context.inside(value, place.path, key, place.owner === NOBODY ? 'content' : 'settings');
   if (place.owner === NOBODY || (place.first === 'metadata' && place.previous !== 'annotations')) return [];
   if (value.kind === 'scalar' && HOLDS_IMAGES.test(place.previous) && isTagged(value.text)) return likely(value, place);
   if (value.kind === 'map' && isSplitOverKeys(value, place.owner.group)) return unsure(findInValuesMap(value, { kind: 'kubernetes', path: place.path, context }));

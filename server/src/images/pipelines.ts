@@ -98,8 +98,15 @@ const ANSIBLE_BUILDER: PipelineKind = {
   rules: [place('build_arg_defaults.EE_BASE_IMAGE'), place('build_arg_defaults.EE_BUILDER_IMAGE'), place('images.base_image.name'), place('images.builder_image.name')],
 };
 
+/** ko, which builds Go programs: what it builds them on, for all packages and for single ones. */
+const KO: PipelineKind = {
+  kind: 'pipeline',
+  is: (path) => /(?:^|\/)\.ko\.ya?ml$/.test(path),
+  rules: [place('defaultBaseImage'), place('baseImageOverrides.*')],
+};
+
 /** All of them, in the order in which they are tried. */
-export const PIPELINE_KINDS: readonly PipelineKind[] = [CIRCLECI, DRONE, WOODPECKER, BITBUCKET, AZURE, CLOUD_BUILD, CONCOURSE, CIRRUS, MOLECULE, MOLECULE_OF_ONES_OWN, ANSIBLE_BUILDER];
+export const PIPELINE_KINDS: readonly PipelineKind[] = [CIRCLECI, DRONE, WOODPECKER, BITBUCKET, AZURE, CLOUD_BUILD, CONCOURSE, CIRRUS, MOLECULE, MOLECULE_OF_ONES_OWN, ANSIBLE_BUILDER, KO];
 
 /** Whether a list holds a map with a key. */
 function hasItems(list: MapNode['entries'][number]['value'], key: string): boolean {

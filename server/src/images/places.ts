@@ -63,6 +63,11 @@ class Step implements Place {
     this.#index = index;
   }
 
+  /** The place of another key of the same map. */
+  beside(key: string): Step {
+    return new Step(this.around, key, -1, this.owner, this.depth, this.document);
+  }
+
   get first(): string {
     if (this.depth <= 1 || !this.around) return this.depth === 0 ? '' : this.last;
     return this.around.first;
@@ -87,9 +92,21 @@ interface Walk extends Search {
   readonly sites: ImageSite[];
   /** Whether objects may stand in others: where none can, only roots are asked for what they are. */
   readonly isNested: boolean;
-  /** Nodes that were read: an alias leads to a node again, and may lead in circles. Undefined where there can be no alias. */
+  /** Maps and lists that were read: an alias leads to a node again, and may lead in circles. Undefined where no node can be met twice. */
   readonly seen: Set<TreeNode> | undefined;
+  /**
+   * Where scalars stand that were read, since their objects are made anew. One of which an unsure site was made has that site's number: a place that
+   * is reached later may say more of it.
+   */
+  readonly read: Map<number, number>;
+  /** How many entries of merged maps may still be looked at, since a few lines can merge a large map any number of times. */
+  mergesLeft: number;
 }
+
+/** The number of a scalar of which nothing more can be learnt. */
+const SETTLED = -1;
+const MOST_MERGED = 20_000;
+const MOST_MERGE_LEVELS = 10;
 
 /** What tells an embedded object (an item of a List, a trigger's resource) from a mere pointer to one, such as `scaleTargetRef`. */
 const EMBEDDED_KEYS = ['metadata', 'spec', 'items'];
@@ -100,7 +117,8 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** The images at the places that the rules name, in all documents of a tree. */
 export function findPlaces(tree: Tree, search: Search, context: Context): readonly ImageSite[] {
   const { text } = context;
-  const walk: Walk = { ...search, context, sites: [], isNested: holdsNested(tree, text), seen: text.includes('*') ? new Set() : undefined };
+  const seen = text.includes('*') || text.includes(MERGE) ? new Set<TreeNode>() : undefined;
+  const walk: Walk = { ...search, context, sites: [], isNested: holdsNested(tree, text), seen, read: new Map(), mergesLeft: MOST_MERGED };
   tree.documents.forEach(({ root }, document) => visit(root, new Step(undefined, '', -1, NOBODY, 0, document), walk));
   return walk.sites;
 }
@@ -117,6 +135,7 @@ function holdsNested(tree: Tree, text: string): boolean {
 }
 
 const VERSION = 'apiVersion';
+const MERGE = '<<';
 /** A key in double quotes may be spelled with the codes of its letters. */
 const ESCAPED_KEY = /\\[xuU]/;
 
@@ -165,21 +184,59 @@ function visitMap(map: MapNode, around: Step, walk: Walk): void {
     const key = entry.key.text;
     if (key === LAST_APPLIED) continue;
     const { value } = entry;
+    if (key === MERGE) {
+      visitMerged(value, map, new Step(around, key, -1, owner, depth, around.document), walk);
+      continue;
+    }
     if (value?.kind === 'scalar' && !takesAnyKey && !mayApply(walk.rules.get(key), previous) && walk.otherwise?.concerns(value, key) !== true) continue;
     visitValue(value, map, new Step(around, key, -1, owner, depth + 1, around.document), walk);
+  }
+}
+
+/**
+ * The entries of merged maps, as if they stood in the map that merges them where that has none of their keys. They keep the place of the map that
+ * they stand in; what is merged in several maps is found once.
+ */
+function visitMerged(merged: TreeNode | undefined, map: MapNode, place: Step, walk: Walk, level = 0): void {
+  const maps = (merged?.kind === 'list' ? merged.items : [merged]).flatMap((item) => asMap(item) ?? []);
+  for (const from of maps) {
+    for (const { key, value } of from.entries) {
+      walk.mergesLeft -= 1;
+      if (walk.mergesLeft < 0) return;
+      if (key.text === MERGE && level < MOST_MERGE_LEVELS) visitMerged(value, map, place, walk, level + 1);
+      else if (!entryOf(map, key.text)) visitValue(value, map, place.beside(key.text), walk);
+    }
   }
 }
 
 function visitValue(value: TreeNode | undefined, map: MapNode | undefined, place: Step, walk: Walk): void {
   const scalar = asScalar(value);
   const real = scalar ?? (value?.kind === 'alias' ? value.target : value);
-  if (!real || (scalar && walk.seen?.has(scalar))) return;
+  const before = scalar && walk.seen ? walk.read.get(scalar.span.start) : undefined;
+  if (!real || before === SETTLED) return;
   const rule = ruleFor(map, place, walk);
   const sites = rule ? readPlace(rule, real, map, place, walk.context) : (walk.otherwise?.read(real, place, walk.context) ?? []);
+  if (scalar && before !== undefined) {
+    settle(scalar, before, sites, walk);
+    return;
+  }
   if (sites.length > 0) walk.sites.push(...sites);
-  if (scalar && sites.length > 0) walk.seen?.add(scalar);
+  if (scalar && walk.seen && sites.length > 0) walk.read.set(scalar.span.start, isOpen(sites) ? walk.sites.length - 1 : SETTLED);
   // What a rule reads as a whole, such as Helm values, is not read key by key too.
   if (!scalar && sites.length === 0) visit(value, place, walk);
+}
+
+/** Whether what was made of a scalar is no more than that it looks like an image. */
+function isOpen(sites: readonly ImageSite[]): boolean {
+  return sites.length === 1 && sites[0]?.sure === false;
+}
+
+/** Makes an unsure site a sure one where an alias leads to it from a place that is an image's; it stays at the place where it is written. */
+function settle(scalar: ScalarNode, number: number, [site, ...more]: readonly ImageSite[], walk: Walk): void {
+  const before = walk.sites[number];
+  if (!site?.sure || !before || more.length > 0 || site.written !== before.written || site.span.start !== before.span.start) return;
+  walk.sites[number] = { ...site, path: before.path };
+  walk.read.set(scalar.span.start, SETTLED);
 }
 
 function ruleFor(map: MapNode | undefined, place: Step, walk: Walk): CompiledRule | undefined {

@@ -10,7 +10,7 @@ import { releaseKey } from './linkModel';
 import type { ChartFacts, ImageSite, Surroundings } from './model';
 import { itemPath, keyPath } from './path';
 import type { Place } from './places';
-import { fullReferences, isLikelyReference } from './references';
+import { fullReferences, isLikelyReference, optionReference } from './references';
 import type { PlaceRule } from './rules';
 import { pieceSites, wholeSite, writtenText, type SiteOptions } from './site';
 
@@ -20,7 +20,7 @@ export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undef
   const defaults = () => defaultsAt(context.surroundings, place);
   if (rule.read === 'values' && value.kind === 'map') return findInValuesMap(value, { kind: rule.kind, path, context, defaults: defaults() });
   if (rule.read === 'overrides' && value.kind === 'map') return inBlocks(rule, value, path, context);
-  if (rule.read === 'parameters' && value.kind === 'list') return inParameters(rule, value, path, context, withSiblings(rule, map, place, context, defaults()));
+  if (rule.read === 'parameters' && value.kind !== 'scalar' && value.kind !== 'alias') return inParameters(rule, value, path, context, withSiblings(rule, map, place, context, defaults()));
   if (rule.read === 'image-entry') return value.kind === 'map' ? [newNameSite(value, path)].filter((site) => site !== undefined) : [];
   if (value.kind !== 'scalar') return [];
   const options = optionsOf(rule, place);
@@ -36,7 +36,7 @@ export function readPlace(rule: PlaceRule, value: TreeNode, map: MapNode | undef
     case 'text':
       return inText(rule, value, map, path, context, options);
     case 'likely':
-      return isLikelyReference(value.text) && typeInHelm(value) === 'string' ? whole(rule, value, path, options) : [];
+      return likely(rule, value, path, context, options);
     case 'new-image':
       return newImage(rule, value, path, context, options);
     case 'list':
@@ -90,12 +90,23 @@ function whole(rule: PlaceRule, value: ScalarNode, path: string, options: SiteOp
 function inPlace(rule: PlaceRule, value: ScalarNode, path: string, context: Context, options: SiteOptions): readonly ImageSite[] {
   const { scheme, prefix } = rule;
   if (prefix !== undefined) {
-    const span = { start: prefix.length, end: writtenText(value).length };
-    return value.text.startsWith(prefix) ? pieceSites(rule.kind, value, [{ span, sure: options.sure ?? true }], path, context.text, options) : [];
+    const at = value.text.indexOf(prefix);
+    const span = { start: at + prefix.length, end: writtenText(value).length };
+    return at === 0 || value.text.charAt(at - 1) === '=' ? pieceSites(rule.kind, value, [{ span, sure: options.sure ?? true }], path, context.text, options) : [];
   }
   if (scheme === undefined) return whole(rule, value, path, options);
   if (!value.text.startsWith(scheme)) return [];
   return whole(rule, value, path, { ...options, obstacle: findPlaceholder(value.text) ? 'placeholder' : 'address' });
+}
+
+/** What stands before the reference of a build cache, in the notation of BuildKit. */
+const CACHE = /^type=registry,(?:[^,]*,)*?ref=/;
+
+function likely(rule: PlaceRule, value: ScalarNode, path: string, context: Context, options: SiteOptions): readonly ImageSite[] {
+  if (isLikelyReference(value.text)) return typeInHelm(value) === 'string' ? whole(rule, value, path, options) : [];
+  const start = CACHE.exec(value.text)?.[0].length ?? 0;
+  const [reference = ''] = value.text.slice(start).split(',');
+  return start > 0 && isLikelyReference(reference) ? pieceSites(rule.kind, value, [{ span: { start, end: start + reference.length }, sure: options.sure ?? true }], path, context.text, options) : [];
 }
 
 /** What says that a text is about an image: the option in an argument, the variable's name of an environment value. */
@@ -111,6 +122,8 @@ function inText(rule: PlaceRule, value: ScalarNode, map: MapNode | undefined, pa
     const isSure = isNamed || SAYS_IMAGE.test(before.slice(before.lastIndexOf('\n') + 1)) || value.text.slice(span.start, span.end).includes('@');
     return { span, sure: isSure };
   });
+  const option = pieces.length === 0 && options.within === 'argument' ? optionReference(value.text) : undefined;
+  if (option) pieces.push({ span: option, sure: true });
   return pieceSites(rule.kind, value, pieces, path, context.text, options);
 }
 
@@ -155,19 +168,19 @@ interface Branch {
 }
 
 /**
- * The values that a list of parameters sets, by Helm's own notation (`image.tag`): the names are made the keys of a map, in
+ * The values that a list of parameters or a map of them sets, by Helm's own notation (`image.tag`): the names are made the keys of a map, in
  * which images are found as in a values file, and each part keeps the place of its parameter's value.
  */
-function inParameters(rule: PlaceRule, list: ListNode, path: string, context: Context, defaults: ChartDefaults | undefined): readonly ImageSite[] {
+function inParameters(rule: PlaceRule, list: ListNode | MapNode, path: string, context: Context, defaults: ChartDefaults | undefined): readonly ImageSite[] {
   const root = branchAt(list);
   const paths = new Map<number, string>();
-  list.items.forEach((item, at) => {
-    const name = asScalar(asMap(item)?.entries.find((entry) => entry.key.text === 'name')?.value);
-    const value = asScalar(asMap(item)?.entries.find((entry) => entry.key.text === 'value')?.value);
+  const set = (name: ScalarNode | undefined, value: ScalarNode | undefined, at: string): void => {
     if (!name || !value || value.text === '') return;
-    paths.set(value.inner.start, keyPath(itemPath(path, at), 'value'));
+    paths.set(value.inner.start, at);
     plant(root, name, value);
-  });
+  };
+  if (list.kind === 'map') list.entries.forEach(({ key, value }) => set(key, asScalar(value), keyPath(path, key.text)));
+  else list.items.forEach((item, at) => set(asScalar(valueOf(asMap(item), 'name')), asScalar(valueOf(asMap(item), 'value')), keyPath(itemPath(path, at), 'value')));
   const placed = <T extends { readonly span: { readonly start: number }; readonly path: string }>(part: T): T => ({ ...part, path: paths.get(part.span.start) ?? part.path });
   const sites = findInValuesMap(root.node, { kind: rule.kind, path, context, defaults });
   return sites.map((site) => ({ ...placed(site), parts: site.parts && site.parts.map(placed) }));

@@ -1,5 +1,6 @@
 import { asList, asMap, valueOf } from '../syntax/access';
-import { scanTree, type ScannedTree } from '../syntax/scanner/view';
+import type { Earlier } from './context';
+import { rescanTree, scanTree, type ScannedTree } from '../syntax/scanner/view';
 import { withGoActions } from '../syntax/templated';
 import type { MapNode, Tree, TreeNode } from '../syntax/tree';
 import { isComposeName, looksLikeCompose } from './compose';
@@ -68,11 +69,12 @@ export function isTemplatedYaml({ path, chart, includedAs }: Surroundings): bool
 
 /**
  * The tree of a text as far as finding images goes. Outside of charts, where nothing is there to evaluate them by, the actions of templates
- * are parts of scalars, or lines that are passed over, also where only the content tells that there are any.
+ * are parts of scalars, or lines that are passed over, also where only the content tells that there are any. Of a text that is typed in, an
+ * earlier version spares reading most of it.
  */
-export function imageTree(text: string, surroundings: Surroundings): ScannedTree {
+export function imageTree(text: string, surroundings: Surroundings, earlier?: Earlier): ScannedTree {
   if (isTemplatedYaml(surroundings)) return scanTree(withGoActions(text), { templates: true });
-  const tree = scanTree(text, { templates: false });
+  const tree = earlier ? rescanTree(text, earlier.walks.scan, earlier.replaced) : scanTree(text, { templates: false });
   if (surroundings.chart || tree.problems.length === 0) return tree;
   const filled = withGoActions(text);
   return filled === text && !text.includes('{{') ? tree : scanTree(filled, { templates: true });

@@ -26,6 +26,17 @@ export function fullReferences(text: string): readonly Span[] {
   return found;
 }
 
+/** An argument that is an option for an image: `--config-reloader-image=org/reloader:v1`. */
+const OPTION = /^--?[\w.-]{0,80}image=(["']?)([^\s"']{1,500})\1$/i;
+
+/** The reference without a host that an option for an image gives, with a tag or a digest; undefined where it gives none. */
+export function optionReference(text: string): Span | undefined {
+  const written = OPTION.exec(text)?.[2];
+  if (written === undefined || findPlaceholder(written) || !/[:@]/.test(written.slice(written.lastIndexOf('/') + 1)) || !isLikelyReference(written)) return undefined;
+  const start = text.lastIndexOf(written);
+  return { start, end: start + written.length };
+}
+
 /** Whether a text reads as a reference by itself: it parses, has more than one word, and is no file and no address. */
 export function isLikelyReference(text: string): boolean {
   const placeholder = findPlaceholder(text);

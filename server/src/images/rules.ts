@@ -9,7 +9,7 @@ export interface ObjectFilter {
 /**
  * How the value at a place is read. `reference`: the whole scalar. `likely`: the scalar if it reads as a reference with more
  * than one word. `text`: the full references (host, path, tag or digest) inside it. `values`: a map of Helm values, or a scalar
- * that holds one. `parameters`: a list of `name` and `value` that sets Helm values. `yaml`: a scalar with YAML of the rule's own
+ * that holds one. `parameters`: a list of `name` and `value` that sets Helm values, or a map from name to value. `yaml`: a scalar with YAML of the rule's own
  * `inside` places. `image-entry`: an entry of kustomize's `images`. `new-image`: kustomize's `name=newName:tag`. `list`: references with commas in between, each with an alias.
  * `dockerfile`: the text of a Dockerfile. `overrides`: an Apollo entity's config overrides, as a map or in a scalar.
  */
@@ -28,7 +28,7 @@ export interface PlaceRule {
   readonly where?: { readonly key: string; readonly is: RegExp };
   /** A value that is no plain reference but an address; only one with this scheme is taken. */
   readonly scheme?: string;
-  /** What stands in front of the reference and is left out; a value without it is no image. */
+  /** What stands in front of the reference and is left out, perhaps behind a name and `=`; a value without it is no image. */
   readonly prefix?: string;
   /** Keys at the root below which the place is another one. */
   readonly except?: readonly string[];

@@ -1,5 +1,5 @@
 import type { Span } from '../base/span';
-import { findPlaceholder } from '../reference/placeholder';
+import { findStandIn } from '../reference/placeholder';
 import { isNull } from '../syntax/access';
 import { innerText, spanInside } from '../syntax/innerText';
 import type { ScalarNode } from '../syntax/tree';
@@ -18,7 +18,7 @@ export interface SiteOptions {
 export function wholeSite(kind: ImageKind, scalar: ScalarNode, path: string, options: SiteOptions = {}): ImageSite | undefined {
   const written = writtenText(scalar);
   if (written === '' || isNull(scalar)) return undefined;
-  const obstacle = options.obstacle ?? (findPlaceholder(written) ? 'placeholder' : undefined);
+  const obstacle = options.obstacle ?? (findStandIn(written) ? 'placeholder' : undefined);
   return {
     kind,
     written,

@@ -88,15 +88,21 @@ function withFlat(own: Group, flat: readonly Group[]): readonly Group[] {
   return [{ ...own, spare: [...(own.spare ?? []), ...spare] }, ...flat.filter((group) => !isShared(group))];
 }
 
-/** The scalar keys of a map by their form; those of a merged map (`<<`) count where the map has no such key itself. */
+/**
+ * The scalar keys of a map by their form; those of a merged map (`<<`) count where the map has no such key itself. Of a key that is written
+ * twice the last one counts, as Helm reads it.
+ */
 function leavesOf(map: MapNode, path: string): ReadonlyMap<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   const merged = asMap(entryOf(map, '<<')?.value);
-  for (const entry of [...map.entries, ...(merged && merged !== map ? merged.entries : [])]) {
+  const take = (entry: MapEntry, isOwn: boolean): void => {
     const form = keyForm(entry.key.text);
     const leaf = leafOf(entry, keyPath(path, entry.key.text));
-    if (leaf && !leaves.has(form)) leaves.set(form, leaf);
-  }
+    const before = leaves.get(form);
+    if (leaf && (!before || (isOwn && before.key.text === entry.key.text))) leaves.set(form, leaf);
+  };
+  for (const entry of map.entries) take(entry, true);
+  if (merged && merged !== map) for (const entry of merged.entries) take(entry, false);
   return leaves;
 }
 
@@ -180,15 +186,16 @@ function otherRepositories(leaves: ReadonlyMap<string, Leaf>, own: Group): reado
 
 /**
  * The names of several components in an image map that gives all of them a registry and a tag: `image: {registry: r.io, tag: v1, web: web,
- * worker: worker}`. Under `images` the tag is enough.
+ * worker: worker}`. Under `images` the tag is enough, and a blank one for names with a host.
  */
 function componentsOf(leaves: ReadonlyMap<string, Leaf>, own: Group, place: MapPlace): readonly Group[] {
   const { roles } = own;
   const isGiven = !isBlankRole(roles, 'registry') || (place.isPlural && !isBlankRole(roles, 'tag'));
-  if (roles.has('repository') || !isGiven || !roles.has('tag')) return [];
+  if (roles.has('repository') || !(isGiven || place.isPlural) || !roles.has('tag')) return [];
   return [...leaves].flatMap(([form, leaf]) => {
     const isName = leaf.value !== undefined && /^[a-z0-9][a-z0-9._/-]*$/.test(leaf.value.text) && typeInHelm(leaf.value) === 'string';
-    if (!isName || IMAGE_MAP_KEYS[form] || SWITCHES.test(form) || /policy|secret|type|mode|repo(?:sitory)?$/.test(form)) return [];
+    const isEnough = isGiven || (readsAsRegistry(leaf) && leaf.value?.text.includes('/') === true);
+    if (!isName || !isEnough || IMAGE_MAP_KEYS[form] || SWITCHES.test(form) || /policy|secret|type|mode|repo(?:sitory)?$/.test(form)) return [];
     return [{ roles: new Map([...roles]).set('repository', leaf), whole: false, certain: false }];
   });
 }
@@ -215,7 +222,7 @@ function isSwitchedOff(map: MapNode, key: string): boolean {
 
 /**
  * The first key of a role counts, or the first that is not blank. Two filled repositories (`repository: quay.io/team`,
- * `name: app`) are a namespace and a name, unless the one only repeats the other's end.
+ * `name: app`) are a namespace and a name, unless the one only repeats the other's end or is a whole reference, which a name only labels.
  */
 function takeRole(roles: Map<PartRole, Leaf>, role: PartRole, leaf: Leaf): void {
   const before = roles.get(role);
@@ -226,7 +233,7 @@ function takeRole(roles: Map<PartRole, Leaf>, role: PartRole, leaf: Leaf): void 
   if (role !== 'repository' || isBlank(leaf) || roles.has('namespace')) return;
   const first = before.value?.text ?? '';
   const second = leaf.value?.text ?? '';
-  if (first.split('/').at(-1)?.split(':')[0] === second || second.includes('/') || /\s/.test(second)) return;
+  if (hasTag(before) || first.split('/').at(-1)?.split(':')[0] === second || second.includes('/') || /\s/.test(second)) return;
   roles.set('namespace', before);
   roles.set('repository', leaf);
 }
@@ -352,10 +359,17 @@ function flatGroup(prefix: string, roles: ReadonlyMap<KeyRole, Leaf>, leaves: Re
   const parts = new Map<PartRole, Leaf>();
   for (const [role, leaf] of roles) if (role !== 'whole') parts.set(role, leaf);
   const whole = roles.get('whole');
+  const repository = parts.get('repository');
+  // `proxyImageRepository: quay.io` beside `proxyImage: org/proxy` is where the image is, not what it is called.
+  if (whole && repository && !parts.has('registry') && isBareHost(repository)) parts.set('registry', repository).delete('repository');
   if (whole && !parts.has('repository')) parts.set('repository', whole);
   else if (whole) return [...flatGroup(prefix, new Map([['whole', whole]]), leaves), { roles: parts, whole: false, certain: true }];
   if (whole && !hasTag(whole)) addSiblings(parts, prefix, leaves);
   return [{ roles: parts, whole: whole !== undefined, certain: whole === undefined || parts.size > 1 }];
+}
+
+function isBareHost(leaf: Leaf): boolean {
+  return readsAsRegistry(leaf) && leaf.value?.text.includes('/') === false;
 }
 
 /** The keys that complete a scalar `…image` without saying `image` themselves; a version only where the scalar is `image`. */

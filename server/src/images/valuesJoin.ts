@@ -1,5 +1,5 @@
 import { parseReference } from '../reference/parse';
-import { findPlaceholder } from '../reference/placeholder';
+import { findPlaceholder, findStandIn } from '../reference/placeholder';
 import { printedByHelm } from '../syntax/scalar';
 import type { ChartFacts, ImageKind, ImageSite, Part, PartRole } from './model';
 import type { Group, Leaf } from './valuesGroups';
@@ -76,7 +76,7 @@ export function joinedSite(parts: readonly Part[], group: Group, walk: Joining):
   const main = repository ?? own.reduce<Part | undefined>((first, part) => (first && first.span.start <= part.span.start ? first : part), undefined);
   if (!main || (group.whole && !isJoinable(repository))) return undefined;
   const isPartial = !repository || repository.value === '';
-  const hasPlaceholder = parts.some((part) => findPlaceholder(part.value) !== undefined);
+  const hasPlaceholder = parts.some((part) => findPlaceholder(part.value) !== undefined) || findStandIn(joinRoles(byRole)) !== undefined;
   return {
     kind: walk.kind,
     written: joinRoles(byRole),
@@ -92,9 +92,9 @@ export function joinedSite(parts: readonly Part[], group: Group, walk: Joining):
   };
 }
 
-/** A scalar `image` with a tag beside it is a reference only if it reads as one. */
+/** A scalar `image` with a tag beside it is a reference only if it reads as one; some keep a digest in two keys, `image: app@sha256` and its digits as the tag. */
 function isJoinable(repository: Part | undefined): boolean {
-  return repository !== undefined && (repository.value === '' || readsAsReference(repository.value));
+  return repository !== undefined && (repository.value === '' || readsAsReference(repository.value.replace(/@sha256$/, '')));
 }
 
 /** Keys of what stands behind the tag; another suffix stands behind the name. */
@@ -109,6 +109,8 @@ export function joinRoles(byRole: ReadonlyMap<PartRole, Part>): string {
   const suffix = behindTag === undefined ? value('suffix') : '';
   const tag = value('tag').replace(/^:/, '') + (value('tag') === '' ? '' : (behindTag ?? ''));
   const digest = value('digest').replace(/^@/, '');
+  // `repository: r.io/app@sha256` leaves only the digits to the other key.
+  if (digest !== '' && tag === '' && name.endsWith('@sha256')) return `${name}:${digest}`;
   return name + suffix + tagText(tag) + digestText(digest);
 }
 
@@ -137,16 +139,20 @@ function impliedTagOf(byRole: ReadonlyMap<PartRole, Part>, main: Part, walk: Joi
   const isWritten = ['tag', 'digest'].some((role) => (byRole.get(role as PartRole)?.value ?? '') !== '');
   if (isWritten || !chart || /[:@]/.test(main.value.slice(main.value.lastIndexOf('/') + 1))) return undefined;
   const version = section === '' ? chart.appVersion : appVersions[section];
-  if (version === undefined) return undefined;
+  const name = main.value.slice(main.value.lastIndexOf('/') + 1);
+  if (version === undefined || (OF_CLUSTER.test(name) && name !== chart.name)) return undefined;
   const prefix = !version.startsWith('v') && V_BEFORE.test(commentAbove(byRole.get('tag'), walk.text)) ? 'v' : '';
   return { value: prefix + version + (tagSuffixOf(byRole) ?? ''), from: 'appVersion' };
 }
 
+/** Kubernetes' own programs, which have the version of the cluster where nothing else is written. */
+const OF_CLUSTER = /^(?:kubectl|hyperkube|kube-(?:apiserver|controller-manager|proxy|scheduler))$/;
+
 /** How the comment of `helm create`'s values ("Overrides the image tag whose default is …") says that a `v` stands before the version. */
 const V_BEFORE = /\bv\{\{-? *\.Chart\.AppVersion|"v%s" \.Chart\.AppVersion/;
 const COMMENT_LINES = 3;
-/** How far up a comment is looked for: a file of one line must not be walked back from each of its images. */
-const COMMENT_LENGTH = 600;
+/** How far up a comment is looked for, in characters: a file of one line must not be walked back from each of its images. */
+export const COMMENT_LENGTH = 600;
 
 /** The comment lines directly above a part's key. */
 function commentAbove(part: Part | undefined, text: string): string {

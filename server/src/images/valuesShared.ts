@@ -2,6 +2,7 @@ import { readsAsHost } from '../reference/host';
 import { asMap } from '../syntax/access';
 import type { MapEntry, MapNode } from '../syntax/tree';
 import type { PartRole } from './model';
+import { factsOf, type Light } from './valuesAgain';
 import { keyPath } from './path';
 import { hasTag, leafOf, readsAsRegistry, type Leaf } from './valuesGroups';
 import { keyForm, NAMESPACES_OF_NAMES, SHARED_NAMESPACES, SHARED_REGISTRIES, SHARED_SUFFIXES, SHARED_TAGS, type SharedKey } from './valuesRules';
@@ -53,6 +54,19 @@ export function withShared(own: Roles, shared: Shared): Roles {
   return roles;
 }
 
+/** The roles with what the maps around give; a repository that begins with a host needs neither registry nor namespace. */
+export function withInherited(own: Roles, inherited: Roles): Roles {
+  const repository = own.get('repository')?.value?.text ?? '';
+  if (inherited.size === 0 || repository === '') return own;
+  const roles = new Map(own);
+  const hasTag = isFilled(own.get('tag')) || isFilled(own.get('digest')) || /[:@]/.test(repository.slice(repository.lastIndexOf('/') + 1));
+  for (const [role, leaf] of inherited) {
+    const isNeeded = role === 'tag' ? !hasTag : !startsWithHost(repository);
+    if (isNeeded && !isFilled(own.get(role))) roles.set(role, leaf);
+  }
+  return roles;
+}
+
 /** Whether a repository begins with the host of a registry. */
 export function startsWithHost(repository: string): boolean {
   const slash = repository.indexOf('/');
@@ -99,6 +113,19 @@ export function sharedOf(root: MapNode, base: string): Shared {
     suffix: suffixes.find(isFilled),
     leaves: [...withRole('registry', [...overrides, ...registries]), ...withRole('namespace', namespaces), ...withRole('tag', tags), ...withRole('suffix', suffixes)],
   };
+}
+
+/** The keys of a file that its images may take parts from. */
+export function leavesOfShared({ override, registry, namespace, namespaceOfNames, tag, suffix }: Shared): readonly Leaf[] {
+  return [override, registry, namespace, namespaceOfNames, tag, suffix].filter((leaf) => leaf !== undefined);
+}
+
+/** What of a file's switches its images depend on, beside the rest of what a walk does; not where they stand. */
+export function lightOfShared(shared: Shared, rest: readonly unknown[]): Light {
+  const { override, registry, namespace, namespaceOfNames, tag, suffix } = shared;
+  const form = [override, registry, namespace, namespaceOfNames, tag, suffix].map((leaf) => leaf && [leaf.path, leaf.key.text, isFilled(leaf)]);
+  const values = new Map(leavesOfShared(shared).map((leaf) => [leaf.path, JSON.stringify(factsOf(leaf))]));
+  return { form: JSON.stringify([form, rest]), values };
 }
 
 function keysOf(rules: readonly SharedKey[], root: MapNode, base: string): readonly Leaf[] {

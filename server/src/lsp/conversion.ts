@@ -60,6 +60,5 @@ function tableOf({ speaker }: Session, snapshot: Snapshot, { dialect, uris, envi
 
 /** The name of a target where it stands alone. */
 function nameOf(target: ConvertTarget): string {
-  const name = targetName(target);
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return target === 'apollo' ? tell`A registry file of Apollo` : targetName(target);
 }

@@ -137,6 +137,8 @@ export interface RewriteResult {
   readonly notes: readonly string[];
   /** Set where Environments disagree and none was named: those to choose from. */
   readonly environments: readonly { readonly id: string; readonly detail: string }[];
+  /** Set where several steps of the path would write something of their own and none was named: those to choose from, Apollo's first. */
+  readonly steps: readonly { readonly step: 'admission' | 'apollo' | 'node'; readonly detail: string }[];
   /** Charts with one value, such as `global.imageRegistry`, that would move all their images instead of the leaf of each; none once that was asked for. */
   readonly offers: readonly { readonly chart: string; readonly path: string; readonly images: number }[];
 }

@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<MentionReason, () => string>> = {
   text: () => tell`plain text`,
   shared: () => tell`shared with images of another name`,
   record: () => tell`written by a controller`,
+  folder: () => tell`the name of its folder`,
 };
 
 /** Registers F2 on a host. */

@@ -36,7 +36,7 @@ import { labelOf, statusNow } from './status';
 
 const NOTHING_EXPLAINED: ExplainResult = { written: null, markdown: '' };
 const noSources = (): PullSourcesResult => ({ written: null, sources: [], message: tell`There is no image reference here.` });
-const noRewrite = (): RewriteResult => ({ edit: null, references: 0, files: 0, skipped: [], summary: tell`No reference changes.`, notes: [], environments: [], offers: [] });
+const noRewrite = (): RewriteResult => ({ edit: null, references: 0, files: 0, skipped: [], summary: tell`No reference changes.`, notes: [], environments: [], steps: [], offers: [] });
 
 const rewriteProgress = (): Task => ({ title: tell`Finding images to rewrite`, of: 'files' });
 

@@ -85,6 +85,7 @@ function resultOf(session: Session, snapshot: Snapshot, plan: RewritePlan): Rewr
     summary: rewriteSummary(plan),
     notes: plan.notes,
     environments: plan.environmentsToChoose.map(({ id, example }) => ({ id, detail: example === undefined ? tell`changes nothing` : tell`such as ${example}` })),
+    steps: plan.stepsToChoose.map(({ step, example }) => ({ step, detail: example === undefined ? '' : tell`such as ${example}` })),
     offers: plan.offers.filter(({ isChosen }) => !isChosen).map(({ chart, path, images }) => ({ chart, path, images })),
   };
 }

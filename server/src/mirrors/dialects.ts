@@ -82,10 +82,13 @@ export function readConfig(file: ConfigText, isNamed: boolean): ReadConfig | und
  * expressions in braces of their own.
  */
 function readOwn(file: ConfigText, isWanted: (dialect: MirrorDialect) => boolean): ConfigReading | undefined {
+  const recognised = (as: ConfigText): MirrorDialect | undefined => DIALECTS.find((each) => isWanted(each) && each.recognise(as));
+  const written = recognised(file);
+  // Most texts that may be a configuration are none, and are looked at on each keystroke.
+  if (!written && !isNodeConfigName(file.path)) return undefined;
   const expressions = templatesIn(file.text);
   const filled = expressions.length === 0 ? file : configText(file.path, withoutTemplates(file.text, expressions));
-  const recognised = (as: ConfigText): MirrorDialect | undefined => DIALECTS.find((each) => isWanted(each) && each.recognise(as));
-  const dialect = recognised(file) ?? (filled !== file && isNodeConfigName(file.path) ? recognised(filled) : undefined);
+  const dialect = written ?? (filled !== file && isNodeConfigName(file.path) ? recognised(filled) : undefined);
   if (!dialect || filled === file || dialect.layer !== 'node') return dialect?.read(file);
   return withTemplates(dialect.read(filled), expressions, hasStatements(file.text, expressions));
 }

@@ -6,14 +6,8 @@ const DEFAULT_TAG = 'latest';
  * What is pulled: domain, path and tag or digest written out. Source: distribution's `ParseDockerRef`, which adds `:latest` where there is
  * neither tag nor digest and drops the tag beside a digest. Case and port of the domain stay as they are.
  */
-export function formatPulled(reference: Reference): string {
-  return formatPulledFrom(reference, reference.domain);
-}
-
-/** As `formatPulled`, from another registry: `host[:port]` in place of the domain. */
-export function formatPulledFrom(reference: Reference, host: string): string {
-  const name = `${host}/${reference.path}`;
-  return reference.digest === undefined ? `${name}:${reference.tag ?? DEFAULT_TAG}` : `${name}@${reference.digest}`;
+export function formatPulled({ domain, path, tag, digest }: Reference): string {
+  return digest === undefined ? `${domain}/${path}:${tag ?? DEFAULT_TAG}` : `${domain}/${path}@${digest}`;
 }
 
 /** The reference as people write it in full: domain (or `host` in its place), path, and of tag and digest what was written; never `:latest`. */

@@ -21,7 +21,9 @@ export type PlaceholderTool =
   /** `%s`, `%{x}`, `%(x)s`, `%VAR%`, `{name}`, `#{x}`, `((x))`: format strings, Octopus, Concourse, spruce. */
   | 'format'
   /** `@VAR@`, `__VAR__`: replaced by a build script; `###ZARF_…###`: by Zarf. */
-  | 'substitution';
+  | 'substitution'
+  /** `BASE_IMAGE`, `gcr.io/PROJECT_ID/x`: a name in capitals, which no repository may have. */
+  | 'capitals';
 
 export interface Placeholder {
   /** Relative to the text. */
@@ -40,7 +42,7 @@ interface Form {
 /**
  * Every form holds a character, or characters in an order, that no reference may hold, so that no valid reference is taken for a
  * placeholder. An expression without its end is none: the text is then wrong, and is told so. `__VAR__` may be a tag and is looked for in
- * names alone; bare words in capitals (`IMAGE_NAME`) are not taken for placeholders, since nothing tells them from a mistake.
+ * names alone. Bare words in capitals (`IMAGE_NAME`) have no such character: `findStandIn` knows them where a reference stands.
  */
 const FORMS: readonly Form[] = [
   { tool: 'variable', open: /\$\(/y, close: ')' },
@@ -80,6 +82,32 @@ export function findPlaceholder(text: string): Placeholder | undefined {
   return undefined;
 }
 
+/** A word in capitals that reads as the name of a variable: it has an underscore, or names what stands in its place. `NGINX` is a mistake. */
+const CAPITALS = /^(?=.*(?:_|IMAGE|REGISTRY|REPO|PROJECT|ACCOUNT|VERSION))[A-Z][A-Z0-9]{0,60}(?:[_-][A-Z0-9]{1,60}){0,8}$/;
+const LONGEST_NAME = 1000;
+
+/**
+ * The same where the text stands in the place of a reference: there also a whole component of its name that is a word in capitals
+ * (`FROM BASEIMAGE`, `image: gcr.io/PROJECT_ID/app:1`, `REGISTRY_IP:5000/app`), which templates leave for a script to replace. No registry
+ * admits such a component; a host in capitals without an underscore is one, and is none of these.
+ */
+export function findStandIn(text: string): Placeholder | undefined {
+  return findPlaceholder(text) ?? (/[A-Z]{2}/.test(text) ? capitalsIn(text) : undefined);
+}
+
+function capitalsIn(text: string): Placeholder | undefined {
+  const name = text.slice(0, Math.min(tagStartOf(text), text.indexOf('@') === -1 ? text.length : text.indexOf('@'))).replace(/:$/, '');
+  if (name.length > LONGEST_NAME) return undefined;
+  let start = 0;
+  for (const [at, component] of name.split('/').entries()) {
+    const isHost = at === 0 && component.length < name.length;
+    const word = isHost ? component.replace(/:\d+$/, '') : component;
+    if (CAPITALS.test(word) && (!isHost || hostFailure(word))) return { span: { start, end: start + word.length }, tool: 'capitals' };
+    start += component.length + 1;
+  }
+  return undefined;
+}
+
 /**
  * The host of a text with a placeholder, where nothing that the placeholder may stand for can change it: the first segment is literal, and
  * a slash ends it. `rest` is what follows, with the placeholder kept and with `library/` where the reference grammar implies it for
@@ -87,7 +115,7 @@ export function findPlaceholder(text: string): Placeholder | undefined {
  * a text without one.
  */
 export function fixedHost(text: string): { readonly domain: string; readonly rest: string } | undefined {
-  const placeholder = findPlaceholder(text);
+  const placeholder = findStandIn(text);
   const slash = text.indexOf('/');
   if (!placeholder || slash < 0 || placeholder.span.start <= slash) return undefined;
   const first = text.slice(0, slash);

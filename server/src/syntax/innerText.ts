@@ -14,15 +14,42 @@ export interface InnerText {
 
 /**
  * Aligns the text of a scalar with the lines of the file that it stands in, so that another parser can read it and its spans be
- * carried over. `outer` is the text of the file. Undefined where the two differ by more than indentation, line ends and folding,
- * as where a quoted scalar has escapes. Takes time linear in the scalar's size.
+ * carried over. `outer` is the text of the file. Undefined where the two differ by more than indentation, line ends, folding and, in double
+ * quotes on one line, the escapes of JSON that stand for themselves or for blanks. Takes time linear in the scalar's size.
  */
 export function innerText(scalar: ScalarNode, outer: string): InnerText | undefined {
   const { text, inner, style } = scalar;
   if (outer.slice(inner.start, inner.end) === text) return { text, exact: true, from: [0], to: [inner.start] };
   const isBlock = style === 'literal' || style === 'folded';
+  if (style === 'double' && outer.slice(inner.start, inner.end).includes('\\')) return escaped(text, inner, outer);
   const lines = isBlock ? blockLines(scalar, outer) : trimmedLines(inner, outer);
   return lines ? aligned(text, lines, outer, style === 'literal') : undefined;
+}
+
+/** What stands behind a backslash: itself, or a letter for a blank. */
+const BLANK_ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+const OTHER_ESCAPE = /\\[^"\\/nrt]|[\r\n]/;
+
+/** The stretches between the escapes of a text in double quotes; each begins behind a backslash. */
+function escaped(text: string, inner: Span, outer: string): InnerText | undefined {
+  const source = outer.slice(inner.start, inner.end);
+  if (OTHER_ESCAPE.test(source.replaceAll('\\\\', ''))) return undefined;
+  const from: number[] = [0];
+  const to: number[] = [inner.start];
+  const pieces: string[] = [];
+  let start = 0;
+  let length = 0;
+  for (let at = source.indexOf('\\'); at !== -1; at = source.indexOf('\\', at + 2)) {
+    const special = source.charAt(at + 1);
+    pieces.push(source.slice(start, at), BLANK_ESCAPES[special] ?? special);
+    length += at - start;
+    from.push(length);
+    to.push(inner.start + at + 1);
+    length += 1;
+    start = at + 2;
+  }
+  pieces.push(source.slice(start));
+  return pieces.join('') === text ? { text, exact: false, from, to } : undefined;
 }
 
 /** Where a character of the scalar's text stands in the file; behind the text, the end of its last stretch. */

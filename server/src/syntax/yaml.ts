@@ -6,6 +6,7 @@ import { commentsOf } from './comments';
 import { guardedTokens } from './guard';
 import { tagBefore } from './tag';
 import type { AliasNode, ListNode, MapEntry, MapNode, ScalarNode, ScalarStyle, Tree, TreeDocument, TreeNode } from './tree';
+import { plainTree } from './yamlFast';
 
 /** Longer texts are left unparsed whatever the settings say: `yaml` needs some hundred bytes a character. */
 const MAX_LENGTH = 64 * 1024 * 1024;
@@ -34,6 +35,14 @@ const TOLERANT = {
  */
 export function parseYaml(text: string): Tree {
   work.parses += 1;
+  return (text.length > LONG ? plainTree(text) : undefined) ?? parseWhole(text);
+}
+
+/** The length from which the short way is tried, in characters: below it the whole parser costs a few ms. */
+const LONG = 50_000;
+
+/** The same by the whole parser alone, which `plainTree` is held against in tests. */
+export function parseWhole(text: string): Tree {
   if (text.length > MAX_LENGTH) return emptyTree(problemAt('too-long', 0, text, { limit: String(MAX_LENGTH) }));
   try {
     const guarded = guardedTokens(text);

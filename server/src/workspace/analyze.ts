@@ -1,6 +1,7 @@
 import { lineIndex, type LineIndex } from '../base/lines';
 import { lookAt, type Look } from '../base/look';
 import { work } from '../base/work';
+import type { Again, Earlier } from '../images/context';
 import type { FoundImages, Surroundings } from '../images/model';
 import { findImages } from '../images/find';
 import { mayHoldImagesThere } from '../images/firstLook';
@@ -12,7 +13,7 @@ import { readRegistryFile } from '../mirrors/apollo/read';
 import { configText, mayBeConfig, readConfig, type ReadConfig } from '../mirrors/dialects';
 import type { Tree } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
-import { NO_SILENCES, readSilences } from './silences';
+import { NO_SILENCES, readSilences, SILENCING } from './silences';
 import type { Entry, RegistryReading } from './snapshot';
 import { pathOf } from './uri';
 
@@ -37,6 +38,8 @@ export interface TextToAnalyze {
   readonly lines?: LineIndex;
   /** What a cheap look found in the text, where it was looked at already. */
   readonly look?: Look | undefined;
+  /** Set for a text that is typed in: an earlier version whose findings may be taken again, where there is one. */
+  readonly again?: Again;
   /** True leaves all else out: only a registry file is of interest. */
   readonly registriesOnly?: boolean;
   /** True leaves images out, not what the file says of others. */
@@ -70,8 +73,8 @@ export function analyze(given: TextToAnalyze): Entry {
   const withImages = isWanted && !isTemplate && mayHoldImagesThere(text, surroundings, look);
   const links = isRead && !isTemplate && mayLink(look, surroundings.path) ? linksOf(getTree(), surroundings.path) : undefined;
   const refused = (registry || (withImages && lineKindIn(surroundings, text) === undefined)) && getTree().problems.some((problem) => REFUSALS.has(problem.parameters['error'] ?? problem.code));
-  const images = withImages ? findImages(getTree, text, surroundings) : isTemplate ? TEMPLATE : NO_IMAGES;
-  const silences = readSilences(text, surroundings.path);
+  const images = withImages ? findImages(getTree, text, surroundings, { look, again: input.again }) : isTemplate ? TEMPLATE : NO_IMAGES;
+  const silences = look.has(SILENCING) ? readSilences(text, surroundings.path) : NO_SILENCES;
   // An inventory may be added to although nothing stands in it yet.
   const isNothing = input.isClosed === true && surroundings.isInventory !== true && !registry && !config && !refused && !links && isEmptyOfImages(images) && silences === NO_SILENCES;
   return {
@@ -92,8 +95,8 @@ export function analyze(given: TextToAnalyze): Entry {
  * The tree of a text: of what can be a registry file by `yaml`, whose errors are complete, and of everything else by the scanner,
  * which reads many times faster and keeps more of a half-typed text.
  */
-export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate' | 'look'>): Tree {
-  return isCandidate(input) ? parseYaml(input.text) : imageTree(input.text, input.surroundings);
+export function treeFor(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate' | 'look'>, earlier?: Earlier): Tree {
+  return isCandidate(input) ? parseYaml(input.text) : imageTree(input.text, input.surroundings, earlier);
 }
 
 function isCandidate(input: Pick<TextToAnalyze, 'text' | 'surroundings' | 'wasRegistry' | 'isCandidate' | 'look'>): boolean {

@@ -14,15 +14,15 @@ const MOST_FILES = 20_000;
 const MOST_ROUNDS = 60;
 const DEEPEST = 40;
 
-/** What charts are loaded from: open texts before what was read from the disk. */
-export function chartWorld(state: State, port: FilePort): ChartWorld {
+/** What charts are loaded from: open texts before what was read from the disk. `lasting` is the state that `state` is a copy of, if it is one. */
+export function chartWorld(state: State, port: FilePort, lasting: State = state): ChartWorld {
   const { chartFiles, documents } = state;
   return {
     list: (folder) => chartFiles.lists.get(folder),
     text(uri) {
       const onDisk = chartFiles.texts.get(uri);
       const open = documents.get(uri);
-      return open && !open.isTooLarge ? sameText(state, uri, open.text, onDisk ?? undefined) : onDisk;
+      return open && !open.isTooLarge ? sameText(state, lasting, uri, open.text, onDisk ?? undefined) : onDisk;
     },
     bytes: (uri) => chartFiles.bytes.get(uri),
     charts: knownCharts(state),
@@ -33,15 +33,22 @@ export function chartWorld(state: State, port: FilePort): ChartWorld {
 const openTexts = new WeakMap<State, Map<string, ChartText>>();
 
 /** What is read from a text is remembered by its object, so an open text that says what was read before is that object. */
-function sameText(state: State, uri: string, text: string, onDisk: ChartText | undefined): ChartText {
+function sameText(state: State, lasting: State, uri: string, text: string, onDisk: ChartText | undefined): ChartText {
   if (onDisk?.text === text) return onDisk;
+  const [own, all] = [openTextsOf(state), openTextsOf(lasting)];
+  const known = own.get(uri);
+  if (known?.text === text) return known;
+  const last = all.get(uri);
+  const made = last?.text === text ? last : { uri, text, draft: last?.draft ?? {} };
+  own.set(uri, made);
+  all.set(uri, made);
+  return made;
+}
+
+function openTextsOf(state: State): Map<string, ChartText> {
   const known = openTexts.get(state) ?? new Map<string, ChartText>();
   openTexts.set(state, known);
-  const last = known.get(uri);
-  if (last?.text === text) return last;
-  const made = { uri, text };
-  known.set(uri, made);
-  return made;
+  return known;
 }
 
 /**

@@ -75,7 +75,7 @@ const lastMade = new WeakMap<State, Map<string, Made>>();
 /** The charts as the state has them now. Later changes of the state do not show in it. */
 export function chartsView(current: State, port: FilePort): ChartsView {
   const state = { ...current };
-  const world = chartWorld(state, port);
+  const world = chartWorld(state, port, current);
   const cache = lastMade.get(current) ?? new Map<string, Made>();
   lastMade.set(current, cache);
   const settled = new Map<string, EvaluatedChart | undefined>();
@@ -209,9 +209,10 @@ const MOST_EVALUATIONS = 20;
 function renderedAnew(chart: LoadedChart, options: ChartOptions, evaluations: Evaluations): Rendering {
   work.renderings += 1;
   const prepared = prepareChart(chart, options);
-  const input = renderInput(prepared);
   const key = JSON.stringify([options.valuesFiles?.map(({ uri }) => uri), options.injected && [...options.injected]]);
-  const evaluation = evaluateImages(input, evaluations.get(key));
+  const before = evaluations.get(key);
+  const input = renderInput(prepared, { before: before?.input });
+  const evaluation = evaluateImages(input, before);
   // The one that was used last stands last.
   evaluations.delete(key);
   evaluations.set(key, evaluation);

@@ -5,7 +5,7 @@ import type { WorkDocument } from './documents';
 import { matchesPattern, parsePattern, type FilePattern } from './patterns';
 import type { Entry, NodeConfig, NodeConfigFile, Snapshot } from './snapshot';
 import { settingsOfFolder, type SettingsByFolder, type State } from './state';
-import { pathOf, schemeOf } from './uri';
+import { isOfWorkspace, pathOf } from './uri';
 
 /** The patterns of the setting `nodeConfigs` of one scope. A command line names thousands of files in full, so these are a set. */
 interface Named {
@@ -103,8 +103,7 @@ function candidates({ files, documents, links }: State): readonly Entry[] {
 
 function isInForce(state: State, uri: string, home: Scope): boolean {
   const { folders } = state;
-  const scheme = schemeOf(uri);
-  if (scheme !== 'file' && scheme !== 'untitled' && !folders.some((folder) => schemeOf(folder) === scheme)) return false;
+  if (!isOfWorkspace(uri, folders)) return false;
   return isNamedConfig(state, uri, home) || namedIn(state, nearestFolder(folders, uri), home) === undefined;
 }
 

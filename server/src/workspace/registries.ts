@@ -2,7 +2,7 @@ import { nearestFolder } from '../base/uri';
 import { memo } from '../base/memo';
 import type { WorkDocument } from './documents';
 import type { Entry, RegistrySource } from './snapshot';
-import { schemeOf } from './uri';
+import { isOfWorkspace } from './uri';
 
 /** What the choice of the registry files in force is made from. */
 export interface RegistryInputs {
@@ -70,9 +70,7 @@ function folderWithoutWorkspace(uri: string): string {
 }
 
 function isInForce(source: RegistrySource, inputs: RegistryInputs): boolean {
-  const scheme = schemeOf(source.uri);
-  // Older texts (`git:`) and rendered ones are shown by the editor beside the file that counts.
-  if (scheme !== 'file' && scheme !== 'untitled' && !inputs.folders.some((folder) => schemeOf(folder) === scheme)) return false;
+  if (!isOfWorkspace(source.uri, inputs.folders)) return false;
   const scopes = inputs.folders.length === 0 ? [undefined] : [...inputs.folders, undefined];
   if (scopes.some((scope) => inputs.named(scope)?.includes(source.uri))) return true;
   return inputs.named(source.folder) === undefined;

@@ -10,6 +10,9 @@ export interface Silences {
   readonly lines: ReadonlyMap<number, readonly string[]>;
 }
 
+/** What stands in every comment that silences. */
+export const SILENCING = 'mirror-lens-ignore-';
+
 export const NO_SILENCES: Silences = { file: [], lines: new Map() };
 
 const COMMENT = /^[ \t]*(?:#|(\/\/))[ \t]*mirror-lens-ignore-(next-line|file)(?:[ \t]+(.*?))?[ \t]*$/;
@@ -23,7 +26,7 @@ const CODE = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*)+
  * for `#`; `path` tells such a file.
  */
 export function readSilences(text: string, path = ''): Silences {
-  if (!text.includes('mirror-lens-ignore-')) return NO_SILENCES;
+  if (!text.includes(SILENCING)) return NO_SILENCES;
   const takesSlashes = /\.jsonc?$/i.test(path) || lineKindOf(path) === 'image-list';
   const file: string[] = [];
   const lines = new Map<number, readonly string[]>();

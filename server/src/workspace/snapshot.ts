@@ -9,6 +9,7 @@ import type { Tree } from '../syntax/tree';
 import type { ChartsView } from './chartView';
 import type { Settings } from './settings';
 import type { Silences } from './silences';
+import { isOfWorkspace } from './uri';
 
 /**
  * Everything that a feature may know, as one immutable value. A change makes a new snapshot with the next revision;
@@ -154,8 +155,8 @@ export function entryOf(snapshot: Snapshot, uri: string): Entry | undefined {
   return snapshot.documents.get(uri)?.entry ?? snapshot.files.get(uri);
 }
 
-/** Every known file once, open texts before the disk. */
+/** Every known file once, open texts before the disk; of other documents none. */
 export function* entriesOf(snapshot: Snapshot): Iterable<Entry> {
-  for (const document of snapshot.documents.values()) yield document.entry;
+  for (const document of snapshot.documents.values()) if (isOfWorkspace(document.uri, snapshot.folders)) yield document.entry;
   for (const entry of snapshot.files.values()) if (!snapshot.documents.has(entry.uri)) yield entry;
 }

@@ -93,6 +93,15 @@ export function schemeOf(uri: string): string {
 }
 
 /**
+ * Whether a document is one of the workspace or not saved yet: what is shown beside a file, such as its older text in a diff (`git:`), a rendered one or a live
+ * object, has hovers and counts nowhere. The folders of a virtual workspace have a scheme of their own.
+ */
+export function isOfWorkspace(uri: string, folders: readonly string[]): boolean {
+  const scheme = schemeOf(uri);
+  return scheme === 'file' || scheme === 'untitled' || folders.some((folder) => schemeOf(folder) === scheme);
+}
+
+/**
  * The URI whose folder, settings and chart hold for a document: a `git:` document is an older text of a file and
  * belongs where the file is; any other document belongs where it says.
  */

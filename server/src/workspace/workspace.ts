@@ -131,7 +131,7 @@ export function createWorkspace(port: FilePort, store?: IndexStore): Workspace {
       const uri = normalUri(text.uri);
       const before = state.documents.get(uri);
       if (!before) return;
-      put(openDocument({ ...text, uri, languageId: before.languageId }, contextOf(state, port, uri)));
+      put(openDocument({ ...text, uri, languageId: before.languageId }, contextOf(state, port, uri), before));
     },
     close(spelled) {
       const uri = normalUri(spelled);

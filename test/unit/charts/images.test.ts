@@ -102,6 +102,17 @@ describe('images of a chart\'s templates', () => {
     assert.deepEqual(yields(given, { apiVersions: ['apps/v2'] })[0]!.images.map(({ written }) => written), ['new:2']);
   });
 
+  it('are the same in all variants although more or fewer containers stand before them', () => {
+    const given: Files = {
+      'templates/pod.yaml': 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  {{- if .Capabilities.APIVersions.Has "apps/v2" }}\n  - image: new:2\n  {{- end }}\n  - image: after:1\n  {{- range until 2 }}\n  - image: x:{{ . }}\n  {{- end }}\n  {{- range until 2 }}\n  - image: same:1\n  {{- end }}\n',
+    };
+    const [file] = yields(given);
+    assert.deepEqual(file!.images.map(({ written, path, variants }) => [written, path, ...variants]), [
+      ['after:1', 'spec.containers[0].image', 0, 1], ['x:0', 'spec.containers[1].image', 0, 1], ['x:1', 'spec.containers[2].image', 0, 1],
+      ['same:1', 'spec.containers[3].image', 0, 1], ['same:1', 'spec.containers[4].image', 0, 1], ['new:2', 'spec.containers[0].image', 1],
+    ]);
+  });
+
   it('come from subcharts, with the parent\'s values', () => {
     const given: Files = {
       'values.yaml': 'db:\n  tag: "9"\n', 'charts/db/Chart.yaml': 'apiVersion: v2\nname: db\nversion: 1.0.0\n', 'charts/db/values.yaml': 'tag: "1"\n',

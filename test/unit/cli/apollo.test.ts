@@ -40,6 +40,15 @@ describe('mirror-lens apollo', () => {
   afterEach(() => folder.remove());
   const open = (files: Readonly<Record<string, string>>) => (folder = cliFolder(files));
 
+  it('has a help for all of its commands', async () => {
+    open({});
+    for (const argv of [['apollo', '--help'], ['apollo', '-h'], ['help', 'apollo']]) {
+      const { status, stdout, stderr } = await folder.run(argv);
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.match(stdout, /^Usage: mirror-lens apollo COMMAND \[options\]\n\nCommands:\n {2}apollo table .*\n[^]* {2}apollo init[^]* {2}apollo artifacts[^]*Exit status:\n {2}0 {2}Done\.\n/);
+    }
+  });
+
   it('needs a command of its own, and tells about each', async () => {
     open({});
     assert.deepEqual([(await folder.run(['apollo'])).status, (await folder.run(['apollo', 'x'])).status], [2, 2]);

@@ -46,6 +46,15 @@ describe('mirror-lens images of charts', () => {
     assert.deepEqual([unknown?.['status'], unknown?.['placeholder'], unknown?.['normalized']], ['unknown', true, null]);
   });
 
+  it('tells of a chart that is named also what its dependencies elsewhere in the workspace yield', async () => {
+    folder.write('chart/Chart.yaml', 'apiVersion: v2\nname: bar\nversion: 1.0.0\ndependencies: [{name: common, version: 1.x, repository: "file://../common"}]\n');
+    folder.write('common/Chart.yaml', 'apiVersion: v2\nname: common\nversion: 1.2.0\n');
+    folder.write('common/templates/pod.yaml', POD('quay.io/common/{{ .Chart.Name }}:{{ .Values.tag | default "1" }}'));
+    folder.write('chart/values.yaml', 'common:\n  tag: "5"\nimage: {}\n');
+    assert.deepEqual(brief(await objects('chart')).filter((one) => one.includes('common')), ['helm-template common/templates/pod.yaml:6 quay.io/common/common:5']);
+    assert.deepEqual(brief(await objects('chart/templates')).filter((one) => one.includes('common')), []);
+  });
+
   it('leaves templates out with --no-charts, and tells the values then', async () => {
     assert.deepEqual(brief(await objects('--no-charts')), [
       'helm-values chart/values-prod.yaml:2 internal.registry.com/foo/bar:1.0.0-prod',

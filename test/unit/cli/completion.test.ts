@@ -52,10 +52,28 @@ describe('mirror-lens completion', () => {
   for (const shell of SHELLS) {
     it(`is read by ${shell} without a complaint`, function () {
       if (!has(shell)) this.skip();
-      const { status, stderr } = spawnSync(shell, ['-n'], { input: completionScript(shell), encoding: 'utf8' });
+      // fish reads no script from what Node gives a program as its input.
+      const scripts = cliFolder({ script: completionScript(shell) });
+      const { status, stderr } = spawnSync(shell, ['-n', join(scripts.path, 'script')], { encoding: 'utf8' });
+      scripts.remove();
       assert.deepEqual([status, stderr], [0, '']);
     });
   }
+
+  it('offers in a real fish what it offers in bash', function () {
+    if (!has('fish')) this.skip();
+    const scripts = cliFolder({ 'mirror-lens.fish': completionScript('fish') });
+    const offeredByFish = (line: string): readonly string[] => {
+      const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', `source '${join(scripts.path, 'mirror-lens.fish')}'; complete -C '${line}'`], { cwd: folder.path, encoding: 'utf8' });
+      assert.equal(stderr, '');
+      return stdout.split('\n').map((each) => each.split('\t')[0] ?? '').filter((each) => each !== '').sort();
+    };
+    assert.deepEqual(offeredByFish('mirror-lens re'), ['rename', 'resolve', 'rewrite']);
+    assert.deepEqual(offeredByFish('mirror-lens apollo '), ['artifacts', 'init', 'table']);
+    assert.deepEqual(offeredByFish('mirror-lens check --format '), ['github', 'gitlab', 'json', 'sarif', 'text']);
+    assert.deepEqual(offeredByFish('mirror-lens check --ba'), ['--baseline']);
+    scripts.remove();
+  });
 
   describe('in a real bash', () => {
     before(function () {

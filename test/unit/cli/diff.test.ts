@@ -91,6 +91,23 @@ describe('mirror-lens diff', () => {
     assert.match(text.stdout, /1 image: `b\.example\.com` -> `b\.internal\.com` \(no rule\)\n/);
   });
 
+  it('tells what an Environment does not reach any more, also where only its reachable hosts change', async () => {
+    rmSync(join(folder.path, 'app'), { recursive: true });
+    folder.write('pod.yaml', pod('docker.io/a/x:1', 'quay.io/a/x:1', 'ghcr.io/a/x:1'));
+    const table = (mirrored: string, reachable: string): string =>
+      `artifactRegistries:\n  - registryUrl: r.example.com\n    mirroredRegistries: [${mirrored}]\nenvironments:\n  - id: site\n    artifactRegistries: [r.example.com]\n    reachableHosts: [${reachable}]\n`;
+    folder.write('old.txt', table('docker.io, ghcr.io', 'quay.io'));
+    folder.write('new.txt', table('ghcr.io', ''));
+    const { stdout } = await diff('new.txt', 'old.txt', '--format', 'json');
+    assert.deepEqual(jsonLines(stdout).map(({ change, written, environments }) => [change, written, environments]), [['unreachable', 'docker.io/a/x:1', ['site']], ['unreachable', 'quay.io/a/x:1', ['site']]]);
+    const text = (await diff('new.txt', 'old.txt')).stdout;
+    assert.match(text, /^Newly unreachable:\n {2}1 image: `r\.example\.com` -> `docker\.io` \(no rule, not reachable\) in site\n/);
+    assert.match(text, /: 2 of 3 image references change: 2 newly unreachable\.\n$/);
+    const back = (await diff('old.txt', 'new.txt')).stdout;
+    assert.match(back, /Moved:\n {2}1 image: `docker\.io` \(no rule, not reachable\) -> `r\.example\.com` in site\n/);
+    assert.match(back, /: 1 of 3 image references changes: 1 moved\.\n$/);
+  });
+
   it('says nothing of a rule that only stands in another line, nor of a host that gains its registry', async () => {
     folder.write('new.txt', TABLE.replace('version: 1\n', 'version: 1\n# moved down\n').replace('artifactRegistries:\n', 'artifactRegistries:\n  - registryUrl: docker.io\n'));
     assert.match((await diff('new.txt', 'old.txt')).stdout, /no pull source changes/);

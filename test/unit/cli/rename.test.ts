@@ -54,6 +54,14 @@ describe('mirror-lens rename', () => {
     assert.match(textOf('secret.yaml'), /: new\.example\.com\ntype/);
   });
 
+  it('tells of the folder of a hosts.toml, by whose name containerd knows the host', async () => {
+    folder = cliFolder({ 'certs.d/internal.registry.com_5000_/hosts.toml': '[host."https://m.example.com"]\n', 'certs.d/docker.io/hosts.toml': '[host."https://m.example.com"]\n' });
+    const { stderr } = await rename(`${FROM}:5000`, TO);
+    assert.match(stderr, /1 other place names internal\.registry\.com:5000 and stays as it is:\n.*certs\.d\/internal\.registry\.com_5000_\/hosts\.toml:1:1: the name of its folder\n$/);
+    const json = await rename(`${FROM}:5000`, TO, '--format', 'json');
+    assert.deepEqual(jsonLines(json.stdout).map(({ skipped }) => skipped), ['folder']);
+  });
+
   it('renames what a template writes itself', async () => {
     folder = cliFolder({
       'chart/Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',

@@ -70,6 +70,16 @@ describe('mirror-lens rewrite', () => {
     assert.deepEqual(again, { status: 0, stdout: '', stderr: 'mirror-lens: No reference changes.\n' });
   });
 
+  it('changes a file once that a link leads to as well, and prints a patch of the file alone', async () => {
+    symlinkSync('a b.yaml', join(folder.path, '0link.yaml'));
+    const { stdout } = await folder.run(['rewrite']);
+    assert.deepEqual(stdout.match(/^\+\+\+ .*$/gm), ['+++ b/a b.yaml\t', '+++ b/c.yaml']);
+    const { status, stderr } = await folder.run(['rewrite', '--write']);
+    assert.deepEqual([status, /left as it is/.test(stderr)], [0, false]);
+    assert.ok(lstatSync(join(folder.path, '0link.yaml')).isSymbolicLink());
+    assert.match(text('a b.yaml'), /external\.registry\.com\/foo\/bar:1\.0\.0/);
+  });
+
   it('--check names the files that would change and exits 1', async () => {
     const { status, stdout } = await folder.run(['rewrite', '--check']);
     assert.deepEqual([status, stdout], [1, 'a b.yaml\nc.yaml\n']);

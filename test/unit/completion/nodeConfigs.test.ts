@@ -99,6 +99,36 @@ describe('completion in hosts.toml, config.toml and buildkitd.toml', () => {
   });
 });
 
+describe('completion in configurations that other files carry', () => {
+  const cloudInit = (...lines: readonly string[]): string => ['#cloud-config', 'write_files:', '  - path: /etc/rancher/k3s/registries.yaml', '    content: |', ...lines.map((line) => `      ${line}`), 'runcmd: []'].join('\n');
+
+  it('offers keys and hosts in the text of a file', async () => {
+    assert.deepEqual(await labels('user-data', cloudInit('mirrors:', '  a.corp:', '    endpoint: []', '    ‸')), ['rewrite']);
+    assert.deepEqual(await labels('user-data', cloudInit('mirrors:', '  quay.io:', '    endpoint: ["https://m.corp"]', '  ‸')), ['external.registry.com', 'm.corp', 'docker.io']);
+    assert.deepEqual(await labels('user-data', cloudInit('mirrors:', '  quay.io:', '    endpoint:', '      - ‸')), HOSTS.map((host) => `https://${host}`));
+    assert.equal(await taken('user-data', cloudInit('mirrors:', '  doc‸'), 'docker.io'), cloudInit('mirrors:', '  docker.io:', '    endpoint: '));
+  });
+
+  it('offers them in TOML and JSON too', async () => {
+    const kind = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\ncontainerdConfigPatches:\n  - |-\n    [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]\n      endpoint = ["‸"]\n';
+    assert.deepEqual(await labels('kind.yaml', kind), HOSTS.map((host) => `https://${host}`));
+    const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  daemon.json: |\n    {\n      "insecure-registries": ["a.corp"],\n      ‸\n    }\n';
+    assert.equal(await taken('map.yaml', map, 'registry-mirrors'), map.replace('‸', '"registry-mirrors": []').trimEnd());
+  });
+
+  it("offers them among the keys of Rancher's Clusters", async () => {
+    const cluster = (...lines: readonly string[]): string => ['apiVersion: provisioning.cattle.io/v1', 'kind: Cluster', 'spec:', '  rkeConfig:', '    registries:', '      mirrors:', '        quay.io:', '          endpoint: ["https://m.corp"]', ...lines].join('\n');
+    assert.deepEqual(await labels('cluster.yaml', cluster('          ‸')), ['rewrite']);
+    assert.deepEqual(await labels('cluster.yaml', cluster('        ‸')), ['external.registry.com', 'm.corp', 'docker.io']);
+    assert.deepEqual(await labels('cluster.yaml', cluster('  ‸')), []);
+  });
+
+  it('offers nothing in other texts', async () => {
+    assert.deepEqual(await labels('user-data', cloudInit('mirrors: {}').replace('registries.yaml', 'motd').replace('mirrors: {}', '‸')), []);
+    assert.deepEqual(await labels('user-data', cloudInit('mirrors: {}').replace('runcmd: []', 'runcmd:\n  - ‸')), []);
+  });
+});
+
 describe('completion in registries.yaml, daemon.json and objects', () => {
   it('offers keys and hosts of k3s', async () => {
     assert.deepEqual(await labels(K3S, '‸'), ['mirrors', 'configs', 'auths']);

@@ -32,7 +32,7 @@ artifactRegistries:
     mirroredRegistries:
       - quay.io
 #       ^^^^^^^ 💡 warning[mirror.layer-circle]: Apollo and the nodes lead in a circle: \`quay.io\` → \`external.registry.com\` → \`quay.io\`. Apollo's rewrite comes to nothing.
-# ↳ /nodes/registries.conf:3:13 "quay.io" external.registry.com is at quay.io.
+# ↳ /nodes/registries.conf:3:13 "quay.io" \`quay.io\` takes the place of \`external.registry.com\` here.
 
 #- /nodes/registries.conf
 [[registry]]
@@ -255,14 +255,15 @@ artifactRegistries:
     mirroredRegistries:
       - quay.io
 #       ^^^^^^^ 💡 warning[mirror.layer-circle]: Apollo and the nodes lead in a circle: \`quay.io\` → \`a.example.com\` → \`ghcr.io\` → \`quay.io\`. Apollo's rewrite comes to nothing.
-# ↳ /registries.yaml:3:17 "https://ghcr.io" endpoint https://ghcr.io of a.example.com.
-# ↳ /registries.yaml:5:17 "https://quay.io" endpoint https://quay.io of b.example.com.
+# ↳ /registries.yaml:3:17 "https://ghcr.io" \`https://ghcr.io\` takes the place of \`a.example.com\` here.
+# ↳ /registries.yaml:5:17 "https://quay.io" \`https://quay.io\` takes the place of \`b.example.com\` here.
   - registryUrl: b.example.com
     mirroredRegistries:
       - ghcr.io
 #       ^^^^^^^ 💡 warning[mirror.layer-circle]: Apollo and the nodes lead in a circle: \`ghcr.io\` → \`b.example.com\` → \`quay.io\` → \`ghcr.io\`. Apollo's rewrite comes to nothing.
-# ↳ /registries.yaml:5:17 "https://quay.io" endpoint https://quay.io of b.example.com.
-# ↳ /registries.yaml:3:17 "https://ghcr.io" endpoint https://ghcr.io of a.example.com.
+# ↳ /registries.yaml:5:17 "https://quay.io" \`https://quay.io\` takes the place of \`b.example.com\` here.
+# ↳ /registries.yaml:3:17 "https://ghcr.io" \`https://ghcr.io\` takes the place of \`a.example.com\` here.
+
 #- /registries.yaml
 mirrors:
   a.example.com:

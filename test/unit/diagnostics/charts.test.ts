@@ -40,6 +40,40 @@ spec:
     - image: "{{ .Values.registry }}/{{ .Values.image.repository }}:{{ .Values.image.tag }}"
 `));
 
+  it('judge an image at its values leaf also where no convention knows the key', () =>
+    checkDiagnostics(`${TWO}${CHART}#- /app/values.yaml
+foo: quay.io/foo:1
+#    ^^^^^^^^^^^^^ 💡 information[image.ambiguous]: Pull source undefined: \`a.example.com/foo:1\` or \`b.example.com/foo:1\`.
+# ↳ /apollo-registries.yaml:3:26 "quay.io" \`a.example.com\` mirrors \`quay.io\`.
+# ↳ /apollo-registries.yaml:5:26 "quay.io" \`b.example.com\` mirrors \`quay.io\`.
+bar: quay.io/Bar/x:1
+#            ^^^^^ 💡 error[image.invalid]: \`quay.io/Bar/x:1\` is no image reference: a repository name is lower case, and \`Bar/x\` is not.
+date: 20240101
+#     ^^^^^^^^ 💡 error[image.invalid]: \`org/x:2.0240101e+07\` is no image reference: the tag holds \`+\`, which is not allowed there.
+#     ^^^^^^^^ 💡 warning[values.numeric-tag]: YAML reads \`20240101\` as a number, and Helm prints \`2.0240101e+07\`.
+version: 1.10
+#        ^^^^ 💡 warning[values.numeric-tag]: YAML reads \`1.10\` as a number, and Helm prints \`1.1\`.
+image:
+  repository: org/y
+#             ^^^^^ 💡 error[image.invalid]: \`org/y:1e+06\` is no image reference: the tag holds \`+\`, which is not allowed there.
+  tag: 1000000
+#      ^^^^^^^ 💡 warning[values.numeric-tag]: YAML reads \`1000000\` as a number, and Helm prints \`1e+06\`.
+quoted: "1.10"
+#- /app/templates/pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: {{ .Values.foo }}
+    - image: {{ .Values.foo }}
+    - image: {{ .Values.bar }}
+    - image: "org/x:{{ .Values.date }}"
+    - image: "org/x:{{ .Values.version }}"
+    - image: "org/x:{{ .Values.quoted }}"
+    - image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+    - image: "org/x:{{ printf "%d" (int .Values.date) }}"
+`));
+
   it('report at the template what no value names, and never a syntax error', () =>
     checkDiagnostics(`${ONE}${CHART}#- /app/templates/pod.yaml
 apiVersion: v1

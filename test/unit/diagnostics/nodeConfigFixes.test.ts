@@ -30,6 +30,19 @@ describe('fixes in mirror configurations of nodes', () => {
     await checkFix('#- /registries.conf\n[[registry]]\nlocation = "https://‸quay.io"\n', '#- /registries.conf\n[[registry]]\nlocation = "quay.io"\n');
   });
 
+  it("takes off a second /v2, and a truth value's quotes", async () => {
+    const buildkit = (mirror: string) => `#- /buildkitd.toml\n[registry."docker.io"]\n  mirrors = ["${mirror}"]\n`;
+    await checkFix(buildkit('h.example.com/‸v2/hub'), buildkit('h.example.com/hub'));
+    await checkFix('#- /certs.d/quay.io/hosts.toml\n[host."https://m.example.com"]\n  skip_verify = ‸"true"\n', '#- /certs.d/quay.io/hosts.toml\n[host."https://m.example.com"]\n  skip_verify = true\n');
+    await checkFix("#- /registries.conf\n[[registry]]\nlocation = \"quay.io\"\ninsecure = ‸'false'\n", '#- /registries.conf\n[[registry]]\nlocation = "quay.io"\ninsecure = false\n');
+    await checkFix('#- /buildkitd.toml\n[registry."quay.io"]\n  http = ‸"true"\n', '#- /buildkitd.toml\n[registry."quay.io"]\n  http = true\n');
+  });
+
+  it('writes the capability that is meant', async () => {
+    const hosts = (capability: string) => `#- /certs.d/quay.io/hosts.toml\n[host."https://m.example.com"]\n  capabilities = ["pull", "${capability}"]\n`;
+    await checkFix(hosts('resol‸v'), hosts('resolve'));
+  });
+
   it('are made inside the block of a file that carries a configuration', async () => {
     const file = (lines: string) => `#- /init.yaml\n#cloud-config\nwrite_files:\n  - path: /etc/containerd/certs.d/quay.io/hosts.toml\n    content: |\n${lines}`;
     await checkFix(file('      [host."https://h.example.com/v2/‸quay"]\n        capabilities = ["pull"]\n'), file('      [host."https://h.example.com/v2/quay"]\n        override_path = true\n        capabilities = ["pull"]\n'));

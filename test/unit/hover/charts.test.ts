@@ -68,6 +68,20 @@ describe('hovers of what charts render', () => {
     check(`${VALUES}${HELPERS}#- /app/values-prod.yaml\nimage:\n  registry: quay.io\n#- /app/ci/x-values.yaml\nimage:\n  registry: quay.io\n#- /app/ci/y-values.yaml\nother: 1\n${pod('{{ include "i‸mg" .Values.image }}')}`,
       [...ANSWER, PARTS, '', '- With `values-prod.yaml` +1: `quay.io/foo/bar:1.0.0` → as written']));
 
+  it('tell the profiles also where they put more containers before', () =>
+    check(`${VALUES}${HELPERS}#- /app/values-prod.yaml\nmore: true\nimage:\n  registry: quay.io\n#- /app/templates/pod.yaml\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n  {{- if .Values.more }}\n    - image: quay.io/more:1\n  {{- end }}\n    - image: {{ include "i‸mg" .Values.image }}\n`,
+      [...ANSWER, PARTS, '', '- With `values-prod.yaml`: `quay.io/foo/bar:1.0.0` → as written']));
+
+  it('say that a range yields several images, although what stands before it cannot be known', () =>
+    check(`${VALUES}#- /app/templates/pod.yaml\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n  {{- if .Capabilities.APIVersions.Has "foo/v1" }}\n    - image: quay.io/more:1\n  {{- end }}\n  {{- range until 2 }}\n    - image: internal.registry.com/x:‸{{ . }}\n  {{- end }}\n`, [
+      '**2 images** · inside `range`',
+      '',
+      '- `internal.registry.com/x:0` → **`external.registry.com/x:0`**',
+      '- `internal.registry.com/x:1` → **`external.registry.com/x:1`**',
+      '',
+      'The first: registry, repository and tag fixed in the template',
+    ]));
+
   it('name what is fixed in the template and what comes from the Chart.yaml', () =>
     check(VALUES + pod('internal.registry.com/x:{{ .Chart.App‸Version }}'), [
       '**`external.registry.com/x:3.1`** · mirrored',

@@ -95,6 +95,39 @@ ${K3S}${HOSTS}${POD}`, `
 *That Apollo writes this name into the Pod is deduced, not documented.*
 `));
 
+  it('tells of the nodes of each Environment where they differ', () => checkHover(`${APOLLO}environments:
+  - id: site-a
+    artifactRegistries: [external.registry.com]
+    nodeMirrors: [nodes/registries.yaml]
+  - id: site-b
+    artifactRegistries: [external.registry.com]
+    nodeMirrors: [other/certs.d]
+${K3S}${HOSTS}${POD}`, `
+**\`external.registry.com/foo/bar:1.0.0\`** · mirrored
+
+\`external.registry.com\` mirrors \`internal.registry.com\` · [apollo-registries.yaml:3](file:///ws/apollo-registries.yaml#L3)
+Written \`internal.registry.com/foo/bar:1.0.0\`
+
+Node (k3s) tries \`https://mirror.site-a.corp:5000\` · CA \`/etc/ssl/corp.pem\` · with credentials · [registries.yaml:3](file:///ws/nodes/registries.yaml#L3), then \`external.registry.com/foo/bar:1.0.0\`
+Node (containerd) tries \`http://plain.example.com\` · plain HTTP · [hosts.toml:1](file:///ws/other/certs.d/external.registry.com/hosts.toml#L1), then \`external.registry.com/foo/bar:1.0.0\`
+`));
+
+  it('does not take the path of one Environment for that of another', () => checkHover(`${APOLLO}environments:
+  - id: site-a
+    artifactRegistries: [external.registry.com]
+    nodeMirrors: [nodes/registries.yaml]
+  - id: site-b
+    artifactRegistries: [external.registry.com]
+${K3S}${POD}`, `
+**\`external.registry.com/foo/bar:1.0.0\`** · mirrored
+
+\`external.registry.com\` mirrors \`internal.registry.com\` · [apollo-registries.yaml:3](file:///ws/apollo-registries.yaml#L3)
+Written \`internal.registry.com/foo/bar:1.0.0\`
+
+Node (k3s) tries \`https://mirror.site-a.corp:5000\` · CA \`/etc/ssl/corp.pem\` · with credentials · [registries.yaml:3](file:///ws/nodes/registries.yaml#L3), then \`external.registry.com/foo/bar:1.0.0\`
+Other nodes pull it as it is.
+`));
+
   it('says nothing of nodes where a setting switches it off', () => checkHover(APOLLO + K3S + POD, `
 **\`external.registry.com/foo/bar:1.0.0\`** · mirrored
 

@@ -59,11 +59,28 @@ describe('images of Dockerfiles', () => {
   });
 });
 
+describe('names in capitals that a script replaces', () => {
+  it('are placeholders where a reference stands, and a mistake stays one', () => {
+    const { sites } = find('FROM BASEIMAGE AS base\nFROM gcr.io/PROJECT_ID/app:1\nFROM NGINX\n', 'Dockerfile');
+    assert.deepEqual(sites.map(({ written, obstacle }) => [written, obstacle]), [['BASEIMAGE', 'placeholder'], ['gcr.io/PROJECT_ID/app:1', 'placeholder'], ['NGINX', undefined]]);
+    const pod = find('apiVersion: v1\nkind: Pod\nspec: {containers: [{image: "REGISTRY_IP:5000/app:v1"}]}\n', 'pod.yaml.tpl').sites;
+    assert.deepEqual(pod.map(({ obstacle }) => obstacle), ['placeholder']);
+  });
+
+  it('are no images where nothing but the key says so', () => {
+    assert.deepEqual(find('nodePools: [{image: COS_CONTAINERD, bootImage: AL2_ARM}]\n', 'values.yaml').sites, []);
+    const [site] = find('app: {image: {repository: APP_IMAGE, tag: RELEASE_TAG}}\n', 'values.yaml').sites;
+    assert.deepEqual([site?.written, site?.obstacle], ['APP_IMAGE:RELEASE_TAG', 'placeholder']);
+    const [tagged] = find('app: {image: {repository: org/app, tag: RELEASE_TAG}}\n', 'values.yaml').sites;
+    assert.equal(tagged?.obstacle, undefined);
+  });
+});
+
 describe('files that their name tells', () => {
   it('knows Dockerfiles and lists', () => {
-    for (const path of ['Dockerfile', 'a/Containerfile', 'Dockerfile.dev', 'web.dockerfile', 'build/Dockerfile-web', 'Dockerfile2', 'Dockerfile.j2', 'Dockerfile.base.erb']) assert.equal(lineKindOf(path), 'dockerfile', path);
+    for (const path of ['Dockerfile', 'a/Containerfile', 'Dockerfile.dev', 'web.dockerfile', 'build/Dockerfile-web', 'Dockerfile2', 'Dockerfile.j2', 'Dockerfile.base.erb', 'Dockerfile.go', 'web.dockerfile', 'Dockerfile_dev']) assert.equal(lineKindOf(path), 'dockerfile', path);
     for (const path of ['images.txt', 'a/my-images-v1.txt', 'image-list.txt', 'imagelist.txt']) assert.equal(lineKindOf(path), 'image-list', path);
-    for (const path of ['Dockerfile.dockerignore', 'docker.yaml', 'Dockerfile.md', 'notes.txt', 'images.png', 'images.yaml', 'NotADockerfile']) assert.equal(lineKindOf(path), undefined, path);
+    for (const path of ['Dockerfile.dockerignore', 'docker.yaml', 'Dockerfile.md', 'notes.txt', 'images.png', 'images.yaml', 'NotADockerfile', 'parse/dockerfile_test.go', 'Dockerfile_parser.py', 'dockerfile.js']) assert.equal(lineKindOf(path), undefined, path);
     assert.ok(isImageFileName('x/Images.lock') && !isImageFileName('Chart.lock'));
   });
 

@@ -23,14 +23,24 @@ describe('YAML inside YAML', () => {
     assert.deepEqual(places(`# 🐳 \u{1f433}\n${map(`  k: |\n${indented('    ')}`)}`), ['double busybox:1.36', 'plain nginx']);
   });
 
-  it('is read-only in folded text', () => {
+  it('is marked in folded text', () => {
     const text = map('  k: >\n    containers:\n      - image: quay.io/a/b:1\n');
     assert.deepEqual(places(text), ['folded quay.io/a/b:1']);
   });
 
-  it('is found in JSON in quotes where no escape hides its place', () => {
+  it('is found in JSON in quotes, escaped or not', () => {
     assert.deepEqual(places(map(`  k: '{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"image": "a:1"}]}}'\n`)), ['double a:1']);
-    assert.deepEqual(places(map('  k: "{\\"containers\\": [{\\"image\\": \\"a:1\\"}]}"\n')), []);
+    assert.deepEqual(places(map('  k: "{\\"apiVersion\\": \\"v1\\", \\"kind\\": \\"Pod\\", \\"spec\\": {\\"containers\\": [{\\"image\\": \\"a:1\\"}]}}"\n')), ['folded a:1']);
+    assert.deepEqual(places(map('  k: "kind: Pod\\nspec:\\n  containers:\\n    - image: a:1\\n    - image: b:1"\n')), ['folded a:1', 'folded b:1']);
+    assert.deepEqual(places(map('  k: "{\\"containers\\": [{\\"im\\u0061ge\\": \\"a:1\\"}]}"\n')), []);
+  });
+
+  it('names images in the settings of a program, of which only the key says so', () => {
+    const json = `{"agentImage": "org/agent:v1", "pause": {"image": "r.io/pause@sha256:${'a'.repeat(64)}"}, "logoImage": "logo.png", "baseImage": "ubuntu", "list": [{"image": "b:1"}], "tag": "c:1"}`;
+    assert.deepEqual(lines(map(`  config: |\n    ${json}\n`)), ['data.config.agentImage org/agent:v1 unsure', `data.config.pause.image r.io/pause@sha256:${'a'.repeat(64)} unsure`, 'data.config.list[0].image b:1 unsure']);
+    assert.deepEqual(lines(map("  config: '{\"image\": \"org/agent:v1\"}'\n")), ['data.config.image org/agent:v1 unsure']);
+    assert.deepEqual(lines(map('  config.yaml: |\n    agent:\n      image: org/agent:v1\n')), ['data["config.yaml"].agent.image org/agent:v1 unsure']);
+    assert.deepEqual(lines('agentImage: {image: "org/agent:v1"}\n', 'settings.yaml'), []);
   });
 
   it('is read by its name as a file would be', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isImageMatched } from '../../../server/src/reference/imageTransformer';
-import { find, lines } from './finding';
+import { find, findAsRead, line, lines } from './finding';
 
 describe('images of Kubernetes objects', () => {
   it('finds containers, init and ephemeral containers and image volumes of a Pod', () => {
@@ -118,6 +118,28 @@ status:
     const text = 'apiVersion: v1\nkind: Pod\nspec: &s\n  containers: &c\n    - image: &i nginx:1\n    - image: *i\n  initContainers: *c\n  self: *s\n';
     assert.deepEqual(lines(text), ['spec.containers[0].image nginx:1']);
   });
+
+  it('is sure of what an alias or a merged map brings to a container, at the place where it is written', () => {
+    const text = (spec: string) => `apiVersion: v1\nkind: Pod\nx-image: &i quay.io/a/b:1\nx-base: &m\n  image: quay.io/a/c:1\nx-more: &n\n  <<: *m\nspec:\n  containers:\n${spec}`;
+    const sites = (spec: string) => findAsRead(text(spec), 'app.yaml').sites.map(line);
+    assert.deepEqual(sites('    - image: *i\n    - <<: *m\n    - <<: *m\n'), ['x-image quay.io/a/b:1', 'x-base.image quay.io/a/c:1']);
+    assert.deepEqual(sites('    - <<: [*n]\n'), ['x-image quay.io/a/b:1 unsure', 'x-base.image quay.io/a/c:1']);
+    assert.deepEqual(sites('    - <<: *m\n      image: own:1\n'), ['x-image quay.io/a/b:1 unsure', 'x-base.image quay.io/a/c:1 unsure', 'spec.containers[0].image own:1']);
+    assert.deepEqual(sites('    - <<: {image: "here:1"}\n').at(-1), 'spec.containers[0].image here:1');
+  });
+
+  it('looks at merged maps so often and no more', () => {
+    const large = Array.from({ length: 2000 }, (_, at) => `  k${at}: v\n`).join('');
+    const text = `apiVersion: v1\nkind: Pod\nx: &m\n${large}  image: a/b:1\nspec:\n  containers:\n${'    - <<: *m\n'.repeat(2000)}`;
+    assert.deepEqual(findAsRead(text, 'app.yaml').sites.map(line), ['x.image a/b:1']);
+    const circle = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - &a\n      <<: *a\n      image: b:1\n';
+    assert.deepEqual(findAsRead(circle, 'app.yaml').sites.map(line), ['spec.containers[0].image b:1']);
+  });
+
+  it('finds the containers that a JSON patch adds', () => {
+    const patch = '- {op: add, path: /spec/template/spec/containers/-, value: {name: s, image: quay.io/a/b:1}}\n- {op: add, path: /spec/template/spec/initContainers, value: [{name: i, image: busybox}]}\n- {op: add, path: /spec/logo, value: {image: logo.png}}\n';
+    assert.deepEqual(lines(`patches:\n  - target: {kind: Deployment}\n    patch: |\n${patch.replace(/^(?=.)/gm, '      ')}`, 'kustomization.yaml'), ['patches[0].patch[0].value.image quay.io/a/b:1', 'patches[0].patch[1].value[0].image busybox']);
+  });
 });
 
 describe('images of custom resources', () => {
@@ -213,6 +235,13 @@ describe('images of kustomizations and Compose files', () => {
     assert.equal(isImageMatched('docker-io/x:1', 'docker.io/x'), true);
     assert.equal(isImageMatched('nginx', 'ngin(x)+'), true);
     assert.equal(isImageMatched('nginx', 'ngin(x'), false);
+  });
+
+  it('takes the value of an option for an image without a host, and no other option’s', () => {
+    const args = ['--pause-image=org/pause:v3', '-imageName=a/b:1', '--helper-image=org/helper@sha256:' + 'a'.repeat(64), '--image=disk.img', '--image=name', '--images=a/b:1', '--image=projects/p/global/images/i:1', '--image=$(IMAGE):1', 'image=a/b:1'];
+    const pod = `apiVersion: v1\nkind: Pod\nspec: {containers: [{image: "a:1", args: ${JSON.stringify(args)}}]}\n`;
+    const { sites } = find(pod, 'pod.yaml');
+    assert.deepEqual(sites.slice(1).map(({ written, within, sure }) => [written, within, sure]), [['org/pause:v3', 'argument', true], [`org/helper@sha256:${'a'.repeat(64)}`, 'argument', true]]);
   });
 
   it('joins a repository, a name and a version in a custom resource, and leaves out what a build pushes', () => {

@@ -25,6 +25,10 @@ describe('which file is what', () => {
     ['a template by actions in its lines', 'apiVersion: v1\nkind: Pod\nspec:\n  image: {{ .Values.a }}:{{ .Values.b }}\n', 'x.yaml', { below: '' }, 'helm-template'],
     ['a chart', 'name: x\nversion: 1.0.0\n', 'chart/Chart.yaml', { below: '' }, 'chart'],
     ['a suite of helm-unittest', 'suite: x\ntests:\n  - set: {image: {repository: a/b, tag: v1}}\n    asserts: []\n', 'chart/tests/x.yaml', { below: 'tests' }, undefined],
+    ['services of which some only change others', 'services:\n  web: {image: a}\n  db: {ports: [80], ulimits: {nproc: 1}}\n  none:\n', 'base.yaml', undefined, 'compose'],
+    ['services that a provider runs', 'services:\n  db: {provider: {type: cloud}}\n  web: {image: a}\n', 'x.yaml', undefined, 'compose'],
+    ['services of something else', 'services:\n  web: {image: a}\n  db: {ports: [80], replicaCount: 1}\n', 'x.yaml', undefined, undefined],
+    ['services that run nothing', 'services:\n  web: {ports: [80]}\n', 'x.yaml', undefined, undefined],
     ['a list', '- a\n- b\n', 'x.yaml', undefined, undefined],
     ['an empty file', '', 'x.yaml', undefined, undefined],
   ];

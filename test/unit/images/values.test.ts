@@ -80,6 +80,18 @@ describe('values files: one image in a map', () => {
     ]);
   });
 
+  it('takes the name beside a whole reference for a label', () => {
+    assert.deepEqual(lines('images:\n  - name: web\n    image: quay.io/org/web:v1\n  - {name: team, image: "app@sha256:0000000000000000000000000000000000000000000000000000000000000000"}\n', 'values.yaml').map((one) => one.split('@')[0]), ['images[0].image quay.io/org/web:v1', 'images[1].image app']);
+    assert.deepEqual(lines('image: {repository: quay.io/team, name: app, tag: v1}\n', 'values.yaml'), ['image.name quay.io/team/app:v1 unsure']);
+  });
+
+  it('counts the last of a key that is written twice, as Helm does', () => {
+    const text = 'image:\n  repository: quay.io/org/first\n  tag: v1\n  repository: quay.io/org/second\n';
+    const site = find(text, 'values.yaml').sites[0];
+    assert.equal(site?.written, 'quay.io/org/second:v1');
+    assert.equal(text.slice(site.parts?.[0]?.span.start, site.parts?.[0]?.span.end), 'quay.io/org/second');
+  });
+
   it('looks through anchors and merge keys', () => {
     assert.deepEqual(values('base: &b {repository: a/b, pullPolicy: Always}\nimage:\n  <<: *b\n  tag: v1\n'), ['base.repository a/b +1.2.3', 'image.repository a/b:v1']);
   });
@@ -114,7 +126,12 @@ describe('values files: keys beyond the usual ones', () => {
     ['images: {registry: r.io}\nweb: {image: "a/web:v1"}', ['images.registry r.io partial', 'web.image a/web:v1']],
     ['_defaults: {global: {hub: r.io, tag: v1}, proxy: {image: web}}\nimage: other', ['_defaults.proxy.image r.io/web:v1', 'image other unsure']],
     ['x: {image: ""}', ['x.image  partial']],
-    ['x: {image: "YOUR_IMAGE:TAG"}', ['x.image YOUR_IMAGE:TAG unsure']],
+    ['x: {image: org/app@sha256, imageTag: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}', ['x.image org/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']],
+    ['log: {fluentImageRepository: r.io, fluentImage: org/fluent, fluentImageTag: v1}', ['log.fluentImage r.io/org/fluent:v1']],
+    ['log: {fluentImageRepository: r.io/org/fluent, fluentImage: "", fluentImageTag: v1}', ['log.fluentImageRepository r.io/org/fluent:v1', 'log.fluentImage  partial']],
+    ['x: {image: {repository: r.io/app@sha256, digest: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}', ['x.image.repository r.io/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']],
+    ['images: {tag: "", web: r.io/org/web, pullMode: fast, proxy: {name: r.io/proxy, tag: v1}}', ['images.web r.io/org/web unsure', 'images.proxy.name r.io/proxy:v1']],
+    ['x: {image: "YOUR_IMAGE:TAG"}', ['x.image YOUR_IMAGE:TAG placeholder unsure']],
     ['x: {image: ami-0abcdef1234567890}', []],
     ['x: {diskImage: projects/p/global/images/i}', []],
     ['backup: {repository: "s3:s3.example.com/b", tag: daily}', []],
@@ -168,6 +185,12 @@ describe('values files: what is only a part', () => {
     assert.deepEqual(partial('image: {registry: internal.registry.com, tag: v2}\n'), [['internal.registry.com:v2', 'partial', 'repository']]);
     assert.deepEqual(partial('imageTag: v2\n'), [[':v2', 'partial', 'repository']]);
     assert.deepEqual(partial('global: {imageRegistry: internal.registry.com}\n'), [['internal.registry.com', 'partial', 'repository']]);
+  });
+
+  it('takes no appVersion for the tag of Kubernetes’ own programs, which have that of the cluster', () => {
+    const text = 'kubectl: {image: {repository: r.io/org/kubectl}}\nscheduler: {kubeSchedulerImageName: r.io/kube-scheduler}\nweb: {image: {repository: a/kubectl-web}}\n';
+    assert.deepEqual(values(text), ['kubectl.image.repository r.io/org/kubectl', 'scheduler.kubeSchedulerImageName r.io/kube-scheduler', 'web.image.repository a/kubectl-web +1.2.3']);
+    assert.deepEqual(lines('image: {repository: r.io/kubectl}\n', 'chart/values.yaml', { name: 'kubectl', appVersion: '1.2.3' }), ['image.repository r.io/kubectl +1.2.3']);
   });
 
   it('takes appVersion for the tag that a chart’s own values do not write', () => {

@@ -91,7 +91,7 @@ describe('in a language without letters', () => {
       const told: string[] = [];
       for (const { uri, span, message, related } of findings) {
         const fixes = fixesAt(snapshot, await workspace.load(fixNeeds(snapshot, uri, span)), uri, span);
-        told.push(message, ...(related ?? []).map((each) => each.message), ...fixes.map(({ title }) => title), keyHover(snapshot, uri, span.start) ? '' : (hoverAt(snapshot, uri, span.start)?.markdown ?? ''));
+        told.push(message, ...related.map((each) => each.message), ...fixes.map(({ title }) => title), keyHover(snapshot, uri, span.start) ? '' : (hoverAt(snapshot, uri, span.start)?.markdown ?? ''));
       }
       assert.deepEqual(told.map(untold).filter((text) => text !== ''), []);
     });

@@ -50,6 +50,30 @@ describe('the texts of the manifest', () => {
   }
 });
 
+/** How a description of a setting begins: with what the setting does, in the third person, as "Decides …" or "Bestimmt …". */
+const VERBS: Readonly<Record<string, RegExp>> = { 'package.nls.json': /^\p{Lu}\p{Ll}+s /u, 'package.nls.de.json': /^\p{Lu}\p{Ll}+t,? /u };
+/** What stands in a cell or a message of its own, and not in the list of settings. */
+const ELSEWHERE = /\.(?:error|patternErrorMessage|kind|path)$/;
+
+describe('the texts of settings', () => {
+  for (const name of ['package.nls.json', ...translations]) {
+    const texts = Object.entries(JSON.parse(readFileSync(join(root, name), 'utf8')) as Readonly<Record<string, string>>).filter(([key]) => key.startsWith('setting.'));
+    const settings = new Set(Object.keys(Object.assign({}, ...manifest.contributes.configuration.map(({ properties }) => properties)) as object).map((key) => key.replace(/^mirrorLens/, 'setting')));
+
+    it(`are whole sentences in ${name}`, () => {
+      assert.deepEqual([...settings].filter((key) => !texts.some(([other]) => other === key)), []);
+      for (const [key, text] of texts) {
+        assert.match(text, /^\p{Lu}.*\.$/su, key);
+        // Without code, each full stop is followed by the next sentence; a label with a colon is none.
+        const prose = text.replace(/`[^`]*`/g, 'Code');
+        assert.doesNotMatch(prose, /\. \p{Ll}|(?:^|\. )\p{L}+: /u, key);
+        if (settings.has(key)) assert.match(text, VERBS[name] ?? /^$/, key);
+        else if (!ELSEWHERE.test(key)) assert.ok(prose.split(' ').length > 2, key);
+      }
+    });
+  }
+});
+
 describe('the walkthrough', () => {
   const walkthrough = withTexts(manifest, english).contributes.walkthroughs[0];
 

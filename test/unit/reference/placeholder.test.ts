@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseReference } from '../../../server/src/reference/parse';
-import { findPlaceholder, fixedHost } from '../../../server/src/reference/placeholder';
+import { findPlaceholder, findStandIn, fixedHost } from '../../../server/src/reference/placeholder';
 
 describe('findPlaceholder', () => {
   const found: readonly (readonly [text: string, at: string, tool: string])[] = [
@@ -56,6 +56,42 @@ describe('findPlaceholder', () => {
     );
   });
 
+  describe('where a reference stands', () => {
+    const capitals: readonly (readonly [text: string, word: string])[] = [
+      ['BASEIMAGE', 'BASEIMAGE'],
+      ['IMAGE_NAME:TAG', 'IMAGE_NAME'],
+      ['YOUR-REGISTRY-IMAGE', 'YOUR-REGISTRY-IMAGE'],
+      ['gcr.io/PROJECT_ID/app:1', 'PROJECT_ID'],
+      ['REGISTRY_IP:5000/app:1', 'REGISTRY_IP'],
+      ['quay.io/org/APP_NAME@sha256:' + 'a'.repeat(64), 'APP_NAME'],
+    ];
+    for (const [text, word] of capitals) {
+      it(`takes ${word} of ${text} for a name that a script replaces`, () => {
+        const found = findStandIn(text);
+        assert.ok(found);
+        assert.deepEqual([text.slice(found.span.start, found.span.end), found.tool], [word, 'capitals']);
+      });
+    }
+
+    it('takes the first expression of a tool before it', () => {
+      assert.equal(findStandIn('${REGISTRY}/APP_NAME')?.tool, 'shell');
+    });
+
+    it('takes no mistake for one, and nothing that a registry admits', () => {
+      for (const text of ['NGINX', 'MyImage:1', 'My_Image', 'app:IMAGE_TAG', 'REGISTRY/app:1', 'LOCALHOST:5000/app', 'REGISTRY.EXAMPLE.COM/app', 'a/IMAGe', 'IMAGE_', 'A_IMAGE'.repeat(500)]) {
+        assert.equal(findStandIn(text), undefined, text);
+      }
+      const pieces = fc.array(fc.constantFrom('a', 'IMAGE', 'REPO_A', '/', ':', '.', '_', '-', '5000', '@sha256:', 'f'.repeat(64)), { maxLength: 8 });
+      fc.assert(
+        fc.property(pieces, (parts) => {
+          const text = parts.join('');
+          if (parseReference(text).ok) assert.equal(findStandIn(text), undefined, text);
+        }),
+        { numRuns: 5000 },
+      );
+    });
+  });
+
   it('looks through texts of megabytes in one go', () => {
     for (const piece of ['$', '${', '$(', '{{', '<a', '%A', '@a', '__A', 'x:__A__', '((', 'ENC[', '{a', '#{', '$[[', '_', '$(${']) {
       const text = `x:${piece.repeat(1_000_000 / piece.length)}`;
@@ -87,6 +123,8 @@ describe('fixedHost', () => {
     ['-foo.com/${X}', undefined],
     ['-foo/${X}', undefined],
     ['https://foo.com/${X}', undefined],
+    ['gcr.io/PROJECT_ID/app:1', 'gcr.io | PROJECT_ID/app:1'],
+    ['REGISTRY_IP:5000/app', undefined],
     ['foo.com/x:1', undefined],
   ];
   for (const [text, expected] of cases) {

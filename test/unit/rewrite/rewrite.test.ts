@@ -56,6 +56,10 @@ describe('rewrite of whole references', () => {
   it('keeps double quotes and the comment', () =>
     checkImage('"internal.registry.com/foo:1"  # why', '"external.registry.com/foo:1"  # why'));
   it('keeps single quotes', () => checkImage("'internal.registry.com/foo:1'", "'external.registry.com/foo:1'"));
+  it('leaves folded and literal text as it is laid out', async () => {
+    await checkImage('>-\n        internal.registry.com/foo:1', '>-\n        external.registry.com/foo:1');
+    await checkImage('|\n        busybox', '|\n        external.registry.com/library/busybox');
+  });
   it('keeps escapes behind the host', () =>
     checkImage('"internal.registry.com/fo\\u006f:1"', '"external.registry.com/fo\\u006f:1"'));
   it('replaces a host with its written port and case', () =>
@@ -126,8 +130,6 @@ describe('rewrite skips', () => {
   it('a host that is owned and mirrored', () => checkSkipped(TABLE + pod('a.example.com/foo:1'), 'owned-and-mirrored'));
   it('a placeholder', () => checkSkipped(TABLE + pod('internal.registry.com/$(x):1'), 'placeholder'));
   it('an invalid reference', () => checkSkipped(TABLE + pod('internal.registry.com/Foo:1'), 'invalid'));
-  it('folded text', () => checkSkipped(TABLE + pod('>-\n        internal.registry.com/foo:1'), 'block-text'));
-  it('literal text', () => checkSkipped(TABLE + pod('|-\n        internal.registry.com/foo:1'), 'block-text'));
   it('a host written with escapes', () => checkSkipped(TABLE + pod('"internal.registry.c\\u006fm/foo:1"'), 'escaped'));
   it('a part of a reference', () => checkSkipped(`${TABLE}${CHART}#- /chart/values.yaml\nglobal:\n  imageRegistry: internal.registry.com\n`, 'partial'));
   it('vendored charts', () =>

@@ -34,6 +34,18 @@ describe('rewriting by another step of the path', () => {
     assert.deepEqual(images(await result(fixture, '/w/pod.yaml', 'node')), ['cache.corp/org/a:1', 'cache.corp/b:2', 'quay.io/c:3']);
   });
 
+  it('offers the steps to choose from where several would write something, and nothing once one is named', async () => {
+    const fixture = apollo + k3s('  external.corp:', '    endpoint: ["https://cache.corp"]') + pod('internal.corp/org/a:1', 'internal.corp/b:1', 'external.corp/c:2', 'quay.io/d:3');
+    const planOf = async (step?: Layer): Promise<unknown> => (await rewritten(fixture, { scope: { kind: 'workspace' }, step })).plan.stepsToChoose;
+    assert.deepEqual(await planOf(), [
+      { step: 'apollo', changes: 2, example: 'external.corp/org/a:1' },
+      { step: 'node', changes: 3, example: 'cache.corp/org/a:1' },
+    ]);
+    assert.deepEqual(await planOf('node'), []);
+    const one = apollo + k3s('  quay.io:', '    endpoint: ["https://cache.corp"]') + pod('internal.corp/org/a:1');
+    assert.deepEqual((await rewritten(one, { scope: { kind: 'workspace' } })).plan.stepsToChoose, []);
+  });
+
   it('follows a rule that changes the path, and keeps tag, digest, quotes and comments', async () => {
     const found = await result(HUB + pod('nginx:1.27 # web', '"docker.io/bitnami/redis"', `'nginx:1@${DIGEST}'`, 'org/app'), '/w/pod.yaml');
     assert.deepEqual(images(found), ['m.corp/hub/nginx:1.27 # web', '"m.corp/hub-bitnami/redis"', `'m.corp/hub/nginx:1@${DIGEST}'`, 'm.corp/org/app']);

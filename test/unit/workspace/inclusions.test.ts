@@ -105,7 +105,7 @@ services: {web: {image: "quay.io/org/web:v1"}, other: {environment: {A: b}}}
   });
 
   it('are templates of a GitLab pipeline', async () => {
-    const found = await images('\n#- /.gitlab-ci.yml\ninclude:\n  - local: /ci/build.yml\n  - project: other/project\n    file: /x.yml\n#- /ci/build.yml\n.build:\n  image: {name: "gcr.io/org/builder:v1"}\n  services: ["docker:27-dind"]\n');
+    const found = await images('\n#- /.gitlab-ci.yml\nservices: ["docker:dind"]\ninclude:\n  - local: /ci/build.yml\n  - project: other/project\n    file: /x.yml\n#- /ci/build.yml\n.build:\n  image: {name: "gcr.io/org/builder:v1"}\n  services: ["docker:27-dind"]\n');
     assert.deepEqual(found['/ci/build.yml'], ['[".build"].image.name gcr.io/org/builder:v1', '[".build"].services[0] docker:27-dind']);
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { changed, liveText } from '../../../server/src/base/liveText';
 import { work } from '../../../server/src/base/work';
 import { diagnose, diagnoseAll } from '../../../server/src/features/diagnostics';
 import { hoverAt } from '../../../server/src/features/hover';
@@ -30,7 +31,7 @@ async function opened(files: Readonly<Record<string, string>> = {}): Promise<{ r
   workspace.open({ uri: VALUES, languageId: 'yaml', version: 1, text: values('1.0.0') });
   diagnoseAll(workspace.snapshot());
   port.resetCalls();
-  Object.assign(work, { parses: 0, analyses: 0, tables: 0, resolutions: 0, diagnoses: 0, charts: 0, renderings: 0, templates: 0 });
+  Object.assign(work, { parses: 0, analyses: 0, tables: 0, resolutions: 0, diagnoses: 0, visits: 0, charts: 0, renderings: 0, templates: 0 });
   return { workspace, port };
 }
 
@@ -53,9 +54,26 @@ describe('a keystroke in an open file', () => {
     const findings = diagnose(workspace.snapshot(), VALUES);
     assert.equal(findings.length, 40);
     assert.match(findings[0]?.message ?? '', /app0:2\.0\.0/);
-    assert.deepEqual(work, { parses: 1, analyses: 1, tables: 0, resolutions: 1, diagnoses: 1, charts: 0, renderings: 0, templates: 0 });
+    assert.deepEqual(work, { parses: 1, analyses: 1, tables: 0, resolutions: 1, diagnoses: 1, visits: 80, charts: 0, renderings: 0, templates: 0 });
     assert.deepEqual(port.calls, { read: 0, list: 0, stat: 0, stamp: 0, pause: 0 });
     assert.equal(walks(), 0);
+  });
+
+  it('looks only along the way to the edit, also after a burst that nobody asked about', async () => {
+    const { workspace } = await opened();
+    let live = liveText(values('1.0.0'));
+    const type = (version: number, line: number, text: string): void => {
+      live = changed(live, [{ range: { start: { line, character: 9 }, end: { line, character: 9 } }, text }]);
+      workspace.change({ uri: VALUES, version, ...live });
+    };
+    type(2, 3, '1');
+    assert.match(diagnose(workspace.snapshot(), VALUES)[0]?.message ?? '', /app0:11\.0\.0/);
+    for (const [at, digit] of ['2', '3', '4'].entries()) type(3 + at, 7, digit);
+    work.visits = 0;
+    const findings = diagnose(workspace.snapshot(), VALUES);
+    assert.match(findings[0]?.message ?? '', /app0:11\.0\.0/);
+    assert.match(findings[1]?.message ?? '', /app1:4321\.0\.0/);
+    assert.ok(work.visits > 0 && work.visits < 30, `${work.visits} of 80`);
   });
 
   it('makes nothing for versions that nobody asks about', async () => {

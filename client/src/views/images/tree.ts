@@ -63,6 +63,8 @@ export function createImagesView({ server, log, memory }: ImagesTools): ImagesVi
   let narrowing: Narrowing = {};
   let counts: ImageCounts = {};
   let isOutdated = false;
+  /** The user stopped a look: none begins before they ask for one. */
+  let isStopped = false;
 
   const tellEmpty = (reason: EmptyReason): void => void palette.executeCommand('setContext', 'mirrorLens.imagesEmpty', reason);
   const tellLoading = (): void => void palette.executeCommand('setContext', 'mirrorLens.hasImagesLoading', running.size > 0);
@@ -118,16 +120,18 @@ export function createImagesView({ server, log, memory }: ImagesTools): ImagesVi
     const mine = generation;
     const key = keyOf(group);
     try {
+      // A row that is unfolded is asked for by the user; the whole tree the editor asks for by itself, too.
+      if (isStopped && !group && !loaded.has(key)) throw new Stopped();
       const rows = loaded.get(key) ?? await window.withProgress({ location: { viewId: VIEW } }, () => load(group, shown.get(key) ?? PAGE));
       const left = rows.total - rows.elements.length;
       return left > 0 ? [...rows.elements, { kind: 'more', parent: group, left }] : rows.elements;
     } catch (error) {
       // Another look has begun meanwhile, and tells by itself how it ends.
       if (mine !== generation) return [];
-      const isStopped = error instanceof Stopped;
-      if (!isStopped) log.error(`The Images view: ${String(error)}`);
+      const isByUser = error instanceof Stopped;
+      if (!isByUser) log.error(`The Images view: ${String(error)}`);
       view.message = '';
-      tellEmpty(isStopped ? 'stopped' : 'failed');
+      tellEmpty(isByUser ? 'stopped' : 'failed');
       return [];
     }
   };
@@ -140,11 +144,12 @@ export function createImagesView({ server, log, memory }: ImagesTools): ImagesVi
       getChildren: async (element?: Element) => [...(!element ? await children(undefined) : element.kind === 'group' ? await children(element.group) : [])],
     },
   });
-  const cancel = (): void => { for (const source of running) source.cancel(); };
+  const takeBack = (): void => { for (const source of running) source.cancel(); };
   const refresh = (): void => {
     isOutdated = false;
+    isStopped = false;
     generation += 1;
-    cancel();
+    takeBack();
     for (const [key, { elements }] of loaded) shown.set(key, Math.max(PAGE, elements.length));
     loaded = new Map();
     changes.fire(undefined);
@@ -159,9 +164,9 @@ export function createImagesView({ server, log, memory }: ImagesTools): ImagesVi
     view, changes, window.registerFileDecorationProvider(badges),
     server.onPullsChanged(() => {
       isOutdated = true;
-      if (view.visible) refresh();
+      if (view.visible && !isStopped) refresh();
     }),
-    view.onDidChangeVisibility(({ visible }) => { if (visible && isOutdated) refresh(); }),
+    view.onDidChangeVisibility(({ visible }) => { if (visible && isOutdated && !isStopped) refresh(); }),
   ];
   return {
     get by() { return by; },
@@ -177,7 +182,10 @@ export function createImagesView({ server, log, memory }: ImagesTools): ImagesVi
       anew();
     },
     refresh,
-    cancel,
+    cancel: () => {
+      isStopped ||= running.size > 0;
+      takeBack();
+    },
     more: async (element) => {
       if (element.kind !== 'more') return;
       const parent = [...loaded.values()].flatMap(({ elements }) => elements).find((one) => one.kind === 'group' && one.group === element.parent);

@@ -1,4 +1,5 @@
 import type { DictValue, Value } from '../value';
+import { contentOf, LazyEntries, type Content } from './lazy';
 
 /** Stands for one dict of a chart's dot in all renderings in which it is the same one. */
 export type Place = object;
@@ -18,21 +19,37 @@ export type Reads = Map<Place, Asked>;
 /** Where the dicts of one input note what they are asked for; nothing is noted while there are no `reads`. */
 export interface Recorder {
   reads: Reads | undefined;
+  /** Whether a key was taken out and put back, so that it may stand elsewhere among the others: the dicts then serve no other input. */
+  isReordered: boolean;
 }
+
+/** Nothing has been asked yet. */
+export function newRecorder(): Recorder {
+  return { reads: undefined, isReordered: false };
+}
+
+const NOTHING: ReadonlyMap<string, Value> = new Map();
+const asIs = (value: Value): Value => value;
 
 /**
  * The entries of a dict that templates are given. It notes what it is asked for, so that no function has to say what it reads: what
  * copies, counts or prints a dict goes through it like everything else.
  */
-export class RecordedEntries extends Map<string, Value> {
+export class RecordedEntries extends LazyEntries {
   /** Set once, where the dict turns out to be the one of an earlier rendering. */
   place: Place = {};
   /** What was asked of this dict, and in whose reads it is, to be found without looking for it each time. */
   private asked: Asked | undefined;
   private within: Reads | undefined;
 
-  constructor(readonly recorder: Recorder) {
-    super();
+  /** `content` is what these are a copy of, where they hold that and nothing else. */
+  constructor(readonly recorder: Recorder, readonly content?: Content, source: ReadonlyMap<string, Value> = NOTHING, made: (value: Value) => Value = asIs) {
+    super(source, made);
+  }
+
+  /** Whether nobody has looked into it yet. */
+  get isUntouched(): boolean {
+    return this.source !== undefined;
   }
 
   override get(key: string): Value | undefined {
@@ -43,6 +60,13 @@ export class RecordedEntries extends Map<string, Value> {
   override has(key: string): boolean {
     if (this.recorder.reads) this.note(this.recorder.reads).keys.add(key);
     return super.has(key);
+  }
+
+  override delete(key: string): boolean {
+    let last: string | undefined;
+    if (super.has(key)) for (last of super.keys()) continue;
+    if (last !== undefined && last !== key) this.recorder.isReordered = true;
+    return super.delete(key);
   }
 
   override get size(): number {
@@ -95,6 +119,54 @@ export class RecordedEntries extends Map<string, Value> {
     this.within = reads;
     return asked;
   }
+}
+
+/** What the copies of one input share. */
+export interface Copying {
+  readonly recorder: Recorder;
+  /** The copies that have been made. */
+  readonly known: Map<Value, Value>;
+  /** Those of them that an earlier input has too. */
+  readonly taken: Set<Value>;
+}
+
+/**
+ * A deep copy of which each dict notes what it is asked for. Two places that hold the same dict hold the same copy. `before` is the copy that an earlier
+ * input with the same recorder has in this place: it serves again where it is a copy of the same values, as templates leave it as it was.
+ */
+export function recordedCopy(value: DictValue, copying: Copying, before?: Value): DictValue {
+  const copied = copying.known.get(value);
+  if (copied?.kind === 'dict') return copied;
+  const content = contentOf(value.entries);
+  const old = before?.kind === 'dict' && before.entries instanceof RecordedEntries ? before : undefined;
+  const isOld = content !== undefined && old !== undefined && holds(old, value, content) && !copying.taken.has(old);
+  const copy = isOld ? old : { ...value, entries: entriesOf(value, content, copying) };
+  copying.known.set(value, copy);
+  if (isOld) copying.taken.add(old);
+  else if (!content) for (const [key, entry] of value.entries) copy.entries.set(key, recordedValue(entry, copying, old?.entries.get(key)));
+  return copy;
+}
+
+/** What holds nothing else than a part of a file is made depth by depth, as templates look into it. */
+function entriesOf({ entries }: DictValue, content: Content | undefined, copying: Copying): RecordedEntries {
+  const { recorder } = copying;
+  return content ? new RecordedEntries(recorder, content, entries, (entry) => recordedValue(entry, copying, undefined)) : new RecordedEntries(recorder);
+}
+
+function holds({ entries, origins, rest }: DictValue, value: DictValue, { base, by }: Content): boolean {
+  const own = entries instanceof RecordedEntries ? entries.content : undefined;
+  return own?.base === base && own.by === by && origins === value.origins && rest === value.rest;
+}
+
+function recordedValue(value: Value, copying: Copying, before: Value | undefined): Value {
+  if (value.kind === 'dict') return recordedCopy(value, copying, before);
+  if (value.kind !== 'list' || value.items.every(({ kind }) => kind !== 'dict' && kind !== 'list')) return value;
+  const copied = copying.known.get(value);
+  if (copied) return copied;
+  const items = value.items.map((item) => recordedValue(item, copying, undefined));
+  const copy = items.every((item, at) => item === value.items[at]) ? value : { ...value, items };
+  copying.known.set(value, copy);
+  return copy;
 }
 
 /** A dict whose entries note what they are asked for. */

@@ -1,6 +1,6 @@
 import type { DictValue } from '../value';
 import { dictAt } from './dicts';
-import { copyDict, dict, nil } from './make';
+import { dict, lazyCopy, nil } from './make';
 
 /** A chart with its subcharts on the way to being rendered. Names, values and subcharts change while dependencies are processed. */
 export interface Chart {
@@ -18,9 +18,12 @@ export interface Chart {
  */
 export type Mode = 'merge' | 'coalesce';
 
-/** The values that a chart and its subcharts see, from those given: given ones win, maps are merged, all else is replaced. */
+/**
+ * The values that a chart and its subcharts see, from those given: given ones win, maps are merged, all else is replaced. What comes out is made as it
+ * is looked into, of the values of the charts and of those given, which nobody may change any more.
+ */
 export function coalesceValues(chart: Chart, given: DictValue, mode: Mode): DictValue {
-  return coalesce(chart, copyDict(given), mode);
+  return coalesce(chart, lazyCopy(given), mode);
 }
 
 function coalesce(chart: Chart, given: DictValue, mode: Mode): DictValue {
@@ -62,7 +65,7 @@ function passGlobals(section: DictValue, parent: DictValue): void {
 }
 
 function addDefaults(chart: Chart, given: DictValue, mode: Mode): void {
-  for (const [key, value] of copyDict(chart.values).entries) {
+  for (const [key, value] of lazyCopy(chart.values).entries) {
     const known = given.entries.get(key);
     if (!known) {
       given.entries.set(key, value);

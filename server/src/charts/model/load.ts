@@ -170,9 +170,11 @@ function templatesOf(source: Source, metadata: Metadata, { problems }: Context):
 /** Files that Helm reads itself and does not show to templates. */
 const OWN_FILES = new Set(['Chart.yaml', 'Chart.lock', 'values.yaml', 'values.schema.json', '.helmignore']);
 
+const speaksOfFiles = memo((file: ChartText): boolean => file.text.includes('.Files'));
+
 /** The texts of other files are asked for only where a template of the chart speaks of files at all. */
 function filesOf(source: Source, templates: readonly ChartTemplate[]): ReadonlyMap<string, string | undefined> {
-  const isAsked = templates.some(({ file }) => file.text.includes('.Files'));
+  const isAsked = templates.some(({ file }) => speaksOfFiles(file));
   const files = new Map<string, string | undefined>();
   for (const path of source.paths) {
     if (OWN_FILES.has(path) || path.startsWith('templates/') || path.startsWith('charts/')) continue;

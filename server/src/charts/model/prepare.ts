@@ -1,5 +1,5 @@
 import { bool } from '../make';
-import { recordedDict, type Recorder } from '../again/record';
+import { newRecorder, recordedCopy, recordedDict, type Copying } from '../again/record';
 import { string } from '../text';
 import type { ChartScope, DictValue, RenderInput, TemplateFile, Value } from '../value';
 import { coalesceValues, sectionFor } from './coalesce';
@@ -7,7 +7,7 @@ import { processDependencies, type DependentChart } from './dependencies';
 import { mergeMaps } from './dicts';
 import { withInjected, type InjectedValues } from './injected';
 import type { LoadedChart } from './load';
-import { copyDict, dict } from './make';
+import { dict } from './make';
 import { dependencyList, type Dependency } from './metadata';
 import { capabilitiesValue, releaseValue, type ReleaseOptions } from './release';
 import { namesOfMissing, withMissing } from './missing';
@@ -93,13 +93,16 @@ const DEFAULT_BUDGET = 2_000_000;
 
 /**
  * What the renderer takes: the templates in Helm's order of parsing and each chart's dot. The dicts are copied, so that what
- * templates change stays within one rendering; dicts that are one in Helm are one here too.
+ * templates change stays within one rendering; dicts that are one in Helm are one here too. `before` is an earlier input of the chart, with which the
+ * new one shares what has not changed.
  */
-export function renderInput({ root, options }: Prepared, budget = DEFAULT_BUDGET): RenderInput {
+export function renderInput({ root, options }: Prepared, { budget = DEFAULT_BUDGET, before }: { readonly budget?: number; readonly before?: RenderInput | undefined } = {}): RenderInput {
   const scopes: ChartScope[] = [];
-  const recorder: Recorder = { reads: undefined };
-  const release = copyDict(releaseValue(options), undefined, recorder);
-  const shared: Shared = { release, capabilities: capabilitiesValue(options), copies: new Map(), recorder };
+  const earlier = before?.recorder?.isReordered === false ? before : undefined;
+  const recorder = earlier?.recorder ?? newRecorder();
+  const copying: Copying = { recorder, known: new Map(), taken: new Set() };
+  const release = recordedCopy(releaseValue(options), copying);
+  const shared: Shared = { release, capabilities: capabilitiesValue(options), copying, earlier: new Map(earlier?.scopes.map((scope) => [scope.chart, scope])) };
   addScope(root, true, shared, scopes);
   const templates = inOrder(preparedCharts(root).flatMap(templatesOf));
   const missing = [...new Set(preparedCharts(root).flatMap(namesOfMissing))];
@@ -109,17 +112,18 @@ export function renderInput({ root, options }: Prepared, budget = DEFAULT_BUDGET
 interface Shared {
   readonly release: DictValue;
   readonly capabilities: DictValue;
-  readonly copies: Map<Value, Value>;
-  readonly recorder: Recorder;
+  readonly copying: Copying;
+  /** The scopes of an earlier input, by the chart's path. */
+  readonly earlier: ReadonlyMap<string, ChartScope>;
 }
 
 function addScope(chart: PreparedChart, isRoot: boolean, shared: Shared, scopes: ChartScope[]): ReadonlyMap<string, Value> {
-  const { recorder } = shared;
-  const values = copyDict(chart.values, shared.copies, recorder);
+  const { recorder } = shared.copying;
+  const values = recordedCopy(chart.values, shared.copying, shared.earlier.get(chart.path)?.dot.get('Values'));
   const subcharts = recordedDict(recorder);
   const dot = recordedDict(recorder, [
     ['Capabilities', shared.capabilities],
-    ['Chart', copyDict(chartValue(chart, isRoot), undefined, recorder)],
+    ['Chart', recordedCopy(chartValue(chart, isRoot), shared.copying)],
     ['Release', shared.release],
     ['Subcharts', subcharts],
     ['Values', { ...values, type: 'common.Values' }],

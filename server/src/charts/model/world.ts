@@ -4,6 +4,8 @@ import type { Problem } from '../../base/problem';
 export interface ChartText {
   readonly uri: string;
   readonly text: string;
+  /** One object for all versions of a text that is being typed in, so that reading one may go on from the one before it. */
+  readonly draft?: object;
 }
 
 /** A chart of the workspace, as far as it is known before anybody loads it. */

@@ -9,6 +9,7 @@ import type { DictValue, Origin, Origins, Value } from '../value';
 import { bool, float, int, list } from '../make';
 import { string } from '../text';
 import { dict, nil, unknown } from './make';
+import { editBetween, keptEntry, knownBelow, movedBy, type KnownMap, type ReadBefore, type Stretch, type TextEdit } from './stretches';
 
 /** Why Helm refuses a whole YAML text. The span is the node's. */
 export interface Refusal {
@@ -20,6 +21,8 @@ export interface Refusal {
 export interface ReadYaml {
   readonly value: Value;
   readonly refused: readonly Refusal[];
+  /** What the reading of a later version of the text may go on from; undefined where that has to begin anew. */
+  readonly again: ReadBefore | undefined;
 }
 
 /** More nodes than this are made by aliases that multiply, not by people. */
@@ -40,6 +43,18 @@ interface Reading extends YamlOptions {
   /** Where each node stands, for the aliases that stand for it; only for texts with anchors. */
   readonly paths: Map<TreeNode, string> | undefined;
   nodes: number;
+  /** What was edited since an earlier version of the text was read. */
+  readonly edit: TextEdit | undefined;
+  /** The entries of the block maps whose keys are all different. */
+  readonly stretches: Map<MapNode, readonly Stretch[]>;
+  hasAliases: boolean;
+}
+
+/** Where a map stands: its stretch of the text, and what stood there before. */
+interface Around {
+  readonly start: number;
+  readonly end: number;
+  readonly before: KnownMap | undefined;
 }
 
 /**
@@ -47,20 +62,35 @@ interface Reading extends YamlOptions {
  * booleans, a later key replaces an earlier one, and `<<` puts its keys where it stands. Each leaf, and each empty collection,
  * has its place; where an alias stands, the place is its anchor's. What Helm refuses is noted and read as well as it can be.
  * `text` is the text of the tree. Measured with Helm 4.1.4.
+ *
+ * `before` is what was read of an earlier version of the text with the same options: entries of block maps that are written as they were keep their
+ * values, moved to where they stand now. What comes out is the same.
  */
-export function readYaml(node: TreeNode | undefined, text: string, options: YamlOptions = {}): ReadYaml {
-  const reading: Reading = { ...options, text, refused: [], paths: text.includes('&') ? new Map() : undefined, nodes: 0 };
-  return { value: valueOf(node, '', 0, reading), refused: reading.refused };
+export function readYaml(node: TreeNode | undefined, text: string, options: YamlOptions = {}, before?: ReadBefore): ReadYaml {
+  const again = before && read(node, text, options, before);
+  // An alias may stand for what was not walked through, and what is refused is told anew.
+  return again?.again ? again : read(node, text, options, undefined);
 }
 
-function valueOf(node: TreeNode | undefined, path: string, depth: number, reading: Reading): Value {
+function read(node: TreeNode | undefined, text: string, options: YamlOptions, before: ReadBefore | undefined): ReadYaml {
+  const reading: Reading = {
+    ...options, text, refused: [], paths: text.includes('&') ? new Map() : undefined, nodes: 0,
+    edit: before && editBetween(before.text, text), stretches: new Map(), hasAliases: false,
+  };
+  const value = valueOf(node, '', 0, reading, { start: 0, end: text.length, before: before?.root });
+  const stretches = node?.kind === 'map' && !reading.hasAliases && reading.refused.length === 0 ? reading.stretches.get(node) : undefined;
+  const again = stretches && value.kind === 'dict' ? { text, root: { value, stretches, from: 0 } } : undefined;
+  return { value, refused: reading.refused, again };
+}
+
+function valueOf(node: TreeNode | undefined, path: string, depth: number, reading: Reading, around?: Around): Value {
   if (!node) return nil();
   reading.nodes += 1;
   if (reading.nodes > MOST_NODES || depth > MAX_DEPTH) return tooLarge(node, reading);
   if (node.kind === 'alias') return aliasValue(node.target, node.span, depth, reading);
   reading.paths?.set(node, path);
   if (node.kind === 'scalar') return scalarValue(node, path, reading);
-  return node.kind === 'list' ? listValue(node, path, depth, reading) : mapValue(node, path, depth, reading);
+  return node.kind === 'list' ? listValue(node, path, depth, reading) : mapValue(node, path, depth, reading, around);
 }
 
 function tooLarge(node: TreeNode, reading: Reading): Value {
@@ -69,6 +99,7 @@ function tooLarge(node: TreeNode, reading: Reading): Value {
 }
 
 function aliasValue(target: TreeNode | undefined, span: Span, depth: number, reading: Reading): Value {
+  reading.hasAliases = true;
   if (target && target.kind !== 'alias') return valueOf(target, reading.paths?.get(target) ?? '', depth + 1, reading);
   reading.refused.push({ code: 'unknown-anchor', span });
   return nil();
@@ -79,24 +110,51 @@ function listValue(node: ListNode, path: string, depth: number, reading: Reading
   return list(items, items.length === 0 ? at(path, node.span, reading) : []);
 }
 
-function mapValue(node: MapNode, path: string, depth: number, reading: Reading): DictValue {
+function mapValue(node: MapNode, path: string, depth: number, reading: Reading, around?: Around): DictValue {
   const entries = new Map<string, Value>();
-  for (const entry of node.entries) {
-    if (isMerge(entry.key)) merge(entries, entry, depth, reading);
-    else readEntry(entries, entry, path, depth, reading);
-  }
+  const stretches = around && !node.flow ? readBlock(entries, node, path, depth, reading, around) : undefined;
+  if (stretches) reading.stretches.set(node, stretches);
+  if (!around || node.flow) for (const entry of node.entries) readEntry(entries, entry, path, depth, reading);
   return dict(entries, entries.size === 0 ? at(path, node.span, reading) : []);
 }
 
-function readEntry(entries: Map<string, Value>, { key, value }: MapEntry, path: string, depth: number, reading: Reading): void {
+/** Reads a block map, and notes its entries as stretches of the text. */
+function readBlock(entries: Map<string, Value>, { entries: written }: MapNode, path: string, depth: number, reading: Reading, { start, end, before }: Around): readonly Stretch[] | undefined {
+  const stretches: Stretch[] = [];
+  for (const [index, entry] of written.entries()) {
+    const { key, value } = entry;
+    const own = { start: key.span.start, end: written[index + 1]?.key.span.start ?? end };
+    const kept = reading.edit && before && keptEntry(reading.text, own.start, own.end, reading.edit, before);
+    if (kept) {
+      entries.set(kept.stretch.name, movedBy(kept.value, kept.by));
+      reading.nodes += kept.stretch.nodes;
+      stretches.push({ ...kept.stretch, at: own.start - start });
+      continue;
+    }
+    const nodes = reading.nodes;
+    const name = readEntry(entries, entry, path, depth, reading, { ...own, before: reading.edit && before && knownBelow(before, key.text) });
+    const within = value?.kind === 'map' ? reading.stretches.get(value) : undefined;
+    if (name !== undefined) stretches.push({ at: own.start - start, length: own.end - own.start, key: key.text, name, nodes: reading.nodes - nodes, within });
+  }
+  return stretches.length === written.length && entries.size === written.length ? stretches : undefined;
+}
+
+/** Reads an entry, and gives the name of its key; undefined for a merge. */
+function readEntry(entries: Map<string, Value>, entry: MapEntry, path: string, depth: number, reading: Reading, around?: Around): string | undefined {
+  const { key, value } = entry;
+  if (isMerge(key)) {
+    merge(entries, entry, depth, reading);
+    return undefined;
+  }
   const name = keyText(key, reading);
   const own = keyPath(path, key.text);
   if (value) {
-    entries.set(name, valueOf(value, own, depth + 1, reading));
-    return;
+    entries.set(name, valueOf(value, own, depth + 1, reading, around));
+    return name;
   }
   const origins = at(own, { start: key.span.end + 1, end: key.span.end + 1 }, reading);
   entries.set(name, ONLY_TEXT_TAG.test(reading.text.slice(key.span.end, key.span.end + REACH)) ? string('', origins) : nil(origins));
+  return name;
 }
 
 /** `key: !!str` and nothing behind it is the empty text. */

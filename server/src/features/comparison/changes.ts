@@ -1,9 +1,10 @@
 import type { LineIndex } from '../../base/lines';
 import type { ImageSite } from '../../images/model';
 import type { PullError, Source, Status } from '../../mirrors/model';
-import type { Snapshot } from '../../workspace/snapshot';
+import { entriesOf, type Snapshot } from '../../workspace/snapshot';
 import { chartObjects } from '../chartObjects';
 import { resolutionOf, type Resolution } from '../resolution';
+import { isPulled, isReached, reachesOf, triedSources } from '../reach';
 import type { RouteScope } from '../routes';
 
 /** One of the two tables that are compared, with what it is asked for. */
@@ -14,16 +15,18 @@ export interface Side {
 }
 
 /** What became of a pull source, the worst first. */
-export type ChangeKind = 'unpullable' | 'ambiguous' | 'unmatched' | 'moved';
+export type ChangeKind = 'unpullable' | 'unreachable' | 'ambiguous' | 'unmatched' | 'moved';
 
 /** The kinds in the order in which changes are told. */
-export const CHANGE_KINDS: readonly ChangeKind[] = ['unpullable', 'ambiguous', 'unmatched', 'moved'];
+export const CHANGE_KINDS: readonly ChangeKind[] = ['unpullable', 'unreachable', 'ambiguous', 'unmatched', 'moved'];
 
 /** Where a reference is pulled from by one of the tables. */
 export interface Pull {
   readonly status: Status;
   readonly sources: readonly Source[];
   readonly error: PullError | null;
+  /** Set where the Environment says which hosts it reaches, and none of those that are tried in the end is among them. */
+  readonly isUnreached?: boolean;
 }
 
 /** An image reference as it is compared. */
@@ -62,7 +65,7 @@ export interface Comparison {
 export function comparedImages(snapshot: Snapshot, isWanted: (uri: string) => boolean): readonly ComparedImage[] {
   const rendered = chartObjects(snapshot, isWanted, false);
   const images: ComparedImage[] = [];
-  const uris = [...new Set([...snapshot.documents.keys(), ...snapshot.files.keys(), ...rendered.byFile.keys()])].filter(isWanted).sort();
+  const uris = [...new Set([...[...entriesOf(snapshot)].map((entry) => entry.uri), ...rendered.byFile.keys()])].filter(isWanted).sort();
   for (const uri of uris) {
     const entry = snapshot.documents.get(uri)?.entry ?? snapshot.files.get(uri);
     const ofChart = rendered.byFile.get(uri);
@@ -82,13 +85,15 @@ export function comparedImages(snapshot: Snapshot, isWanted: (uri: string) => bo
 export function comparePulls(before: Side, after: Side, images: readonly ComparedImage[], scope: RouteScope = 'all'): Comparison {
   const changes: PullChange[] = [];
   const unpaired = { before: new Set<string>(), after: new Set<string>() };
+  const oldReaches = reachesIn(before.snapshot);
+  const newReaches = reachesIn(after.snapshot);
   let compared = 0;
   for (const image of images) {
     const old = resolutionOf(before.snapshot, image.uri, image.site, scope);
     const now = resolutionOf(after.snapshot, image.uri, image.site, scope);
     if (!image.site.sure && old.status === 'invalid' && now.status === 'invalid') continue;
     compared += 1;
-    const { pairs, onlyBefore, onlyAfter } = pairsOf(pullsOf(old, before.environment), pullsOf(now, after.environment), before.environment !== undefined);
+    const { pairs, onlyBefore, onlyAfter } = pairsOf(pullsOf(old, before.environment, oldReaches(image)), pullsOf(now, after.environment, newReaches(image)), before.environment !== undefined);
     onlyBefore.forEach((id) => unpaired.before.add(id));
     onlyAfter.forEach((id) => unpaired.after.add(id));
     changes.push(...changesOf(image, now, pairs));
@@ -97,11 +102,31 @@ export function comparePulls(before: Side, after: Side, images: readonly Compare
   return { changes: sorted, compared, unpaired: { before: [...unpaired.before], after: [...unpaired.after] } };
 }
 
+type Reaches = ReturnType<typeof reachesOf>;
+
+const ANYWHERE: Reaches = new Map();
+
+/** What the Environments of an image reach, asked once for each file. */
+function reachesIn(snapshot: Snapshot): (image: ComparedImage) => Reaches {
+  const known = new Map<string, Reaches>();
+  return ({ uri, site }) => {
+    if (!isPulled(site.kind)) return ANYWHERE;
+    const reaches = known.get(uri) ?? reachesOf(snapshot, uri);
+    known.set(uri, reaches);
+    return reaches;
+  };
+}
+
 /** The pull by Environment; one without a name where there is no table, or none is declared. */
 type Pulls = readonly { readonly id: string | undefined; readonly pull: Pull }[];
 
-function pullsOf(resolution: Resolution, environment: string | undefined): Pulls {
-  const all = resolution.perEnvironment.map(({ id, status, sources }) => ({ id, pull: { status, sources, error: errorOf(resolution, status) } }));
+function pullsOf(resolution: Resolution, environment: string | undefined, reaches: Reaches): Pulls {
+  const all = resolution.perEnvironment.map((result) => {
+    const { id, status, sources } = result;
+    const reach = id === undefined ? undefined : reaches.get(id);
+    const isUnreached = reach !== undefined && triedSources(result, reach)?.tried.some((source) => isReached(source, reach)) === false;
+    return { id, pull: { status, sources, error: errorOf(resolution, status), ...(isUnreached && { isUnreached }) } };
+  });
   if (environment !== undefined && all.some(({ id }) => id !== undefined)) return all.filter(({ id }) => id === environment);
   return all.length > 0 ? all : [{ id: undefined, pull: resolution }];
 }
@@ -146,7 +171,7 @@ function withoutPair(pulls: Pulls, pairs: readonly Pair[]): readonly string[] {
 function changesOf(image: ComparedImage, resolution: Resolution, pairs: readonly Pair[]): readonly PullChange[] {
   const groups = new Map<string, Pair[]>();
   for (const pair of pairs) {
-    const key = JSON.stringify([identity(pair.before), identity(pair.after)]);
+    const key = JSON.stringify([identity(pair.before), pair.before.isUnreached, identity(pair.after), pair.after.isUnreached]);
     groups.set(key, [...(groups.get(key) ?? []), pair]);
   }
   return [...groups.values()].flatMap((group): readonly PullChange[] => {
@@ -165,8 +190,9 @@ function changesOf(image: ComparedImage, resolution: Resolution, pairs: readonly
  */
 function kindOf(before: Pull, after: Pull, normalized: string | null): ChangeKind | undefined {
   const isSame = identity(before) === identity(after);
-  if (isSame && before.status === after.status) return undefined;
   if (cannotBePulled(after) && !cannotBePulled(before)) return 'unpullable';
+  if (after.isUnreached === true && before.isUnreached !== true && !cannotBePulled(before)) return 'unreachable';
+  if (isSame && before.status === after.status) return undefined;
   if (after.status === 'ambiguous' && before.status !== 'ambiguous') return 'ambiguous';
   if (hasNoRule(after, normalized) && !hasNoRule(before, normalized)) return 'unmatched';
   return isSame ? undefined : 'moved';

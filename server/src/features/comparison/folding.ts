@@ -17,6 +17,8 @@ export interface FoldedPull {
   readonly error: Pull['error'];
   /** Whether no rule leads there: the reference is pulled as it is written, and nobody answers for its host. */
   readonly isWithoutRule: boolean;
+  /** Whether the Environment reaches none of the places. */
+  readonly isUnreached: boolean;
   /** What the references begin with, without what all of them end with; whole references where they have no end in common. */
   readonly places: readonly FoldedPlace[];
 }
@@ -50,7 +52,7 @@ function withoutCommonEnd({ before, after, normalized }: PullChange): { readonly
   const all = [...before.sources, ...after.sources].map((source) => nameOf(source).split('/'));
   const common = commonEnd(all);
   const cut = (pull: Pull): FoldedPull => ({
-    status: pull.status, error: pull.error, isWithoutRule: hasNoRule(pull, normalized),
+    status: pull.status, error: pull.error, isWithoutRule: hasNoRule(pull, normalized), isUnreached: pull.isUnreached === true,
     places: pull.sources.map((source) => {
       const parts = nameOf(source).split('/');
       return { text: parts.slice(0, parts.length - common).join('/'), insecure: source.insecure, blocked: source.blocked };

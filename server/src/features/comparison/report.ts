@@ -17,6 +17,7 @@ export interface ReportContext {
 /** The headings of the kinds of changes. */
 const CHANGE_TITLES: Readonly<Record<ChangeKind, () => string>> = {
   unpullable: () => tell`Newly unpullable`,
+  unreachable: () => tell`Newly unreachable`,
   ambiguous: () => tell`Newly ambiguous`,
   unmatched: () => tell`Newly unmatched`,
   moved: () => tell`Moved`,
@@ -29,6 +30,7 @@ export function changeTitle(kind: ChangeKind): string {
 /** How many images a sentence counts of each kind. */
 const CHANGE_COUNTS: Readonly<Record<ChangeKind, (images: string) => string>> = {
   unpullable: (images) => tell`${images} newly unpullable`,
+  unreachable: (images) => tell`${images} newly unreachable`,
   ambiguous: (images) => tell`${images} newly ambiguous`,
   unmatched: (images) => tell`${images} newly unmatched`,
   moved: (images) => tell`${images} moved`,
@@ -69,13 +71,18 @@ export function countsOf({ changes, compared }: Comparison): string {
 }
 
 /** Where the images of a fold are pulled from, in words, with the texts of files as they are handed to `quoted`. */
-export function pullWords<T>({ status, error, isWithoutRule, places }: FoldedPull, quoted: (text: string) => T, words: (text: string) => T): readonly T[] {
+export function pullWords<T>({ status, error, isWithoutRule, isUnreached, places }: FoldedPull, quoted: (text: string) => T, words: (text: string) => T): readonly T[] {
   if (status === 'unpullable' || status === 'invalid' || error !== null) return [words(WHY_NOT[error ?? 'no-source']())];
   if (places.length === 0) return [words(tell`unknown`)];
   const separator = status === 'ambiguous' ? tell` or ` : tell`, then `;
   const all = places.flatMap((place, at) => [...(at === 0 ? [] : [words(separator)]), quoted(place.text), ...marksOf(place).map((mark) => words(` [${mark}]`))]);
-  if (status === 'ambiguous') return [words(tell`undefined: `), ...all];
-  return isWithoutRule ? [...all, words(tell` (no rule)`)] : all;
+  const note = noteOf(isWithoutRule, isUnreached);
+  return [...(status === 'ambiguous' ? [words(tell`undefined: `)] : []), ...all, ...(note === '' ? [] : [words(note)])];
+}
+
+function noteOf(isWithoutRule: boolean, isUnreached: boolean): string {
+  if (isUnreached) return isWithoutRule ? tell` (no rule, not reachable)` : tell` (not reachable)`;
+  return isWithoutRule ? tell` (no rule)` : '';
 }
 
 const WHY_NOT: Readonly<Record<PullError, () => string>> = {

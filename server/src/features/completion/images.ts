@@ -6,6 +6,7 @@ import type { ImageSite, PartRole } from '../../images/model';
 import { parseReference } from '../../reference/parse';
 import { treeFor } from '../../workspace/analyze';
 import { entryOf, type Entry, type OpenDocument, type Snapshot } from '../../workspace/snapshot';
+import { isOfWorkspace } from '../../workspace/uri';
 import { fileCount, imageCount } from '../diagnostics/words';
 import { resolveText, type Resolution } from '../resolution';
 import { routesFor } from '../routes';
@@ -214,6 +215,7 @@ function namesBeside(snapshot: Snapshot, uri: string, word: Span): readonly Used
   const names = new Map<string, OpenName>();
   for (const used of namesOfClosed(snapshot).values()) names.set(used.name, { ...used, files: new Set(used.files), tags: new Map(used.tags) });
   for (const document of snapshot.documents.values()) {
+    if (!isOfWorkspace(document.uri, snapshot.folders)) continue;
     const entry = entryOf(snapshot, document.uri);
     if (entry) add(names, entry, document.uri === uri ? word : undefined);
   }

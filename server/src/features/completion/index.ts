@@ -9,7 +9,8 @@ import { contextAt, ITEM, type CursorContext, type PathStep } from './cursorCont
 import { hostsByUse, hostsToContact, type KnownHost } from './hosts';
 import { imageOffersAt } from './images';
 import { manifestTexts } from './manifestTexts';
-import { nodeConfigPlace, type Place } from './nodeKeys';
+import { offsetInBlock, offsetInFile } from './carriedBlock';
+import { carriedMapPlace, carriedPlace, nodeConfigPlace, type BlockPlace, type Place } from './nodeKeys';
 import { listedValues, MANIFEST_ROOT, othersOf, REGISTRY_ROOT, resolved, schemaAt, shapeOf, type SchemaNode } from './registrySchema';
 import { tomlOffersAt, type HostsFor } from './tomlKeys';
 import { tableFor } from '../routes';
@@ -53,6 +54,11 @@ export function completionsAt(snapshot: Snapshot, uri: string, offset: number): 
   if (root) return choicesIn(snapshot, uri, document.text, offset, root);
   const place = document && nodeConfigPlace(snapshot, document, offset);
   if (place) return nodeConfigChoices(snapshot, uri, place, offset);
+  const block = document && carriedPlace(document, offset);
+  if (block) return blockChoices(snapshot, uri, block, offset);
+  const map = document && carriedMapPlace(snapshot, document, offset);
+  const choices = map ? choicesIn(snapshot, uri, map.text, offset - map.start, map.root, 'yaml', map.within).map((choice) => moved(choice, map.start)) : [];
+  if (choices.length > 0) return choices;
   return imageOffersAt(snapshot, uri, offset).map((offer): CompletionChoice => ({ ...offer, newText: offer.label }));
 }
 
@@ -62,13 +68,28 @@ function nodeConfigChoices(snapshot: Snapshot, uri: string, { root, text, start,
     const hosts: HostsFor = (format, present) => hostsOfFormat(snapshot, format, present);
     return tomlOffersAt(text, offset, root, hosts).map(({ node, ...offer }): CompletionChoice => ({ ...offer, documentation: documentationOf(node) }));
   }
-  return choicesIn(snapshot, uri, text, offset - start, root, form).map((choice) => ({ ...choice, span: { start: choice.span.start + start, end: choice.span.end + start } }));
+  return choicesIn(snapshot, uri, text, offset - start, root, form).map((choice) => moved(choice, start));
 }
 
-function choicesIn(snapshot: Snapshot, uri: string, text: string, offset: number, root: SchemaNode, form: Place['form'] = 'yaml'): readonly CompletionChoice[] {
+function moved(choice: CompletionChoice, by: number): CompletionChoice {
+  return { ...choice, span: { start: choice.span.start + by, end: choice.span.end + by } };
+}
+
+/** The same in a configuration that a block scalar holds, whose lines are all indented. */
+function blockChoices(snapshot: Snapshot, uri: string, { block, root, form }: BlockPlace, offset: number): readonly CompletionChoice[] {
+  const at = offsetInBlock(block, offset);
+  if (at === undefined) return [];
+  return nodeConfigChoices(snapshot, uri, { root, text: block.text, start: 0, form }, at).map((choice) => ({
+    ...choice,
+    span: { start: offsetInFile(block, choice.span.start), end: offsetInFile(block, choice.span.end) },
+    newText: choice.newText.replaceAll('\n', `\n${' '.repeat(block.indent)}`),
+  }));
+}
+
+function choicesIn(snapshot: Snapshot, uri: string, text: string, offset: number, root: SchemaNode, form: Place['form'] = 'yaml', within: readonly string[] = []): readonly CompletionChoice[] {
   const context = contextAt(text, offset);
-  if (!context) return [];
-  const node = schemaAt(context.path, root);
+  if (!context || within.some((key, index) => context.path[index] !== key)) return [];
+  const node = schemaAt(context.path.slice(within.length), root);
   if (!node) return [];
   switch (context.kind) {
     case 'key':

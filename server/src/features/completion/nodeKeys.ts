@@ -1,5 +1,7 @@
+import { configText, dialectOf } from '../../mirrors/dialects';
 import type { Dialect } from '../../mirrors/model';
 import { entryOf, type OpenDocument, type Snapshot } from '../../workspace/snapshot';
+import { carriedBlockAt, type CarriedBlock } from './carriedBlock';
 import { dialectSchema, IN_TOML } from './dialectKeys';
 import type { SchemaNode } from './registrySchema';
 
@@ -33,6 +35,45 @@ export function nodeConfigPlace(snapshot: Snapshot, document: OpenDocument, offs
   const part = text.slice(start, end);
   const root = dialectSchema(dialect, /^kind:[ \t]*["']?(\w*)/m.exec(part)?.[1] ?? '');
   return root && { root, text: part, start, form };
+}
+
+/** A block of a file that carries a mirror configuration, with the schema of what stands in it. */
+export interface BlockPlace {
+  readonly block: CarriedBlock;
+  readonly root: SchemaNode;
+  readonly form: Place['form'];
+}
+
+/** The configuration that a block scalar around an offset of an open document carries: cloud-init's files, patches of Talos and of kind, keys of ConfigMaps. */
+export function carriedPlace({ uri, text }: OpenDocument, offset: number): BlockPlace | undefined {
+  const block = carriedBlockAt(decoded(uri), text, offset);
+  if (!block) return undefined;
+  const dialect = NAMES.find(([name]) => name.test(block.path))?.[1] ?? dialectOf(configText(block.path, block.text))?.dialect;
+  const root = dialect && dialectSchema(dialect, /^kind:[ \t]*["']?(\w*)/m.exec(block.text)?.[1] ?? '');
+  return root && { block, root, form: IN_TOML.has(dialect) ? 'toml' : block.path.endsWith('.json') ? 'json' : 'yaml' };
+}
+
+/** Where Rancher's Clusters and the RKE2 provider of Cluster API have the mirrors of k3s, by the kinds of their objects; `configs` have keys of their own there. */
+const MIRROR_MAPS: readonly (readonly [kind: RegExp, path: readonly string[]])[] = [
+  [/^Cluster$/, ['spec', 'rkeConfig', 'registries', 'mirrors']],
+  [/^RKE2(?:Config|ControlPlane)$/, ['spec', 'privateRegistriesConfig', 'mirrors']],
+  [/^RKE2(?:Config|ControlPlane)Template$/, ['spec', 'template', 'spec', 'privateRegistriesConfig', 'mirrors']],
+];
+
+/** The schema of a map of mirrors inside an object of another kind, with the path of keys that leads there. */
+export interface MapPlace extends Place {
+  readonly within: readonly string[];
+}
+
+/** The map of mirrors that an object around an offset of an open document has among its own keys. */
+export function carriedMapPlace(snapshot: Snapshot, { uri, text }: OpenDocument, offset: number): MapPlace | undefined {
+  if (entryOf(snapshot, uri)?.config === undefined) return undefined;
+  const { start, end } = documentAround(text, offset);
+  const part = text.slice(start, end);
+  const kind = /^kind:[ \t]*["']?(\w*)/m.exec(part)?.[1] ?? '';
+  const within = MIRROR_MAPS.find(([known]) => known.test(kind))?.[1];
+  const root = within && dialectSchema('k3s', '')?.properties?.['mirrors'];
+  return root && { root, text: part, start, form: 'yaml', within };
 }
 
 /** The document of a YAML text that an offset stands in, without its marks. */

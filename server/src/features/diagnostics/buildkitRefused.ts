@@ -1,5 +1,5 @@
 import { tell } from '../../base/texts';
-import { configDetections } from './configProblems';
+import { configDetections, unquotedBoolean } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
 import { sentences } from './words';
@@ -11,5 +11,5 @@ export const buildkitRefused: DiagnosticRule = {
   code: CODE,
   title: 'buildkitd does not start with its configuration',
   severity: 'error',
-  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`buildkitd does not start with this file.`)),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`buildkitd does not start with this file.`), unquotedBoolean),
 };

@@ -1,3 +1,4 @@
+import { tell } from '../../base/texts';
 import type { Problem } from '../../base/problem';
 import type { Span } from '../../base/span';
 import { compiledConfig, nodePath } from '../nodes';
@@ -64,6 +65,18 @@ export function replacing(title: string, change: (text: string, isDouble: boolea
 /** Puts what a problem is about in double quotes, where it still is the text that was read. */
 export function quoting(title: string, read: string): Correction {
   return { title, edit: (text, span) => (text.slice(span.start, span.end) === read ? { span, newText: `"${read}"` } : undefined) };
+}
+
+/** Takes the quotes off a `true` or a `false` that a problem of a type is about. */
+export function unquotedBoolean({ reason, expected }: Parameters): readonly Correction[] {
+  if (reason !== 'type' || expected !== 'boolean') return [];
+  return [{
+    title: tell`Take the quotes off`,
+    edit: (text, span) => {
+      const value = /^(["'])(true|false)\1$/.exec(text.slice(span.start, span.end))?.[2];
+      return value === undefined ? undefined : { span, newText: value };
+    },
+  }];
 }
 
 /** Adds a line behind the one that a problem is in, further in where that is the header of a table. */

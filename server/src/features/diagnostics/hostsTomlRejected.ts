@@ -1,8 +1,9 @@
 import { tell } from '../../base/texts';
-import { configDetections } from './configProblems';
+import { nearest } from '../../mirrors/nearest';
+import { configDetections, replacing, unquotedBoolean, type Correction } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
-import { sentences } from './words';
+import { quoted, sentences } from './words';
 
 const CODE = 'hosts-toml.rejected';
 
@@ -11,5 +12,12 @@ export const hostsTomlRejected: DiagnosticRule = {
   code: CODE,
   title: 'A `hosts.toml` is ignored as a whole',
   severity: 'warning',
-  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`containerd ignores the whole file and pulls from the registry itself; it only writes this to its log.`)),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`containerd ignores the whole file and pulls from the registry itself; it only writes this to its log.`), (p) => [...unquotedBoolean(p), ...meantCapability(p['reason'] === 'capability' ? p['value'] : undefined)]),
 };
+
+const CAPABILITIES = ['pull', 'resolve', 'push'];
+
+function meantCapability(value: string | undefined): readonly Correction[] {
+  const meant = value === undefined ? undefined : nearest(value.toLowerCase(), CAPABILITIES, value.length > 5 ? 2 : 1);
+  return meant === undefined ? [] : [replacing(tell`Write ${quoted(meant)}`, () => meant)];
+}

@@ -3,13 +3,13 @@ import type { ImageSite } from '../../images/model';
 import type { Rule } from '../../mirrors/model';
 import { hostKey } from '../../reference/host';
 import type { Reference } from '../../reference/model';
-import type { Entry, Snapshot } from '../../workspace/snapshot';
+import { entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import { replaceScalar, scalarAt, type TextEdit } from '../edits';
 import { hostIsElsewhere } from '../rewrite/edits';
 import { resolutionOf } from '../resolution';
 import { routesFor } from '../routes';
 import { leavesOf } from '../siteAt';
-import { chartAround, homeOf, joinedSites, renderedIn } from '../sites';
+import { chartAround, homeOf, joinedSites, renderedFrom, renderedIn } from '../sites';
 import type { FixText, JudgedImage } from './model';
 
 /**
@@ -41,7 +41,17 @@ function sitesToJudge(snapshot: Snapshot, uri: string, entry: Entry): readonly I
     });
     return own.map((image) => asRendered(site, image.site));
   });
-  return [...inValues, ...eachOnce(inTemplate)];
+  return [...inValues, ...eachOnce(elsewhereInValues(snapshot, uri)), ...eachOnce(inTemplate)];
+}
+
+/** What is rendered from leaves of a values file that no convention knows for images. */
+function elsewhereInValues(snapshot: Snapshot, uri: string): readonly ImageSite[] {
+  const known = new Set((entryOf(snapshot, uri)?.images.sites ?? []).flatMap((site) => leavesOf(site).map(({ start }) => start)));
+  return renderedFrom(snapshot, uri, ({ start }) => !known.has(start)).flatMap((image) => {
+    const home = homeOf(image);
+    if (home?.uri !== uri || known.has(home.span.start)) return [];
+    return [{ ...image.site, kind: 'helm-values' as const, span: home.span, path: home.path }];
+  });
 }
 
 /** A site of values with the text that is rendered from it. */

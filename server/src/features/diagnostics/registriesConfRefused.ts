@@ -1,5 +1,5 @@
 import { tell } from '../../base/texts';
-import { configDetections, replacing } from './configProblems';
+import { configDetections, replacing, unquotedBoolean } from './configProblems';
 import type { DiagnosticRule } from './model';
 import { refusal } from './refusals';
 import { sentences } from './words';
@@ -11,5 +11,5 @@ export const registriesConfRefused: DiagnosticRule = {
   code: CODE,
   title: 'A `registries.conf` is refused by its engine',
   severity: 'error',
-  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`Every pull fails with this configuration.`), (p) => p['reason'] === 'scheme' ? [replacing(tell`Take the scheme off`, (text) => text.replace(/^https?:\/\//, ''))] : []),
+  check: (file) => configDetections(file, CODE, (p) => sentences(refusal(p), tell`Every pull fails with this configuration.`), (p) => p['reason'] === 'scheme' ? [replacing(tell`Take the scheme off`, (text) => text.replace(/^https?:\/\//, ''))] : unquotedBoolean(p)),
 };

@@ -1,6 +1,7 @@
+import { memo } from '../../base/memo';
 import { matchesGlob } from '../../base/glob';
 import { nameOf, nearestFolder, pathBelow } from '../../base/uri';
-import type { Severity, SeveritySetting } from '../../workspace/settings';
+import type { Settings, Severity, SeveritySetting } from '../../workspace/settings';
 import type { Snapshot } from '../../workspace/snapshot';
 import type { DiagnosticRule } from './model';
 
@@ -19,12 +20,13 @@ export function severityOf(snapshot: Snapshot, uri: string, rule: Pick<Diagnosti
 
 function severitySet(snapshot: Snapshot, uri: string, code: string): SeveritySetting | undefined {
   const settings = snapshot.settings(uri);
+  const overrides = overridesOf(settings);
+  if (overrides.length === 0) return settings.severity[code];
   const folder = nearestFolder(snapshot.folders, uri);
   const path = (folder === undefined ? undefined : pathBelow(folder, uri)) ?? nameOf(uri);
-  let set = settings.severity[code];
-  for (const [glob, severities] of Object.entries(settings.severityOverrides)) {
-    const severity = severities[code];
-    if (severity !== undefined && matchesGlob(glob, path)) set = severity;
-  }
-  return set;
+  const own = overrides.findLast(([glob, severities]) => severities[code] !== undefined && matchesGlob(glob, path));
+  return own?.[1][code] ?? settings.severity[code];
 }
+
+/** Every rule of every diagnosis asks, and hardly any settings have one. */
+const overridesOf = memo(({ severityOverrides }: Settings) => Object.entries(severityOverrides));

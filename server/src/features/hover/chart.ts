@@ -15,7 +15,7 @@ import { code, fileLink, joined, say, SEPARATOR, strong, text, type Block, type 
 import { injectedBy } from '../placeholders';
 import { resolutionOf } from '../resolution';
 import { routesFor } from '../routes';
-import { chartAround, imagesOfChart, isSamePlace, lineIn, renderedUnder, siteOfRendered, type RenderedImage } from '../sites';
+import { chartAround, imagesOfChart, lineIn, renderedUnder, sameImage, siteOfRendered, type RenderedImage } from '../sites';
 import { sitesAt } from '../siteAt';
 import { answerBlocks, remarkBlocks, subjectOf } from './image';
 import { shortAnswer } from './short';
@@ -181,7 +181,7 @@ function alternativeLines(snapshot: Snapshot, image: RenderedImage): readonly Li
 function profileLines(snapshot: Snapshot, image: RenderedImage): readonly Line[] {
   const byWritten = new Map<string, { readonly image: RenderedImage; readonly names: string[] }>();
   for (const profile of image.chart.profiles) {
-    const same = imagesOfChart(image.chart, profile).find((other) => isSamePlace(other, image));
+    const same = sameImage(image, imagesOfChart(image.chart, profile));
     if (!same || same.site.written === image.site.written) continue;
     const known = byWritten.get(same.site.written);
     if (known) known.names.push(profile.name);

@@ -35,8 +35,10 @@ export function nodeStory(snapshot: Snapshot, uri: string, resolution: Resolutio
   const groups = grouped(steps.filter(({ layer }) => layer === 'node'), nodeSteps === 'full');
   const telling = groups.filter(({ first }) => first.status !== 'unmatched');
   const [only] = groups;
-  const isOnePath = groups.length <= 1 && (telling.length === 1 || before.some(({ layer, status }) => layer === 'admission' && status === 'mirrored'));
-  if (!isOnePath) return { path: undefined, remarks: remarks(snapshot, uri, telling, groups.length) };
+  // Where only some Environments have nodes that are known, the path of those is not that of all.
+  const count = groups.length + (groups.length > 0 && resolution.perEnvironment.some((each) => each.steps.every(({ layer }) => layer !== 'node')) ? 1 : 0);
+  const isOnePath = count <= 1 && (telling.length === 1 || before.some(({ layer, status }) => layer === 'admission' && status === 'mirrored'));
+  if (!isOnePath) return { path: undefined, remarks: remarks(snapshot, uri, telling, count) };
   return { path: pathBlocks(snapshot, uri, resolution, before, telling.length > 0 ? only : undefined, written), remarks: [] };
 }
 

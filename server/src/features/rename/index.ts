@@ -2,6 +2,8 @@ import { eachScalar } from './scalars';
 import { overlaps, type Span } from '../../base/span';
 import type { ImageKind, ImageSite } from '../../images/model';
 import { imageTree } from '../../images/recognise';
+import { folderOfHostsToml, hostOfFolder } from '../../mirrors/hostsToml/recognise';
+import { hostKey } from '../../reference/host';
 import { entryOf, type Entry, type Snapshot } from '../../workspace/snapshot';
 import { chartObjects } from '../chartObjects';
 import type { FileEdit, LoadedText, LoadedTexts } from '../model';
@@ -24,8 +26,8 @@ export interface Mention {
   readonly reason: MentionReason;
 }
 
-/** `text`: prose, a comment, an argument; `shared`: a value that other images are made of too; `record`: what a controller wrote. */
-export type MentionReason = 'text' | 'shared' | 'record';
+/** `text`: prose, a comment, an argument; `shared`: a value that other images are made of too; `record`: what a controller wrote; `folder`: the name of a file's folder. */
+export type MentionReason = 'text' | 'shared' | 'record' | 'folder';
 
 /** What a rename changes, and what it leaves. */
 export interface RenamePlan {
@@ -49,6 +51,7 @@ export function planRename(snapshot: Snapshot, texts: LoadedTexts, { from, to, u
   const mentions: Mention[] = [];
   const host = from.host.toLowerCase();
   for (const uri of uris) {
+    if (texts.has(uri) && isForHost(entryOf(snapshot, uri), from)) mentions.push({ uri, span: { start: 0, end: 0 }, reason: 'folder' });
     const loaded = texts.get(uri);
     if (!loaded?.text.toLowerCase().includes(host)) continue;
     const templates = (rendered.get(uri)?.objects ?? []).map(({ image }) => image.site);
@@ -57,6 +60,12 @@ export function planRename(snapshot: Snapshot, texts: LoadedTexts, { from, to, u
     mentions.push(...found.mentions);
   }
   return { edits, mentions };
+}
+
+/** Whether a file is a `hosts.toml` of the host: containerd knows of which one by the name of the folder alone, which is no text to be edited. */
+function isForHost(entry: Entry | undefined, { host, path }: HostPath): boolean {
+  const isOwn = path === '' && entry?.config?.contents.some(({ content, carriedPath }) => content.dialect === 'hosts-toml' && carriedPath === undefined) === true;
+  return isOwn && hostKey(hostOfFolder(folderOfHostsToml(decodeURIComponent(entry.uri)))) === hostKey(host);
 }
 
 /** The span of the host under a cursor where a rename would change it, without a port that is implied; undefined elsewhere. */

@@ -137,14 +137,16 @@ function withoutHost(carriers: readonly Part[], first: Part, host: string, libra
 
 /** The edit of a leaf's source text, or why the leaf cannot be edited as it is written. */
 function inText({ leaf, taken, put }: LeafChange, text: string, json: boolean): TextEdit | SkipReason {
-  if (leaf.style === 'literal' || leaf.style === 'folded') return 'block-text';
   const { start, end } = leaf.span;
-  if (leaf.value === '') return filledBlank(leaf, put, text, json);
   const source = text.slice(start, end);
+  const isBlock = leaf.style === 'literal' || leaf.style === 'folded';
+  // In a text over several lines a value can be told from its line ends only where it stands letter by letter.
+  if (isBlock && (leaf.value === '' || source !== leaf.value)) return 'block-text';
+  if (leaf.value === '') return filledBlank(leaf, put, text, json);
   // Behind what is replaced the source may hold escapes or line breaks; they are not touched.
   const head = leaf.value.slice(0, taken === 0 ? 1 : taken);
   if (!source.startsWith(head) || head.includes('\\')) return 'escaped';
-  if (leaf.style === 'plain') {
+  if (leaf.style === 'plain' || isBlock) {
     const whole = put + source.slice(taken);
     if (!plainStaysText(whole)) return 'needs-quotes';
   }

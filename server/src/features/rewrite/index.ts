@@ -13,6 +13,7 @@ import type { TextEdit } from '../edits';
 import { chartRewriteNeeds, planCharts, type ChartRequest, type OneRegistry } from './charts';
 import { editsFor } from './edits';
 import { decide, type Decision, type DecisionRequest, type SkipReason } from './rules';
+import { addedUp, stepsOfSite, type StepChoice } from './stepChoices';
 import { leavesOf, sitesAt } from '../siteAt';
 
 /** What a rewrite covers. Offsets are in UTF-16 code units. */
@@ -64,6 +65,8 @@ export interface RewritePlan {
   readonly unchanged: number;
   /** The Environments to choose from, where they disagree about a reference and none was named. */
   readonly environmentsToChoose: readonly EnvironmentChoice[];
+  /** The steps of the path to choose from, where several would write something of their own and none was named. */
+  readonly stepsToChoose: readonly StepChoice[];
   /** What a preview says once, in plain text. */
   readonly notes: readonly string[];
   /** Values that move all images of a chart, to choose from where the plan does not write them. */
@@ -172,6 +175,7 @@ interface FilePlan {
   readonly references: number;
   readonly unchanged: number;
   readonly choices: readonly EnvironmentChoice[];
+  readonly steps: readonly StepChoice[];
 }
 
 /** What becomes of one site, with its edits worked out. */
@@ -189,7 +193,7 @@ function planFile(snapshot: Snapshot, text: LoadedText | undefined, entry: Entry
     outcomes.set(site, outcomeOf(entry, joinedSite(snapshot, entry.uri, site), text, decide(snapshot, entry.uri, site, decisions)));
   }
   withoutConflicts(outcomes);
-  return collected(snapshot, entry, asked, outcomes);
+  return { ...collected(snapshot, entry, asked, outcomes), steps: [...asked].flatMap((site) => stepsOfSite(snapshot, entry.uri, site, decisions)) };
 }
 
 function outcomeOf(entry: Entry, site: ImageSite, text: LoadedText | undefined, decision: Decision): Outcome {
@@ -249,7 +253,7 @@ function sameEdit(a: TextEdit, b: TextEdit): boolean {
   return a.span.start === b.span.start && a.span.end === b.span.end && a.newText === b.newText;
 }
 
-function collected(snapshot: Snapshot, entry: Entry, asked: ReadonlySet<ImageSite>, outcomes: ReadonlyMap<ImageSite, Outcome>): FilePlan {
+function collected(snapshot: Snapshot, entry: Entry, asked: ReadonlySet<ImageSite>, outcomes: ReadonlyMap<ImageSite, Outcome>): Omit<FilePlan, 'steps'> {
   const edits = new Map<string, RewriteEdit>();
   const skipped: Skipped[] = [];
   const choices: EnvironmentChoice[] = [];
@@ -315,6 +319,7 @@ function merged(parts: readonly FilePlan[]): RewritePlan {
     references: parts.reduce((sum, part) => sum + part.references, 0),
     unchanged: parts.reduce((sum, part) => sum + part.unchanged, 0),
     environmentsToChoose: [...choices.values()],
+    stepsToChoose: addedUp(parts.flatMap((part) => part.steps)),
     notes: notesOf(edits),
     offers: [],
   };

@@ -140,7 +140,7 @@ function stepOf({ normalized, status, sources }: Resolution, all: readonly Step[
 }
 
 /** The first source that is not blocked, as a reference; undefined where its address is none. */
-function firstOf({ sources }: Pick<Result, 'sources'>): string | undefined {
+export function firstOf({ sources }: Pick<Result, 'sources'>): string | undefined {
   return sources.find(({ blocked }) => !blocked)?.reference ?? undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Look } from '../../base/look';
 import { scanTree } from '../../syntax/scanner/view';
 import type { Tree } from '../../syntax/tree';
 import type { FileKind } from '../files';
@@ -24,7 +25,7 @@ export function treeForApollo(tree: Tree, text: string): Tree {
 }
 
 /** What was found in a file, with what Apollo's own formats and conventions say beside the images. */
-export function withApollo(found: FoundImages, kind: ImageKind | undefined, tree: () => Tree, text: string): FoundImages {
+export function withApollo(found: FoundImages, kind: ImageKind | undefined, tree: () => Tree, look: Look): FoundImages {
   switch (kind) {
     case 'apollo-manifest':
       return withFacts(found, { manifest: readManifest(tree()) });
@@ -35,7 +36,7 @@ export function withApollo(found: FoundImages, kind: ImageKind | undefined, tree
     case 'helm-template':
       return found;
     default:
-      return POD_HINTS.test(text) ? withObjects(found, tree()) : found;
+      return look.has(POD_HINTS) ? withObjects(found, tree()) : found;
   }
 }
 

@@ -1,9 +1,9 @@
 import { positionAt, type LineIndex } from '../../base/lines';
 import { work } from '../../base/work';
-import { formatPulled, formatPulledFrom } from '../../reference/format';
 import { hostKey, readsAsHost, withoutHttpsPort } from '../../reference/host';
 import type { Reference } from '../../reference/model';
 import type { Answer, ArtifactRegistry, HostEntry, RegistryFile, Rule, Source, Table } from '../model';
+import { remembered } from '../remembered';
 
 /** What a table is compiled from: a registry file with what makes places of its spans. */
 export interface ApolloSource {
@@ -18,11 +18,13 @@ interface HostRules {
   owner: Rule | undefined;
   /** By the registry's key, so that a registry declared twice counts once. */
   readonly mirrors: Map<string, Candidate>;
+  /** The same in their order. */
+  readonly candidates: Candidate[];
 }
 
 interface Candidate {
-  /** What stands in front of the path. */
-  readonly host: string;
+  /** What stands in front of the path, with the slash. */
+  readonly front: string;
   readonly rule: Rule;
 }
 
@@ -48,7 +50,8 @@ export function compileApollo(sources: readonly ApolloSource[], environment: str
       addRegistry(hosts, source, registry, registry.url, registry.url.key);
     }
   }
-  return { layer: 'apollo', dialect: 'apollo', resolve: (reference) => answerFor(hosts.get(hostKey(reference.domain)), reference) };
+  const rulesFor = remembered((host) => hosts.get(hostKey(host)));
+  return { layer: 'apollo', dialect: 'apollo', resolve: (reference) => answerFor(rulesFor(reference.domain), reference) };
 }
 
 /** The ids of the Environments that the files declare, each once, in the order of the files; undefined where none declares any. */
@@ -81,15 +84,18 @@ function addRegistry(hosts: Map<string, HostRules>, source: ApolloSource, regist
   own.owner ??= ruleOf(source, registry, url, undefined);
   for (const mirror of registry.mirrors) {
     if (mirror.key === undefined || mirror.key === key) continue;
-    const { mirrors } = rulesOf(hosts, mirror.key);
-    if (!mirrors.has(key)) mirrors.set(key, { host: pullHost(url.text), rule: ruleOf(source, registry, url, mirror) });
+    const { mirrors, candidates } = rulesOf(hosts, mirror.key);
+    if (mirrors.has(key)) continue;
+    const candidate = { front: `${pullHost(url.text)}/`, rule: ruleOf(source, registry, url, mirror) };
+    mirrors.set(key, candidate);
+    candidates.push(candidate);
   }
 }
 
 function rulesOf(hosts: Map<string, HostRules>, key: string): HostRules {
   const known = hosts.get(key);
   if (known) return known;
-  const rules: HostRules = { owner: undefined, mirrors: new Map() };
+  const rules: HostRules = { owner: undefined, mirrors: new Map(), candidates: [] };
   hosts.set(key, rules);
   return rules;
 }
@@ -109,13 +115,13 @@ function ruleOf(source: ApolloSource, registry: ArtifactRegistry, url: HostEntry
   };
 }
 
-function answerFor(rules: HostRules | undefined, reference: Reference): Answer {
-  const sources: Source[] = [];
-  if (rules?.owner) sources.push(sourceOf(formatPulled(reference), rules.owner));
-  for (const { host, rule } of rules?.mirrors.values() ?? []) sources.push(sourceOf(formatPulledFrom(reference, host), rule));
-  if (sources.length > 1) return { status: 'ambiguous', sources, error: null };
-  if (sources.length === 0) return { status: 'unmatched', sources: [sourceOf(formatPulled(reference), null)], error: null };
-  return { status: rules?.owner ? 'direct' : 'mirrored', sources, error: null };
+function answerFor(rules: HostRules | undefined, { domain, path, tag, digest }: Reference): Answer {
+  const named = digest === undefined ? `${path}:${tag ?? 'latest'}` : `${path}@${digest}`;
+  if (!rules) return { status: 'unmatched', sources: [sourceOf(`${domain}/${named}`, null)], error: null };
+  const { owner, candidates } = rules;
+  const sources: Source[] = owner ? [sourceOf(`${domain}/${named}`, owner)] : [];
+  for (const { front, rule } of candidates) sources.push(sourceOf(front + named, rule));
+  return { status: sources.length > 1 ? 'ambiguous' : owner ? 'direct' : 'mirrored', sources, error: null };
 }
 
 function sourceOf(reference: string, via: Rule | null): Source {

@@ -1,9 +1,9 @@
-import { memo } from '../../base/memo';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
-import { askedFor, isLoopback, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
+import { askedFor, isLoopback, sourceOn, upstreamHost, wayTo, type Endpoint, type Way } from '../endpoints/endpoint';
 import { joinPath, parseGoUrl } from '../endpoints/goUrl';
 import type { Answer, Source } from '../model';
+import { remembered } from '../remembered';
 import type { Buildkit, BuildkitRegistry } from './content';
 
 interface Placed {
@@ -17,20 +17,25 @@ interface Placed {
  */
 export function compileBuildkit({ files }: ConfigSet<Buildkit>): Compiled {
   const registries = registriesIn(files);
-  const mirrorsOf = memo(({ registry, source }: Placed) => registry.mirrors.flatMap(({ text, span }) => {
+  const waysOf = ({ registry, source }: Placed): readonly Way[] => registry.mirrors.flatMap(({ text, span }) => {
     const endpoint = mirrorEndpoint(text, registries);
     const key = registry.host.text;
-    return endpoint ? [{ endpoint, via: ruleAt(source, span, { key, endpoint: text, text: `mirror ${text} of ${key}` }) }] : [];
-  }));
+    return endpoint ? [wayTo(endpoint, ruleAt(source, span, { key, endpoint: text, text: `mirror ${text} of ${key}` }))] : [];
+  });
+  const foundFor = remembered((namespace) => {
+    const placed = registries.get(namespace);
+    const own = wayTo(endpointOf(upstreamHost(namespace), '/v2', placed?.registry, namespace), null);
+    return { mirrored: placed && waysOf(placed), own };
+  });
   const isRefused = files.some(({ content }) => content.refused);
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
-    const found = registries.get(reference.domain);
+    const { mirrored, own } = foundFor(reference.domain);
     const asked = askedFor(reference);
     const sources: Source[] = [];
-    if (found) for (const { endpoint, via } of mirrorsOf(found)) sources.push(sourceAt(endpoint, asked, reference, via));
-    const status = sources.length > 0 ? 'mirrored' : found ? 'direct' : 'unmatched';
-    sources.push(sourceAt(endpointOf(upstreamHost(reference.domain), '/v2', found?.registry, reference.domain), asked, reference, null));
+    if (mirrored) for (const way of mirrored) sources.push(sourceOn(way, asked, reference));
+    const status = sources.length > 0 ? 'mirrored' : mirrored ? 'direct' : 'unmatched';
+    sources.push(sourceOn(own, asked, reference));
     return { status, sources, error: null };
   };
   return { table: { layer: 'node', dialect: 'buildkit', resolve }, problems: [] };

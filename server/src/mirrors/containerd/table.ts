@@ -1,11 +1,11 @@
-import { memo } from '../../base/memo';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import { unverifiedHosts } from '../endpoints/access';
-import { askedFor, isLocalhost, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
+import { askedFor, isLocalhost, sourceOn, upstreamHost, wayTo, type Endpoint, type Way } from '../endpoints/endpoint';
 import { parseGoUrl } from '../endpoints/goUrl';
 import type { WrittenText } from '../fields';
-import type { Answer, Rule, Source } from '../model';
+import type { Answer, Source } from '../model';
+import { remembered } from '../remembered';
 import type { ContainerdConfig, CriMirror } from './content';
 
 interface Placed {
@@ -21,45 +21,46 @@ export function compileContainerd({ files }: ConfigSet<ContainerdConfig>): Compi
   const mirrors = new Map<string, Placed>();
   for (const source of files) for (const mirror of source.content.mirrors) mirrors.set(mirror.host.text, { mirror, source });
   const unverified = new Set(files.flatMap(({ content }) => unverifiedHosts(content.access)));
-  const askingsOf = memo((placed: Placed) => askings(placed, unverified));
   const isRefused = files.some(({ content }) => content.refused);
+  const foundFor = remembered((namespace): Found => {
+    const placed = mirrors.get(namespace) ?? mirrors.get('*');
+    const mirrored = placed && waysOf(placed, unverified);
+    const isNamed = mirrored !== undefined && mirrored !== 'refused' && mirrored.some(({ host }) => host === namespace);
+    return { mirrored, own: isNamed ? undefined : wayTo(upstream(namespace, unverified), null) };
+  });
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
-    const found = mirrors.get(reference.domain) ?? mirrors.get('*');
-    return answerFor(reference, found && askingsOf(found), unverified);
+    return answerFor(reference, foundFor(reference.domain));
   };
   return { table: { layer: 'node', dialect: 'containerd', resolve }, problems: [] };
 }
 
-interface Asking {
-  readonly endpoint: Endpoint;
-  readonly via: Rule;
+/** What is asked for a namespace: its mirrors, undefined where nothing is said of it, and its own registry unless a mirror is that. */
+interface Found {
+  /** `refused` where containerd cannot read one of the endpoints. */
+  readonly mirrored: readonly Way[] | 'refused' | undefined;
+  readonly own: Way | undefined;
 }
 
-/** The endpoints of a host in their order; `refused` where containerd cannot read one of them. */
-function askings({ mirror, source }: Placed, unverified: ReadonlySet<string>): readonly Asking[] | 'refused' {
+/** The endpoints of a host in their order. */
+function waysOf({ mirror, source }: Placed, unverified: ReadonlySet<string>): readonly Way[] | 'refused' {
   const key = mirror.host.text;
-  const all: Asking[] = [];
+  const all: Way[] = [];
   for (const written of mirror.endpoints) {
     const endpoint = endpointOf(written, unverified);
     if (!endpoint) return 'refused';
-    all.push({ endpoint, via: ruleAt(source, written.span, { key, endpoint: written.text, text: `endpoint ${written.text} of ${key}` }) });
+    all.push(wayTo(endpoint, ruleAt(source, written.span, { key, endpoint: written.text, text: `endpoint ${written.text} of ${key}` })));
   }
   return all;
 }
 
-function answerFor(reference: Reference, found: readonly Asking[] | 'refused' | undefined, unverified: ReadonlySet<string>): Answer {
-  if (found === 'refused') return { status: 'unpullable', sources: [], error: 'config' };
+function answerFor(reference: Reference, { mirrored, own }: Found): Answer {
+  if (mirrored === 'refused') return { status: 'unpullable', sources: [], error: 'config' };
   const asked = askedFor(reference);
-  const namespace = reference.domain;
   const sources: Source[] = [];
-  let isNamed = false;
-  for (const { endpoint, via } of found ?? []) {
-    isNamed ||= endpoint.host === namespace;
-    sources.push(sourceAt(endpoint, asked, reference, via));
-  }
-  const status = sources.length > 0 ? 'mirrored' : found ? 'direct' : 'unmatched';
-  if (!isNamed) sources.push(sourceAt(upstream(namespace, unverified), asked, reference, null));
+  if (mirrored) for (const way of mirrored) sources.push(sourceOn(way, asked, reference));
+  const status = sources.length > 0 ? 'mirrored' : mirrored ? 'direct' : 'unmatched';
+  if (own) sources.push(sourceOn(own, asked, reference));
   return { status, sources, error: null };
 }
 

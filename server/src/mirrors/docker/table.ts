@@ -1,5 +1,4 @@
 import { DOCKER_HUB } from '../../reference/host';
-import { formatPulled } from '../../reference/format';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import { addressOf, networkOf, type Address } from '../endpoints/addresses';
@@ -87,6 +86,5 @@ function ownSources(reference: Reference, isInsecure: (host: string) => boolean)
 
 /** The daemon tells a mirror nothing of the namespace. */
 function plain(reference: Reference, endpoint: Endpoint, via: Source['via']): Source {
-  const source = sourceAt(endpoint, { ...askedFor(reference), namespace: endpoint.host }, reference, via);
-  return via === null ? { ...source, reference: formatPulled(reference) } : source;
+  return sourceAt(endpoint, { ...askedFor(reference), namespace: endpoint.host }, reference, via);
 }

@@ -2,7 +2,7 @@ import { defineDialect } from '../dialect';
 import type { HostsToml } from './content';
 import { liftHostsToml } from './lift';
 import { readHostsToml } from './read';
-import { folderOfHostsToml, isHostsToml, setOfHostsToml } from './recognise';
+import { folderOfHostsToml, hostOfFolder, isHostsToml, setOfHostsToml } from './recognise';
 import { compileHostsToml } from './table';
 
 /** containerd's `certs.d/<host>/hosts.toml`. */
@@ -16,6 +16,6 @@ export const HOSTS_TOML = defineDialect<HostsToml>({
   lift: liftHostsToml,
   keys: ({ files }) => files.flatMap(({ uri, path, content }) => {
     const first = content.hosts[0] ?? content.server;
-    return first ? [{ uri, text: folderOfHostsToml(path).replace(/_([0-9]+)_$/, ':$1'), span: first.span }] : [];
+    return first ? [{ uri, text: hostOfFolder(folderOfHostsToml(path)), span: first.span }] : [];
   }),
 });

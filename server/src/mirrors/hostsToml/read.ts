@@ -15,7 +15,7 @@ export type Rejection = 'toml' | 'type' | 'capability' | 'duration' | 'url' | 'c
 
 export interface Reader {
   readonly problems: Problem[];
-  reject(reason: Rejection, span: Span, parameters?: Readonly<Record<string, string>>): void;
+  readonly reject: (reason: Rejection, span: Span, parameters?: Readonly<Record<string, string>>) => void;
 }
 
 /** The keys of one host, or of the root. */

@@ -18,6 +18,11 @@ export function folderOfHostsToml(path: string): string {
   return folder.slice(folder.lastIndexOf('/') + 1);
 }
 
+/** The host that a folder's name stands for: `host_5000_` is another spelling of `host:5000`. */
+export function hostOfFolder(name: string): string {
+  return name.replace(/_([0-9]+)_$/, ':$1');
+}
+
 /** The `certs.d`, or what stands for it: two folders up from the file. */
 export function setOfHostsToml(path: string): string {
   return path.split('/').slice(0, -2).join('/');

@@ -1,8 +1,9 @@
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
-import { askedFor, isLocalhost, sourceAt, upstreamOf, type Endpoint } from '../endpoints/endpoint';
-import type { Answer, Rule, Source } from '../model';
-import type { Capability, HostsToml, TomlHost } from './content';
+import { askedFor, isLocalhost, sourceOn, upstreamOf, wayTo, type Way } from '../endpoints/endpoint';
+import type { Answer, Source } from '../model';
+import { remembered } from '../remembered';
+import type { HostsToml, TomlHost } from './content';
 import { folderOfHostsToml } from './recognise';
 
 /**
@@ -14,11 +15,15 @@ export function compileHostsToml({ files, folders, plainFiles = [] }: ConfigSet<
   const byFolder = new Map(files.map((source) => [folderOfHostsToml(source.path), source]));
   const known = new Set([...folders.map((path) => path.slice(path.lastIndexOf('/') + 1)), ...byFolder.keys(), ...plainFiles]);
   const plain = new Set(plainFiles);
+  const find = (namespace: string): Found | 'failing' => {
+    const folder = foldersOf(namespace).find((name) => known.has(name));
+    if (folder !== undefined && plain.has(folder)) return 'failing';
+    return askingsOf(namespace, folder === undefined ? undefined : byFolder.get(folder));
+  };
+  const foundFor = remembered(find);
   const resolve = (reference: Reference): Answer => {
-    const folder = foldersOf(reference.domain).find((name) => known.has(name));
-    if (folder !== undefined && plain.has(folder)) return { status: 'unpullable', sources: [], error: 'config' };
-    const source = folder === undefined ? undefined : byFolder.get(folder);
-    return answerFor(reference, source);
+    const found = foundFor(reference.domain);
+    return found === 'failing' ? { status: 'unpullable', sources: [], error: 'config' } : answerFor(reference, found);
   };
   const [first] = files;
   const span = (first?.content.hosts[0] ?? first?.content.server)?.span ?? { start: 0, end: 0 };
@@ -33,36 +38,48 @@ function foldersOf(host: string): readonly string[] {
   return [...named, '_default'];
 }
 
+/** Where pulls of a namespace are asked, each with whether it serves tags too: a tag needs hosts that pull and resolve, a digest those that pull. */
 interface Asking {
-  readonly endpoint: Endpoint;
-  readonly capabilities: readonly Capability[];
-  readonly via: Rule | null;
+  readonly way: Way;
+  readonly servesTags: boolean;
 }
 
-function answerFor(reference: Reference, source: ConfigSource<HostsToml> | undefined): Answer {
+/** What a namespace's directory comes to. */
+interface Found {
+  readonly askings: readonly Asking[];
+  /** Whether a file holds for it. */
+  readonly isConfigured: boolean;
+}
+
+function answerFor(reference: Reference, { askings, isConfigured }: Found): Answer {
   const asked = askedFor(reference);
-  const all = askings(reference.domain, source);
-  const needed: readonly Capability[] = reference.digest === undefined ? ['pull', 'resolve'] : ['pull'];
-  const fit = all.filter(({ capabilities }) => capabilities.length === 0 || needed.every((each) => capabilities.includes(each)));
-  const sources: readonly Source[] = fit.map(({ endpoint, via }) => sourceAt(endpoint, asked, reference, via));
+  const isTag = reference.digest === undefined;
+  const sources: Source[] = [];
+  let isMirrored = false;
+  for (const { way, servesTags } of askings) {
+    if (isTag && !servesTags) continue;
+    isMirrored ||= way.via !== null;
+    sources.push(sourceOn(way, asked, reference));
+  }
   if (sources.length === 0) return { status: 'unpullable', sources, error: 'no-source' };
-  const isMirrored = sources.some(({ via }) => via !== null);
-  return { status: isMirrored ? 'mirrored' : source && !source.content.rejected ? 'direct' : 'unmatched', sources, error: null };
+  return { status: isMirrored ? 'mirrored' : isConfigured ? 'direct' : 'unmatched', sources, error: null };
 }
 
-function askings(namespace: string, source: ConfigSource<HostsToml> | undefined): readonly Asking[] {
-  if (!source || source.content.rejected) return [{ endpoint: upstreamOf(namespace), capabilities: [], via: null }];
-  const { hosts, server, rootSkipsVerify } = source.content;
-  const asked = hosts.map((host) => askingOf(source, host, namespace));
-  if (server) return [...asked, askingOf(source, server, namespace)];
+function askingsOf(namespace: string, source: ConfigSource<HostsToml> | undefined): Found {
   const upstream = upstreamOf(namespace);
-  const insecure = upstream.insecure || rootSkipsVerify;
-  return [...asked, { endpoint: { ...upstream, insecure }, capabilities: [], via: null }];
+  if (!source || source.content.rejected) return { askings: [{ way: wayTo(upstream, null), servesTags: true }], isConfigured: false };
+  const { hosts, server, rootSkipsVerify } = source.content;
+  const asked = (server ? [...hosts, server] : hosts).flatMap((host) => askingOf(source, host, namespace));
+  const own: Asking = { way: wayTo({ ...upstream, insecure: upstream.insecure || rootSkipsVerify }, null), servesTags: true };
+  return { askings: server ? asked : [...asked, own], isConfigured: true };
 }
 
-function askingOf(source: ConfigSource<HostsToml>, host: TomlHost, namespace: string): Asking {
-  const text = host === source.content.server ? `server ${host.written} for ${namespace}` : `host ${host.written} for ${namespace}`;
-  const isOwn = host === source.content.server && host.endpoint.host === upstreamOf(namespace).host && host.endpoint.path === '/v2' && !isLocalhost(namespace);
-  return { endpoint: host.endpoint, capabilities: host.capabilities, via: isOwn ? null : ruleAt(source, host.span, { key: namespace, endpoint: host.written, text }) };
+/** None for a host that does not pull. */
+function askingOf(source: ConfigSource<HostsToml>, host: TomlHost, namespace: string): readonly Asking[] {
+  const { capabilities, endpoint, written, span } = host;
+  if (capabilities.length > 0 && !capabilities.includes('pull')) return [];
+  const text = host === source.content.server ? `server ${written} for ${namespace}` : `host ${written} for ${namespace}`;
+  const isOwn = host === source.content.server && endpoint.host === upstreamOf(namespace).host && endpoint.path === '/v2' && !isLocalhost(namespace);
+  const via = isOwn ? null : ruleAt(source, span, { key: namespace, endpoint: written, text });
+  return [{ way: wayTo(endpoint, via), servesTags: capabilities.length === 0 || capabilities.includes('resolve') }];
 }
-

@@ -25,7 +25,7 @@ export const EMBEDDED_HOST = '127.0.0.1:6443';
 export function addressOf(endpoint: string): Address | undefined {
   const parsed = parseGoUrl(endpoint.includes('://') ? endpoint : `//${endpoint}`);
   if (!parsed.ok) return undefined;
-  const { host: written, path } = parsed.url;
+  const { host: written, path, query, fragment } = parsed.url;
   const port = portOf(written);
   const isPlain = isLocalhost(written) && port !== '' && port !== '443' && written !== EMBEDDED_HOST;
   const scheme = parsed.url.scheme === '' ? (isPlain ? 'http' : 'https') : parsed.url.scheme;
@@ -33,7 +33,7 @@ export function addressOf(endpoint: string): Address | undefined {
   const registry = host === DOCKER_HUB_ENDPOINT ? DOCKER_HUB : written;
   const isDefault = path === '' || path === '/' || path === '/v2';
   const [, user = ''] = /^[^/]*\/\/([^/?#]*@)/.exec(endpoint) ?? [];
-  return { scheme, host, registry, path: isDefault ? '/v2' : path, overridesPath: !isDefault, around: [user, `?${parsed.url.query}#${parsed.url.fragment}`] };
+  return { scheme, host, registry, path: isDefault ? '/v2' : path, overridesPath: !isDefault, around: [user, `${query === '' ? '' : `?${query}`}${fragment === '' ? '' : `#${fragment}`}`] };
 }
 
 /** What tells two addresses apart. */

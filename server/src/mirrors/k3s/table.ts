@@ -1,8 +1,9 @@
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type EngineOptions } from '../dialect';
-import { askedFor, isLocalhost, portOf, sourceAt, upstreamHost, upstreamOf, type Endpoint } from '../endpoints/endpoint';
+import { askedFor, askedOf, isLocalhost, portOf, sourceOn, upstreamHost, upstreamOf, wayTo, type Endpoint, type Way } from '../endpoints/endpoint';
 import type { WrittenText } from '../fields';
-import type { Answer, Rule, Source } from '../model';
+import type { Answer, Source } from '../model';
+import { remembered } from '../remembered';
 import { addressKey, addressOf, asRead, EMBEDDED_HOST, type Address } from './address';
 import type { K3sConfig, K3sMirror, K3sRegistries } from './content';
 import { rewritesOf, rewritten, type Rewrite } from './rewrites';
@@ -36,10 +37,17 @@ export function compileK3s({ files }: ConfigSet<K3sRegistries>, options: EngineO
   // A key with a path makes a folder of the host with no file in it, which hides the wildcard from containerd.
   const wildcard = hosts.get('*') ?? hosts.get('_default');
   const emptied = new Set([...hosts.keys()].flatMap((host) => /^([^:/]+)\/[^:]*$/.exec(host)?.slice(1) ?? []));
+  const foundFor = remembered((namespace): Found => {
+    const found = hosts.get(namespace) ?? (emptied.has(namespace) ? undefined : wildcard);
+    const upstream = wayTo(upstreamOf(namespace), null);
+    // A file that is no TOML counts as none.
+    if (!found || found.config.spoilt) return { mirrors: [], own: upstream, isConfigured: false };
+    const { endpoints, last } = found.config;
+    return { mirrors: endpoints.map((asked) => mirrorOf(asked, found.source)), own: last === 'upstream' ? upstream : last && wayTo(last.endpoint, null), isConfigured: true };
+  });
   const resolve = (reference: Reference): Answer => {
     if (isRefused) return { status: 'unpullable', sources: [], error: 'config' };
-    const found = hosts.get(reference.domain) ?? (emptied.has(reference.domain) ? undefined : wildcard);
-    return answerFor(reference, found?.config, found?.source);
+    return answerFor(reference, foundFor(reference.domain));
   };
   return { table: { layer: 'node', dialect: 'k3s', resolve }, problems: files.flatMap((source) => problemsOf(source, options)) };
 }
@@ -96,7 +104,11 @@ function withMirror(mirror: K3sMirror, last: Default | undefined, configs: Confi
   const rewrites = rewritesOf(mirror);
   const seen = new Set<string>();
   const host = mirror.host.text;
-  const endpoints: Asked[] = isEmbedded && !isLocalhost(host) ? [{ endpoint: EMBEDDED, rewrites: [], written: mirror.host, host }] : [];
+  const endpoints: Asked[] = [];
+  if (isEmbedded && !isLocalhost(host)) {
+    endpoints.push({ endpoint: EMBEDDED, rewrites: [], written: mirror.host, host });
+    seen.add(`https://${EMBEDDED_HOST}/v2`);
+  }
   let lastAsked = last?.asked;
   let isKept = last?.hasConfig === true;
   let spoilt = false;
@@ -127,35 +139,40 @@ function endpointOf(address: Address, tls: K3sConfig | undefined): Endpoint {
   return { ...read, scheme: asksHttps ? 'https' : read.scheme, insecure: isHttp || tls?.skipsVerify === true };
 }
 
-function answerFor(reference: Reference, config: HostConfig | undefined, source: ConfigSource<K3sRegistries> | undefined): Answer {
-  if (!config || !source || config.spoilt) {
-    return { status: 'unmatched', sources: [sourceAt(upstreamOf(reference.domain), askedFor(reference), reference, null)], error: null };
-  }
-  const sources: Source[] = [];
-  const own = askedFor(reference);
-  let isRandom = false;
-  for (const asked of config.endpoints) {
-    const repositories = rewritten(reference.path, asked.rewrites);
-    isRandom ||= repositories.length > 1;
-    const via = ruleOf(source, asked);
-    for (const repository of repositories) sources.push(sourceAt(asked.endpoint, repository === own.repository ? own : { ...own, repository }, reference, via));
-  }
-  if (config.last) {
-    const endpoint = config.last === 'upstream' ? upstreamOf(reference.domain) : config.last.endpoint;
-    sources.push(sourceAt(endpoint, own, reference, null));
-  }
-  if (sources.length === 0) return { status: 'unpullable', sources, error: 'no-source' };
-  const isMirrored = sources.some(({ via }) => via !== null);
-  return { status: isRandom ? 'ambiguous' : isMirrored ? 'mirrored' : 'direct', sources, error: null };
+/** What is asked for a namespace, in the order of the generated file. */
+interface Found {
+  readonly mirrors: readonly MirrorWay[];
+  /** What is asked last; undefined where the default endpoint is switched off. */
+  readonly own: Way | undefined;
+  readonly isConfigured: boolean;
 }
 
-const rules = new WeakMap<Asked, Rule>();
+interface MirrorWay {
+  readonly way: Way;
+  readonly rewrites: readonly Rewrite[];
+}
 
-/** The rule of an endpoint, which every pull through it names. */
-function ruleOf(source: ConfigSource<K3sRegistries>, asked: Asked): Rule | null {
-  const { written, host } = asked;
-  if (!written) return null;
-  const rule = rules.get(asked) ?? ruleAt(source, written.span, { key: host, endpoint: written.text, text: `endpoint ${written.text} of ${host}` });
-  rules.set(asked, rule);
-  return rule;
+function mirrorOf({ endpoint, rewrites, written, host }: Asked, source: ConfigSource<K3sRegistries>): MirrorWay {
+  const via = written ? ruleAt(source, written.span, { key: host, endpoint: written.text, text: `endpoint ${written.text} of ${host}` }) : null;
+  return { way: wayTo(endpoint, via), rewrites };
+}
+
+function answerFor(reference: Reference, { mirrors, own, isConfigured }: Found): Answer {
+  const sources: Source[] = [];
+  const asked = askedFor(reference);
+  let isRandom = false;
+  let isMirrored = false;
+  for (const { way, rewrites } of mirrors) {
+    isMirrored ||= way.via !== null;
+    if (rewrites.length === 0) {
+      sources.push(sourceOn(way, asked, reference));
+      continue;
+    }
+    const repositories = rewritten(reference.path, rewrites);
+    isRandom ||= repositories.length > 1;
+    for (const repository of repositories) sources.push(sourceOn(way, repository === asked.repository ? asked : askedOf(repository, asked), reference));
+  }
+  if (own) sources.push(sourceOn(own, asked, reference));
+  if (sources.length === 0) return { status: 'unpullable', sources, error: 'no-source' };
+  return { status: isRandom ? 'ambiguous' : isMirrored ? 'mirrored' : isConfigured ? 'direct' : 'unmatched', sources, error: null };
 }

@@ -96,7 +96,8 @@ function setOf(item: MapNode, pulls: MirrorSet['pulls'], policyKey: string | und
   if (!SOURCE_FORM.test(source.text)) fields.refuse('source-form', source.span, { source: source.text });
   const mirrors = fields.texts(item, 'mirrors') ?? [];
   for (const mirror of mirrors) if (!MIRROR_FORM.test(mirror.text)) fields.refuse('mirror-form', mirror.span, { mirror: mirror.text });
-  const repeated = mirrors.find((mirror, at) => mirrors.findIndex(({ text }) => text === mirror.text) < at);
+  const seen = new Set<string>();
+  const repeated = mirrors.find(({ text }) => seen.size === seen.add(text).size);
   if (repeated) fields.refuse('mirror-twice', repeated.span, { mirror: repeated.text });
   const policy = policyKey === undefined ? undefined : fields.text(item, policyKey);
   const isKnown = !policy || policy.text === '' || policy.text === 'AllowContactingSource' || policy.text === 'NeverContactSource';

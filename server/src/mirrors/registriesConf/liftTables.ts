@@ -14,10 +14,23 @@ export function liftTables(tables: readonly RegistryTable[], lift: Lifting): voi
 
 /** Where a part of a location is blocked and the rest is not, some pulls through it fail that the rule alone does not tell. */
 function notePartlyBlocked(tables: readonly RegistryTable[], find: Find, lift: Lifting): void {
+  const below = blockedBelow(tables);
+  const isPartly = (text: string): boolean => below.get(text)?.has(find(`${text}/name`)?.blocked !== true) === true;
   for (const { prefix, location, mirrors, rule } of tables) {
-    const isPartly = (text: string): boolean => tables.some((scope) => /^[/:]/.test(scope.prefix.slice(text.length)) && scope.prefix.startsWith(text) && scope.blocked !== (find(`${text}/name`)?.blocked === true));
     if ([...mirrors.map((mirror) => mirror.location), ...(location === prefix ? [] : [location])].some(isPartly)) lift.note('differs', rule.place, { scope: prefix, isWritten: true });
   }
+}
+
+/** Whether the tables below each name are blocked, by what stands in front of each `/` and `:` of their prefixes. */
+function blockedBelow(tables: readonly RegistryTable[]): ReadonlyMap<string, ReadonlySet<boolean>> {
+  const below = new Map<string, Set<boolean>>();
+  for (const { prefix, blocked } of tables) {
+    for (const { index } of prefix.matchAll(/[/:]/g)) {
+      const name = prefix.slice(0, index);
+      below.set(name, (below.get(name) ?? new Set()).add(blocked));
+    }
+  }
+  return below;
 }
 
 /** A location that is blocked by its own name's table is never asked. */

@@ -1,3 +1,4 @@
+import { DOCKER_HUB } from '../../reference/host';
 import type { Reference } from '../../reference/model';
 import { parseReference } from '../../reference/parse';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
@@ -27,6 +28,7 @@ export function compileRegistriesConf({ files }: ConfigSet<RegistriesConf>): Com
   const merged = merge(files);
   const pull = pullThrough(merged.tables);
   const resolve = (reference: Reference): Answer => {
+    if (!isRefused && !isShort(reference)) return pull(reference);
     // The reference is read before the configuration is.
     if (isForeign(reference)) return { status: 'invalid', sources: [], error: 'reference' };
     return isRefused ? REFUSED : answerFor(reference, merged, pull);
@@ -79,8 +81,8 @@ function tableOf(source: ConfigSource<RegistriesConf>, registry: ConfRegistry): 
   };
 }
 
+/** What becomes of a short name. */
 function answerFor(reference: Reference, merged: Merged, pull: Pull): Answer {
-  if (!isShort(reference)) return pull(reference);
   const name = nameAsWritten(reference);
   const alias = merged.aliases.get(name);
   if (alias !== undefined && alias !== '') return candidates([withName(reference, alias)], pull);
@@ -101,7 +103,7 @@ function candidates(references: readonly (Reference | undefined)[], pull: Pull):
 }
 
 function isShort(reference: Reference): boolean {
-  return reference.spans.domain === undefined && isShortName(nameAsWritten(reference));
+  return reference.domain === DOCKER_HUB && reference.spans.domain === undefined && isShortName(nameAsWritten(reference));
 }
 
 function nameAsWritten({ written, spans }: Reference): string {

@@ -1,10 +1,10 @@
-import { memo } from '../../base/memo';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
 import { unverifiedHosts } from '../endpoints/access';
-import { askedFor, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
+import { askedFor, sourceOn, upstreamHost, wayTo, type Endpoint, type Way } from '../endpoints/endpoint';
 import { cleanPath, parseGoUrl } from '../endpoints/goUrl';
-import type { Answer, Rule, Source } from '../model';
+import type { Answer, Source } from '../model';
+import { remembered } from '../remembered';
 import type { TalosConfig, TalosMirror } from './content';
 
 interface Placed {
@@ -20,18 +20,25 @@ interface Placed {
 export function compileTalos({ files }: ConfigSet<TalosConfig>): Compiled {
   const mirrors = mirrorsInForce(files);
   const unverified = new Set(files.flatMap(({ content }) => unverifiedHosts(content.access)));
-  const askingsOf = memo(({ mirror, source }: Placed) => mirror.endpoints.flatMap(({ url, overridesPath }) => {
+  const waysOf = ({ mirror, source }: Placed): readonly Way[] => mirror.endpoints.flatMap(({ url, overridesPath }) => {
     const endpoint = endpointOf(url.text, overridesPath, unverified);
     const key = mirror.host.text;
-    return endpoint ? [{ endpoint, via: ruleAt(source, url.span, { key, endpoint: url.text, text: `endpoint ${url.text} of ${key}` }) }] : [];
-  }));
+    return endpoint ? [wayTo(endpoint, ruleAt(source, url.span, { key, endpoint: url.text, text: `endpoint ${url.text} of ${key}` }))] : [];
+  });
   const isRefused = files.some(({ content }) => content.refused);
   const plain = plainWithTls([...mirrors.values()], new Set(files.flatMap(({ content }) => content.tls)));
   const failing = new Set(plain.map(({ placed }) => placed));
+  const foundFor = remembered((namespace): Found | 'failing' => {
+    const placed = mirrors.get(namespace) ?? mirrors.get('*');
+    if (placed && failing.has(placed)) return 'failing';
+    const host = upstreamHost(namespace);
+    const own = wayTo({ scheme: 'https', host, path: '/v2', insecure: unverified.has(host) }, null);
+    return { mirrored: placed && waysOf(placed), own: placed?.mirror.skipsFallback === true ? undefined : own };
+  });
   const resolve = (reference: Reference): Answer => {
-    const found = mirrors.get(reference.domain) ?? mirrors.get('*');
-    if (isRefused || (found && failing.has(found))) return { status: 'unpullable', sources: [], error: 'config' };
-    return answerFor(reference, found?.mirror, found ? askingsOf(found) : [], unverified);
+    const found = foundFor(reference.domain);
+    if (isRefused || found === 'failing') return { status: 'unpullable', sources: [], error: 'config' };
+    return answerFor(reference, found);
   };
   return { table: { layer: 'node', dialect: 'talos', resolve }, problems: plain.map(({ problem }) => problem) };
 }
@@ -62,22 +69,20 @@ export function mirrorsInForce(files: readonly ConfigSource<TalosConfig>[]): Rea
   return mirrors;
 }
 
-interface Asking {
-  readonly endpoint: Endpoint;
-  readonly via: Rule;
+/** What is asked for a namespace: its mirrors, undefined where nothing is said of it, and its own registry unless that is switched off. */
+interface Found {
+  readonly mirrored: readonly Way[] | undefined;
+  readonly own: Way | undefined;
 }
 
-function answerFor(reference: Reference, mirror: TalosMirror | undefined, askings: readonly Asking[], unverified: ReadonlySet<string>): Answer {
+function answerFor(reference: Reference, { mirrored, own }: Found): Answer {
   const asked = askedFor(reference);
-  const host = upstreamHost(reference.domain);
-  const upstream: Endpoint = { scheme: 'https', host, path: '/v2', insecure: unverified.has(host) };
-  const last = sourceAt(upstream, asked, reference, null);
-  if (!mirror) return { status: 'unmatched', sources: [last], error: null };
   const sources: Source[] = [];
-  for (const { endpoint, via } of askings) sources.push(sourceAt(endpoint, asked, reference, via));
-  if (!mirror.skipsFallback) sources.push(last);
+  if (mirrored) for (const way of mirrored) sources.push(sourceOn(way, asked, reference));
+  const status = sources.length > 0 ? 'mirrored' : mirrored ? 'direct' : 'unmatched';
+  if (own) sources.push(sourceOn(own, asked, reference));
   if (sources.length === 0) return { status: 'unpullable', sources, error: 'no-source' };
-  return { status: askings.length > 0 ? 'mirrored' : 'direct', sources, error: null };
+  return { status, sources, error: null };
 }
 
 /** The endpoint that a URL comes to; undefined for a text that is none. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/problem';
+import type { Replaced } from '../../base/replaced';
 import type { Span } from '../../base/span';
 import { work } from '../../base/work';
 import type { AliasNode, Comment, ListNode, MapEntry, MapNode, ScalarNode, ScalarStyle, Tree, TreeDocument, TreeNode } from '../tree';
@@ -6,6 +7,7 @@ import {
   aliasTarget, firstChild, innerEnd, innerStart, isEncoded, isFlow, isShared, isTooDeep, keyEquals, nextSibling, nodeEnd, nodeKind, nodeStart, nodeStyle, nodeText, rootOf,
 } from './cursor';
 import { PROBLEM_CODES } from './problems';
+import { rescan } from './rescan';
 import { scan, type Scan, type ScanOptions } from './scan';
 import { tagBefore } from '../tag';
 import { ALIAS, LIST, MAP, SCALAR } from './state';
@@ -25,9 +27,26 @@ export function scanTree(text: string, options: ScanOptions): ScannedTree {
   return treeOf(scan(text, options));
 }
 
+/** The same for a text without template actions of which an earlier version was scanned: what the edit does not reach is taken from that. */
+export function rescanTree(text: string, before: Scan, replaced: Replaced): ScannedTree {
+  work.parses += 1;
+  return treeOf(rescan(before, text, replaced));
+}
+
 /** The tree over a scan. */
 export function treeOf(scanned: Scan): ScannedTree {
   return new LazyTree(scanned);
+}
+
+/** The number of a map or list in the scan that it is a node of; 0 for one that comes from elsewhere. */
+export function nodeNumber(node: TreeNode): number {
+  if (node instanceof LazyMap) return LazyMap.numberOf(node);
+  return node instanceof LazyList ? LazyList.numberOf(node) : 0;
+}
+
+/** The scan that a tree stands on; undefined for one that comes from elsewhere. */
+export function scanOf(tree: Tree): Scan | undefined {
+  return tree instanceof LazyTree ? tree.scan : undefined;
 }
 
 /* Classes, because only their getters are shared between the nodes: an object literal would carry closures for each node. */
@@ -126,6 +145,10 @@ class LazyMap implements MapNode {
     this.#index = index;
   }
 
+  static numberOf(map: LazyMap): number {
+    return map.#index;
+  }
+
   get span(): Span {
     return (this.#span ??= spanOf(this.#tree.scan, this.#index));
   }
@@ -216,6 +239,10 @@ class LazyList implements ListNode {
   constructor(tree: LazyTree, index: number) {
     this.#tree = tree;
     this.#index = index;
+  }
+
+  static numberOf(list: LazyList): number {
+    return list.#index;
   }
 
   get span(): Span {
