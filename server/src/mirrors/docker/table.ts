@@ -2,7 +2,7 @@ import { DOCKER_HUB } from '../../reference/host';
 import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource } from '../dialect';
 import { addressOf, networkOf, type Address } from '../endpoints/addresses';
-import { askedFor, isLoopback, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
+import { askedFor, isLocalhost, sourceAt, upstreamHost, type Endpoint } from '../endpoints/endpoint';
 import { joinPath, parseGoUrl } from '../endpoints/goUrl';
 import type { WrittenText } from '../fields';
 import type { Answer, Source } from '../model';
@@ -39,7 +39,8 @@ export function mirrorsIn(files: readonly ConfigSource<DockerDaemon>[], isInsecu
   for (const source of files) {
     for (const written of source.content.mirrors) {
       const address = written.text.replace(/\/*$/, '/');
-      const parsed = parseGoUrl(address);
+      // A scheme in capitals is valid, and not seen when the daemon asks.
+      const parsed = parseGoUrl(/^https?:\/\//.test(address) ? address : `https://${address}`);
       if (!parsed.ok || mirrors.has(address)) continue;
       const { scheme, host, path } = parsed.url;
       mirrors.set(address, { endpoint: { scheme, host, path: joinPath('/', path, 'v2'), insecure: scheme === 'http' || isInsecure(host) }, written, source });
@@ -50,14 +51,15 @@ export function mirrorsIn(files: readonly ConfigSource<DockerDaemon>[], isInsecu
 
 /**
  * Which hosts the daemon asks without verification: this machine, and those that an entry of `insecure-registries` covers by its name, or by the network of
- * its address.
+ * its address. Docker Hub's name is never one of them.
  */
 export function insecureHosts(files: readonly ConfigSource<DockerDaemon>[]): (host: string) => boolean {
   const entries = files.flatMap(({ content }) => content.insecure.map(({ text }) => text.replace(/^https?:\/\//i, '')));
   const names = new Set(entries);
   const networks = entries.flatMap((entry) => networkOf(entry) ?? []);
   return (host) => {
-    if (isLoopback(host) || names.has(host)) return true;
+    if (host === DOCKER_HUB) return false;
+    if (isLocalhost(host) || names.has(host)) return true;
     const address = networks.length > 0 ? addressIn(host) : undefined;
     return address !== undefined && networks.some((network) => network.covers(address));
   };
@@ -71,7 +73,7 @@ export function covers(entry: string, host: string): boolean {
 }
 
 function addressIn(host: string): Address | undefined {
-  return addressOf(host.replace(/^\[(.*)\](?::[0-9]*)?$|^([^:]*):[0-9]*$/, '$1$2'));
+  return addressOf(host.replace(/^\[(.*)\]:[0-9]*$|^([^:]*):[0-9]*$/, '$1$2'));
 }
 
 /** Docker Hub is always asked securely, whatever `insecure-registries` says of its names. */

@@ -99,7 +99,8 @@ function namedOn(way: Way, { repository, named }: Asked): string | null {
 /** Of a repository that a rewrite left empty, or with dots or slashes that are cleaned away. */
 function uncleanSource(way: Way, asked: Asked, reference: Reference): Source {
   const { host, path, insecure, via, front, told } = way;
-  const full = joinPath(path, asked.repository);
+  const joined = joinPath(path, asked.repository);
+  const full = joined === '/' ? '' : joined;
   const separator = asked.version.includes(':') ? '@' : ':';
   const plain = full.startsWith(PLAIN) && host !== '' ? `${host}/${full.slice(PLAIN.length)}${separator}${asked.version}` : null;
   const url = `${front.slice(0, front.length - path.length)}${full}/manifests/${asked.version}${told}`;

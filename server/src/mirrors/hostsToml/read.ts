@@ -130,8 +130,13 @@ function noteUnquoted({ tables }: TomlFile, problems: Problem[]): void {
 const TYPED: ReadonlySet<string | undefined> = new Set(['host', 'capabilities', 'skip_verify', 'override_path', 'dial_timeout', 'header']);
 
 /** Reads a host that is left out: containerd decodes it with the whole file, and looks at nothing in it. */
-function decoding({ problems, reject }: Reader): Reader {
-  return { problems, reject: (reason, span, parameters) => (reason === 'type' && TYPED.has(parameters?.['key']) ? reject(reason, span, parameters) : undefined) };
+function decoding(whole: Reader): Reader {
+  return {
+    problems: whole.problems,
+    reject: (reason, span, parameters) => {
+      if (reason === 'type' && TYPED.has(parameters?.['key'])) whole.reject(reason, span, parameters);
+    },
+  };
 }
 
 const NOTHING: Settings = { capabilities: [], overridesPath: false, skipsVerify: undefined, hasCertificates: false, access: [] };

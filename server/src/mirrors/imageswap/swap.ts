@@ -87,13 +87,36 @@ function joined(folder: string, name: string): string {
 
 const NOTHING: Pick<GoRegexp, 'matches'> = { matches: () => false };
 
-/** Python's `fnmatch`: `*`, `?` and `[…]`, over the whole text, slashes not being special. */
+/** Python's `fnmatch`: `*`, `?` and `[…]`, over the whole text, slashes not being special. A `]` that comes first in a set is one of its members. */
 function globOf(pattern: string): Pick<GoRegexp, 'matches'> {
-  const source = pattern.replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (part: string, not: string | undefined, set: string | undefined) => {
-    if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replace(/[\\^\]]/g, '\\$&')}]`;
+  const source = pattern.replace(/\[(!?)(\]?[^\]]*)\]|[\s\S]/g, (part: string, not: string | undefined, members: string | undefined) => {
+    // Without a member behind it, `!` is one itself.
+    if (members !== undefined) return members === '' ? escaped(part) : setOf(members, not === '!');
     if (part === '*') return '.*';
-    return part === '?' ? '.' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return part === '?' ? '.' : escaped(part);
   });
-  // A set such as `[z-a]` matches nothing.
   return goRegexp(`^(?s:${source})$`) ?? NOTHING;
+}
+
+/** A set of characters and ranges; a range whose end comes before its beginning has no members. */
+function setOf(members: string, isNegated: boolean): string {
+  const characters = Array.from(members);
+  const parts: string[] = [];
+  for (let at = 0; at < characters.length; at++) {
+    const [first = '', dash, last] = characters.slice(at, at + 3);
+    if (dash !== '-' || last === undefined) parts.push(escaped(first));
+    else {
+      if (first <= last) parts.push(`${escaped(first)}-${escaped(last)}`);
+      at += 2;
+    }
+  }
+  if (parts.length === 0) return isNegated ? '.' : NO_CHARACTER;
+  return `[${isNegated ? '^' : ''}${parts.join('')}]`;
+}
+
+/** What no character matches. */
+const NO_CHARACTER = '[^\\x00-\\x{10FFFF}]';
+
+function escaped(text: string): string {
+  return text.replace(/[-.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -12,7 +12,7 @@ const ROOT_KEYS: ReadonlySet<string> = new Set(['mirrors', 'configs', 'auths']);
 /** Reads a `registries.yaml` as wharfie's `registries.GetPrivateRegistries` does (yaml.v2, not strict). */
 export function readK3s(file: ConfigText): ConfigReading<K3sRegistries> {
   const tree = file.yaml();
-  const fields = fieldsOf(REFUSED);
+  const fields = fieldsOf(REFUSED, { nullIsEmpty: true });
   for (const { span, parameters } of tree.problems) fields.refuse('yaml', span, { message: parameters['message'] ?? '' });
   const root = follow(tree.documents[0]?.root);
   if (root && root.kind !== 'map' && tree.problems.length === 0) fields.refuse('type', root.span, { key: '', expected: 'map' });
@@ -67,7 +67,7 @@ function noteRepeated(map: MapNode | undefined, fields: Fields): void {
 /** The decoder passes over keys that it does not know, `endpoints` for `endpoint` among them. */
 function noteUnknown(map: MapNode | undefined, known: ReadonlySet<string>, fields: Fields): void {
   for (const { key } of map?.entries ?? []) {
-    if (known.has(key.text) || lastEntry(map, key.text)?.key !== key) continue;
+    if (known.has(key.text) || key.text === '<<' || lastEntry(map, key.text)?.key !== key) continue;
     const meant = [...known].find((each) => each.toLowerCase() === key.text.toLowerCase() || `${each}s` === key.text || each === `${key.text}s`);
     fields.problems.push({ code: 'k3s.unknown-key', span: key.inner, parameters: { key: key.text, ...(meant !== undefined && { meant }) } });
   }

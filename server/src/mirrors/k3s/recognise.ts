@@ -1,5 +1,5 @@
 import { asList, asMap, valueOf } from '../../syntax/access';
-import type { MapNode } from '../../syntax/tree';
+import type { MapNode, TreeNode } from '../../syntax/tree';
 import type { ConfigText } from '../dialect';
 
 /** The keys of a `registries.yaml` at its root, as every such text has one of them. */
@@ -14,7 +14,16 @@ export function isK3sRegistries({ path, text, look, outline }: ConfigText): bool
   const mirrors = asMap(valueOf(root, 'mirrors'));
   const isNamed = /(?:^|\/)registries\.ya?ml$/.test(path);
   if (mirrors?.entries.some(({ value }) => isMirror(asMap(value), isNamed)) === true) return true;
+  if (isNamed && root.entries.every(({ key }) => ROOT_KEYS.has(key.text)) && mirrors?.entries.some(({ key, value }) => isBare(key.text, value)) === true) return true;
   return isNamed && !valueOf(root, 'registries') && asMap(valueOf(root, 'configs'))?.entries.some(({ value }) => isConfig(asMap(value))) === true;
+}
+
+const ROOT_KEYS: ReadonlySet<string> = new Set(['mirrors', 'configs', 'auths']);
+
+/** Whether an entry is that of a host, with nothing said of it. */
+function isBare(host: string, value: TreeNode | undefined): boolean {
+  const isEmpty = value === undefined || (value.kind === 'map' ? value.entries.length === 0 : value.kind === 'scalar' && value.text === '');
+  return isEmpty && (host === '*' || /^[A-Za-z0-9*][\w*-]*(?:[.:][\w-]+)+$/.test(host));
 }
 
 function isMirror(mirror: MapNode | undefined, isNamed: boolean): boolean {

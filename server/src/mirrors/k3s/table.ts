@@ -4,7 +4,7 @@ import { askedFor, askedOf, isLocalhost, portOf, sourceOn, upstreamHost, upstrea
 import type { WrittenText } from '../fields';
 import type { Answer, Source } from '../model';
 import { remembered } from '../remembered';
-import { addressKey, addressOf, EMBEDDED_HOST, type Address } from './address';
+import { addressKey, addressOf, asRead, EMBEDDED_HOST, type Address } from './address';
 import type { K3sConfig, K3sMirror, K3sRegistries } from './content';
 import { rewritesOf, rewritten, type Rewrite } from './rewrites';
 import { problemsOf } from './surprises';
@@ -34,8 +34,11 @@ export function compileK3s({ files }: ConfigSet<K3sRegistries>, options: EngineO
   const hosts = new Map<string, { readonly config: HostConfig; readonly source: ConfigSource<K3sRegistries> }>();
   for (const source of files) for (const [host, config] of hostConfigs(source.content, options)) hosts.set(host, { config, source });
   const isRefused = files.some(({ content }) => content.refused);
+  // A key with a path makes a folder of the host with no file in it, which hides the wildcard from containerd.
+  const wildcard = hosts.get('*') ?? hosts.get('_default');
+  const emptied = new Set([...hosts.keys()].flatMap((host) => /^([^:/]+)\/[^:]*$/.exec(host)?.slice(1) ?? []));
   const foundFor = remembered((namespace): Found => {
-    const found = hosts.get(namespace) ?? hosts.get('*');
+    const found = hosts.get(namespace) ?? (emptied.has(namespace) ? undefined : wildcard);
     const upstream = wayTo(upstreamOf(namespace), null);
     // A file that is no TOML counts as none.
     if (!found || found.config.spoilt) return { mirrors: [], own: upstream, isConfigured: false };
@@ -130,9 +133,10 @@ function withMirror(mirror: K3sMirror, last: Default | undefined, configs: Confi
 
 /** An HTTP endpoint with TLS settings is asked over HTTPS first, unless its port is 80, as containerd does. */
 function endpointOf(address: Address, tls: K3sConfig | undefined): Endpoint {
-  const isHttp = address.scheme === 'http';
-  const asksHttps = isHttp && tls?.writesTls === true && portOf(address.host) !== '80';
-  return { scheme: asksHttps ? 'https' : address.scheme, host: address.host, path: address.path, insecure: isHttp || tls?.skipsVerify === true };
+  const read = asRead(address);
+  const isHttp = read.scheme === 'http';
+  const asksHttps = isHttp && tls?.writesTls === true && portOf(read.host) !== '80';
+  return { ...read, scheme: asksHttps ? 'https' : read.scheme, insecure: isHttp || tls?.skipsVerify === true };
 }
 
 /** What is asked for a namespace, in the order of the generated file. */

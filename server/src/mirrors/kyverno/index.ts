@@ -1,7 +1,9 @@
+import { memo } from '../../base/memo';
 import { asMap } from '../../syntax/access';
 import { defineDialect, ruleAt, type Compiled, type ConfigContent, type ConfigReading, type ConfigSet, type ConfigText } from '../dialect';
 import type { Answer } from '../model';
 import { rewriteAnswer } from '../rewriter';
+import { celOnImage } from './cel';
 import { evaluated, type PolicyContext } from './expressions';
 import { patchesOf, type Condition, type ImagePatch } from './patches';
 
@@ -51,8 +53,10 @@ function compile({ files }: ConfigSet<KyvernoPolicies>): Compiled {
 }
 
 /** What a patch makes of an image, which is the image itself where its conditions do not hold; undefined where that cannot be told. */
-function patched({ template, lookups, conditions }: ImagePatch, image: string): string | undefined {
+function patched(patch: ImagePatch, image: string): string | undefined {
+  const { template, lookups, conditions } = patch;
   if (template === undefined) return undefined;
+  if (patch.container !== undefined) return celOf(patch)?.(image);
   const context: PolicyContext = { image, lookups: new Map(lookups.map(({ name, reference }) => [name, reference])) };
   let holds = true;
   for (const any of conditions) {
@@ -63,6 +67,8 @@ function patched({ template, lookups, conditions }: ImagePatch, image: string): 
   }
   return holds ? evaluated(template, context) : image;
 }
+
+const celOf = memo(({ template = '', container = '' }: ImagePatch) => celOnImage(template, container));
 
 /** Whether there are containers of a list at all, which sample policies ask. */
 const COUNTED = /^\{\{\s*request\.object\.spec\.(?:c|initC|ephemeralC)ontainers\[\][^}]*length\(@\)\s*\}\}$/;

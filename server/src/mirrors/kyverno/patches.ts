@@ -15,6 +15,8 @@ export interface ImagePatch {
   readonly span: Span;
   /** The text that the image becomes, with its variables; undefined where its form is none that can be evaluated. */
   readonly template: string | undefined;
+  /** Set where the text is an expression of CEL: the name under which it knows the container. */
+  readonly container?: string;
   /** Names under which images are looked up, with the text of the reference. */
   readonly lookups: readonly { readonly name: string; readonly reference: string }[];
   /** All of these hold, and of each group of `any` one does. */
@@ -27,22 +29,45 @@ export function patchesOf(root: MapNode | undefined): readonly ImagePatch[] {
   const policy = textOf(asMap(valueOf(root, 'metadata')), 'name') ?? '';
   const spec = asMap(valueOf(root, 'spec'));
   if (textOf(root, 'kind') === 'MutatingPolicy') return celPatch(spec, policy);
-  const all = (asList(valueOf(spec, 'rules'))?.items ?? []).flatMap((rule) => patchesOfRule(asMap(rule), policy));
+  return eachOnce((asList(valueOf(spec, 'rules'))?.items ?? []).flatMap((rule) => patchesOfRule(asMap(rule), policy)));
+}
+
+function eachOnce(all: readonly ImagePatch[]): readonly ImagePatch[] {
   // A patch stands once for each list of containers. Which list an image is of is not known, so that of the containers speaks for all.
   const seen = new Set<string>();
   return all.flatMap((patch) => {
-    const key = JSON.stringify([patch.template, patch.lookups, patch.conditions]).replace(/\b(?:init|ephemeral)Containers\b/g, 'containers');
+    const key = JSON.stringify([patch.template?.replace(/\s+/g, ' '), patch.container, patch.lookups, patch.conditions]).replace(/\b(?:init|ephemeral)Containers\b/g, 'containers');
     if (patch.template !== undefined && seen.has(key)) return [];
     seen.add(key);
     return [patch];
   });
 }
 
-/** A policy in CEL is named, since its expressions are not evaluated. */
+/**
+ * A policy in CEL, where it sets images: each list of containers mapped to containers of the same name with another image. Every other form is named,
+ * and so is one with conditions.
+ */
 function celPatch(spec: MapNode | undefined, policy: string): readonly ImagePatch[] {
-  const mutations = valueOf(spec, 'mutations');
+  const mutations = asList(valueOf(spec, 'mutations'));
   const sets = mutations && /\bimage\s*:|\/image\b/.test(scalarsIn(mutations).map(({ text }) => text).join('\n'));
-  return sets ? [{ policy, span: mutations.span, template: undefined, lookups: [], conditions: [] }] : [];
+  if (!sets) return [];
+  const patches = valueOf(spec, 'matchConditions') ? undefined : allOf(mutations.items.map((item) => mappedContainers(asMap(item), policy)));
+  return eachOnce(patches?.flat() ?? [{ policy, span: mutations.span, template: undefined, lookups: [], conditions: [] }]);
+}
+
+const LIST = 'object\\.spec\\.(?:init|ephemeral)?[cC]ontainers';
+const CALL = `${LIST}\\s*\\.map\\(\\s*([A-Za-z_]\\w*)\\s*,\\s*Object\\.spec\\.(?:init|ephemeral)?[cC]ontainers\\s*\\{\\s*name\\s*:\\s*\\1\\.name\\s*,\\s*image\\s*:([^{}]*)\\}\\s*\\)`;
+/** One field of the configuration: a list of containers that is mapped, if it is there. */
+const MAPPED = new RegExp(`\\b(?:init|ephemeral)?[cC]ontainers\\s*:\\s*(?:has\\(\\s*${LIST}\\s*\\)\\s*\\?\\s*)?${CALL}(?:\\s*:\\s*\\[\\s*\\])?`, 'g');
+
+function mappedContainers(mutation: MapNode | undefined, policy: string): readonly ImagePatch[] | undefined {
+  const expression = asScalar(valueOf(asMap(valueOf(mutation, 'applyConfiguration')), 'expression'));
+  if (textOf(mutation, 'patchType') !== 'ApplyConfiguration' || !expression) return undefined;
+  const rest = expression.text.replace(MAPPED, '');
+  if (!/^\s*Object\s*\{\s*spec\s*:\s*Object\.spec\s*\{[\s,]*\}\s*\}\s*$/.test(rest)) return undefined;
+  return [...expression.text.matchAll(MAPPED)].map(([, container = '', image = '']) => (
+    { policy, span: expression.inner, template: image.trim().replace(/,$/, ''), container, lookups: [], conditions: [] }
+  ));
 }
 
 function patchesOfRule(rule: MapNode | undefined, policy: string): readonly ImagePatch[] {

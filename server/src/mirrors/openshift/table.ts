@@ -2,7 +2,7 @@ import type { Reference } from '../../reference/model';
 import { ruleAt, type Compiled, type ConfigSet, type ConfigSource, type PlacedProblem } from '../dialect';
 import type { WrittenText } from '../fields';
 import type { Answer, Rule } from '../model';
-import { pullThrough, type MirrorOfTable, type RegistryTable } from '../registriesConf/pull';
+import { isForeign, pullThrough, type MirrorOfTable, type RegistryTable } from '../registriesConf/pull';
 import type { OpenShiftConfig } from './content';
 import { mergedSets, type MergedSet, type PlacedMirror } from './merge';
 import { nestedInAny, scopesAround, wildcardsAround } from './scope';
@@ -27,7 +27,7 @@ export function compileOpenShift({ files }: ConfigSet<OpenShiftConfig>): Compile
   const allowed = allowedBy(files);
   const isAllowed = allowed && nestedInAny(allowed);
   const resolve = (reference: Reference): Answer => {
-    if (failed.length > 0) return { status: 'unpullable', sources: [], error: 'config' };
+    if (failed.length > 0 && !isForeign(reference)) return { status: 'unpullable', sources: [], error: 'config' };
     const answer = pull(reference);
     if (!isAllowed || isAllowed(`${reference.domain}/${reference.path}`)) return answer;
     return { ...answer, status: 'unpullable', sources: answer.sources.map((source) => ({ ...source, blocked: true })) };

@@ -31,7 +31,8 @@ export function compileTalos({ files }: ConfigSet<TalosConfig>): Compiled {
   const foundFor = remembered((namespace): Found | 'failing' => {
     const placed = mirrors.get(namespace) ?? mirrors.get('*');
     if (placed && failing.has(placed)) return 'failing';
-    const own = wayTo({ scheme: 'https', host: upstreamHost(namespace), path: '/v2', insecure: unverified.has(namespace) }, null);
+    const host = upstreamHost(namespace);
+    const own = wayTo({ scheme: 'https', host, path: '/v2', insecure: unverified.has(host) }, null);
     return { mirrored: placed && waysOf(placed), own: placed?.mirror.skipsFallback === true ? undefined : own };
   });
   const resolve = (reference: Reference): Answer => {

@@ -25,6 +25,7 @@ const CASES: readonly (readonly [id: string, entries: Readonly<Record<string, re
   ['wildcard', { '*': ['https://m.example.com'] }, 'quay.io/a/b:1', 'https://m.example.com/v2/a/b/manifests/1?ns=quay.io → https://quay.io/v2/a/b/manifests/1'],
   ['port key', { 'quay.io': ['https://m.example.com'] }, 'quay.io:443/a/b:1', 'https://quay.io:443/v2/a/b/manifests/1'],
   ['empty list', { '*': ['https://m.example.com'], 'quay.io': [] }, 'quay.io/a/b:1', 'https://quay.io/v2/a/b/manifests/1'],
+  ['a percent sign in the name of a host', { 'quay.io': ['https://a%25b.example.com'] }, 'quay.io/a:1', 'https://a%b.example.com/v2/a/manifests/1?ns=quay.io → https://quay.io/v2/a/manifests/1'],
   ['a separator without a scheme', { 'quay.io': ['://m.example.com'] }, 'quay.io/a/b:1', 'ERROR config'],
   ['a key in capitals', { 'QUAY.io': ['https://m.example.com'] }, 'quay.io/a/b:1', 'https://quay.io/v2/a/b/manifests/1'],
   ['two slashes in a path', { 'quay.io': ['https://m.example.com//v2/'] }, 'quay.io/a:1', 'https://m.example.com/v2/a/manifests/1?ns=quay.io → https://quay.io/v2/a/manifests/1'],

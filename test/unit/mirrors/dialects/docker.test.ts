@@ -22,6 +22,7 @@ describe("Docker's daemon.json", () => {
   });
 
   it('asks Docker Hub securely, whatever names of it are called insecure', () => {
+    assert.equal(shownSources(daemon({ 'registry-mirrors': ['https://docker.io'], 'insecure-registries': ['docker.io'] }).resolve('nginx:1')), `${HUB.replace('registry-1.', '')} → ${HUB}`);
     for (const name of ['docker.io', 'index.docker.io', 'registry-1.docker.io']) assert.equal(shownSources(daemon({ 'insecure-registries': [name] }).resolve('nginx:1')), HUB);
     assert.equal(shownSources(daemon({ 'insecure-registries': ['quay.io'] }).resolve('quay.io:443/a:1')), 'https://quay.io:443/v2/a/manifests/1');
   });
@@ -29,6 +30,8 @@ describe("Docker's daemon.json", () => {
   it('takes networks of IPv6 addresses too', () => {
     const insecure = (network: string, host: string) => daemon({ 'insecure-registries': [network] }).resolve(`${host}/a:1`).sources.length > 1;
     assert.deepEqual([insecure('fd00::/8', '[fd00::1]:5000'), insecure('fd00::/8', '[fe00::1]:5000'), insecure('10.0.0.0/8', '[fd00::1]:5000'), insecure('::1/128', '[0:0:0:0:0:0:0:1]:5000')], [true, false, false, true]);
+    // The daemon takes brackets off with a port alone.
+    assert.deepEqual([insecure('fd00::/8', '[fd00::1]'), insecure('fd00::/8', '[::1]')], [false, false]);
     assert.deepEqual([insecure('10.1.2.3/32', '10.1.2.3'), insecure('10.1.2.3/32', '10.1.2.4'), insecure('0.0.0.0/0', '10.1.2.4:80')], [true, false, true]);
     assert.deepEqual(daemon({ 'insecure-registries': ['fd00::1', '[fd00::1]:5000', '10.0.0.0/8', 'r.example.com:5000'] }).problems, []);
   });
@@ -36,6 +39,10 @@ describe("Docker's daemon.json", () => {
   it('keeps the path of a mirror in front of v2, and one slash of several at its end', () => {
     const { resolve } = daemon({ 'registry-mirrors': ['https://m.example.com/v1/', 'https://m.example.com/hub/v2'] });
     assert.equal(shownSources(resolve(`org/a:1@${digest()}`)), ['https://m.example.com/v1/v2', 'https://m.example.com/hub/v2/v2', 'https://registry-1.docker.io/v2'].map((address) => `${address}/org/a/manifests/${digest()}`).join(' → '));
+  });
+
+  it('asks a mirror whose scheme stands in capitals as the daemon does', () => {
+    assert.equal(shownSources(daemon({ 'registry-mirrors': ['HTTP://m.example.com'] }).resolve('nginx:1')), `https://HTTP:/m.example.com/v2/library/nginx/manifests/1 → ${HUB}`);
   });
 
   it('is refused as the daemon refuses it', () => {

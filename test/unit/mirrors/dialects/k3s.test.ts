@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EngineOptions } from '../../../../server/src/mirrors/dialect';
+import { configText, dialectOf } from '../../../../server/src/mirrors/dialects';
 import { digest, readConfig, shownSources } from '../../../support/dialects';
 
 const A = digest('a');
@@ -61,6 +62,12 @@ const CASES: readonly Case[] = [
   { id: 'an http endpoint with a CA is asked over https first', lines: ['mirrors:', ...mirror('quay.io', 'http://m.example.com:5000'), 'configs: {"m.example.com:5000": {tls: {ca_file: /ca.pem}}}'], reference: 'quay.io/a:1', sources: 'https://m.example.com:5000/v2/a/manifests/1?ns=quay.io i → https://quay.io/v2/a/manifests/1' },
   { id: 'an http endpoint with empty TLS settings stays', lines: ['mirrors:', ...mirror('quay.io', 'http://m.example.com:5000'), 'configs: {"m.example.com:5000": {tls: {}}}'], reference: 'quay.io/a:1', sources: 'http://m.example.com:5000/v2/a/manifests/1?ns=quay.io i → https://quay.io/v2/a/manifests/1' },
   { id: 'localhost:443', lines: ['mirrors:', ...mirror('quay.io', 'localhost:443')], reference: 'quay.io/a:1', sources: 'https://localhost:443/v2/a/manifests/1?ns=quay.io → https://quay.io/v2/a/manifests/1' },
+  { id: 'a scheme that containerd takes for a host', lines: ['mirrors:', ...mirror('quay.io', 'ftp://m.example.com', 'ftp://u@n.example.com/x')], reference: 'quay.io/a:1', sources: 'https://ftp:/m.example.com/v2/a/manifests/1?ns=quay.io → https://ftp:/u@n.example.com/x/a/manifests/1?ns=quay.io → https://quay.io/v2/a/manifests/1' },
+  { id: 'addresses that differ in what is not asked for', lines: ['mirrors:', ...mirror('quay.io', '"https://m.example.com?x=1"', '"https://u@m.example.com"', '"https://m.example.com"', '"https://m.example.com/"')], reference: 'quay.io/a:1', sources: `${'https://m.example.com/v2/a/manifests/1?ns=quay.io → '.repeat(3)}https://quay.io/v2/a/manifests/1` },
+  { id: 'a key with a path hides the wildcard', lines: ['mirrors:', ...mirror('"*"', 'https://w.example.com'), ...mirror('quay.io/org', 'https://m.example.com')], reference: 'quay.io/org/a:1', sources: 'https://quay.io/v2/org/a/manifests/1' },
+  { id: 'the name of the folder of the wildcard', lines: ['mirrors:', ...mirror('_default', 'https://m.example.com')], options: NO_DEFAULT, reference: 'quay.io/a:1', sources: 'https://m.example.com/v2/a/manifests/1?ns=quay.io' },
+  { id: 'a rewrite that leaves no name', lines: ['mirrors:', ...mirror('quay.io', 'https://m.example.com//'), '    rewrite:', '      ".*": ""'], options: NO_DEFAULT, reference: 'quay.io/a:1', sources: 'https://m.example.com/manifests/1?ns=quay.io' },
+  { id: 'a rewrite that begins with a dot', lines: ['mirrors:', ...mirror('quay.io', 'https://m.example.com'), '    rewrite:', '      "^": "./"'], options: NO_DEFAULT, reference: 'quay.io/a:1', sources: 'https://m.example.com/v2/a/manifests/1?ns=quay.io' },
   { id: 'an IPv6 endpoint', lines: ['mirrors:', ...mirror('quay.io', '"[::1]:5000"', '"[fd00::1]"')], reference: 'quay.io/a:1', sources: 'http://[::1]:5000/v2/a/manifests/1?ns=quay.io i → https://[fd00::1]/v2/a/manifests/1?ns=quay.io → https://quay.io/v2/a/manifests/1' },
   { id: 'an endpoint with /v2/', lines: ['mirrors:', ...mirror('quay.io', 'https://m.example.com/v2/')], reference: 'quay.io/a:1', sources: 'https://m.example.com/v2/a/manifests/1?ns=quay.io → https://quay.io/v2/a/manifests/1' },
   { id: 'the same endpoint in three places', lines: ['mirrors:', ...mirror('quay.io', 'https://a.example.com', 'https://b.example.com', 'a.example.com')], reference: 'quay.io/a:1', sources: 'https://a.example.com/v2/a/manifests/1?ns=quay.io → https://b.example.com/v2/a/manifests/1?ns=quay.io → https://quay.io/v2/a/manifests/1' },
@@ -101,5 +108,20 @@ describe('registries.yaml of k3s', () => {
     const secret = 'hunter2';
     const { resolve, problems } = read({}, 'mirrors:', ...mirror('docker.io', 'https://m.example.com'), 'configs:', '  m.example.com:', `    auth: {username: ${secret}, password: ${secret}}`);
     assert.ok(!JSON.stringify([resolve('nginx'), problems]).includes(secret));
+  });
+
+  it('are decoded as yaml.v2 decodes them', () => {
+    const pulled = (...lines: readonly string[]): string => shownSources(read(NO_DEFAULT, ...lines).resolve('quay.io/a:1'));
+    const of = (...tls: readonly string[]): string => pulled('mirrors:', ...mirror('quay.io', 'https://m.example.com'), 'configs:', '  m.example.com:', '    tls:', ...tls);
+    const M = 'https://m.example.com/v2/a/manifests/1?ns=quay.io';
+    assert.deepEqual(['true', 'True', 'yes', 'ON', 'false', 'no', '~', '"true"', "'yes'", 'tRue', '1'].map((flag) => of(`      insecure_skip_verify: ${flag}`)), [`${M} i`, `${M} i`, `${M} i`, `${M} i`, M, M, M, ...Array<string>(4).fill('ERROR config')]);
+    assert.equal(pulled('mirrors:', ...mirror('quay.io', '*nowhere')), 'ERROR config');
+    assert.equal(pulled('mirrors:', ...mirror('quay.io', 'https://m.example.com', '~')), `${M} → https:///v2/a/manifests/1?ns=quay.io`);
+    assert.equal(pulled('mirrors:', ...mirror('ghcr.io', 'https://m.example.com').map((line) => line.replace('ghcr.io:', 'ghcr.io: &same')), '  quay.io:', '    <<: *same'), M);
+  });
+
+  it('are recognised by the name of the file where nothing is said of a host yet', () => {
+    const isRead = (path: string, text: string): boolean => dialectOf(configText(path, text))?.dialect === 'k3s';
+    assert.deepEqual([isRead('registries.yaml', 'mirrors:\n  quay.io:\n'), isRead('registries.yaml', 'mirrors:\n  "*": {}\nconfigs:\n'), isRead('registries.yaml', 'mirrors:\n  quay.io:\nteams: []\n'), isRead('registries.yaml', 'mirrors:\n  team:\n'), isRead('other.yaml', 'mirrors:\n  quay.io:\n')], [true, true, false, false, false]);
   });
 });

@@ -84,6 +84,15 @@ describe('maps of imageswap', () => {
     assert.deepEqual([spared(''), spared('quay'), spared('ghcr,quay'), spared('ghcr,'), spared(',ghcr')], ['m.example.com/a:1', 'quay.io/a:1', 'quay.io/a:1', 'quay.io/a:1', 'quay.io/a:1']);
   });
 
+  it("match by Python's patterns of file names", () => {
+    const isReplaced = (glob: string, image: string) => imageswap('default::', `[REPLACE]${glob}::m.example.com`).resolve(image).status === 'mirrored';
+    const cases: readonly (readonly [glob: string, image: string, is: boolean])[] = [
+      ['[a-q]*:1', 'nginx:1', true], ['[a-q]*:1', 'redis:1', false], ['[!n]*', 'nginx', false], ['[!]x]*', 'nginx', true], ['[!]x]*', 'xnginx', false], ['[]n]ginx', 'nginx', true], ['[z-a]*', 'nginx', false],
+      ['[!z-a]ginx', 'nginx', true], ['[n-]ginx', 'nginx', true], ['[n', 'nginx', false], ['?ginx', 'nginx', true], ['quay.io/*', 'quay.io/a/b:1', true],
+    ];
+    for (const [glob, image, is] of cases) assert.equal(isReplaced(glob, image), is, `${glob} ${image}`);
+  });
+
   it('read lines as the webhook does', () => {
     const of = (line: string, image: string) => shownSources(imageswap('default::d.example.com', line).resolve(image));
     assert.equal(of('quay.io:m.example.com', 'quay.io/a:1'), 'm.example.com/a:1');
@@ -206,7 +215,48 @@ describe('policies of Kyverno', () => {
     assert.equal(conditional('{{ element.image }}', 'GreaterThan').resolve('nginx').status, 'unknown');
   });
 
-  it('of other forms are named, one in CEL among them', () => {
+  describe('in CEL', () => {
+    const lists = (image: string, name = 'c') => [
+      `containers: object.spec.containers.map(${name},`, `  Object.spec.containers{`, `    name: ${name}.name,`, `    image: ${image}`, '  }', '),',
+      'initContainers: has(object.spec.initContainers) ?', `  object.spec.initContainers.map(${name},`, '    Object.spec.initContainers{', `      name: ${name}.name,`, `      image: ${image}`, '    }', '  ) : []',
+    ];
+    const cel = (fields: readonly string[], ...more: readonly string[]) => readConfig('kyverno', {
+      'policy.yaml': [
+        'apiVersion: policies.kyverno.io/v1alpha1', 'kind: MutatingPolicy', 'metadata: {name: p}', 'spec:', ...more, '  mutations:', '  - patchType: ApplyConfiguration', '    applyConfiguration:', '      expression: |',
+        ...['Object{', '  spec: Object.spec{', ...fields.map((line) => `    ${line}`), '  }', '}'].map((line) => `        ${line}`),
+      ].join('\n'),
+    });
+    const made = (image: string, of: string) => shownSources(cel(lists(image)).resolve(of));
+
+    it('are evaluated where they map the containers, as the samples do', () => {
+      const replacing = "'myregistry.corp.com/' +\n(c.image.contains('/') && c.image.split('/')[0].contains('.') ?\n  c.image.substring(c.image.indexOf('/') + 1) :\n  c.image.replace('localhost/', ''))".replaceAll('\n', '\n            ');
+      const rows: readonly (readonly [image: string, result: string])[] = [
+        ['nginx:1', 'nginx:1'], ['docker.io/nginx:latest', 'nginx:latest'], ['registry.corp.com:5000/a:1', 'a:1'], ['my-registry.corp.com/a/b:1', 'a/b:1'], ['localhost/a', 'a'], ['localhost:5000/a', 'localhost:5000/a'], ['org/app', 'org/app'], ['a/localhost/b', 'a/b'],
+      ];
+      assert.deepEqual(cel(lists(replacing)).problems, []);
+      for (const [image, result] of rows) assert.equal(made(replacing, image), `myregistry.corp.com/${result}`);
+      assert.equal(shownSources(cel(lists('"registry.io/" + container.image', 'container')).resolve(`quay.io/a:1@${digest()}`)), `registry.io/quay.io/a:1@${digest()}`);
+    });
+
+    it('know the functions on texts', () => {
+      const rows: readonly (readonly [expression: string, result: string])[] = [
+        ["c.image.split('/', 2)[1]", 'a/b:1'], ["c.image.split('/').join('-')", 'quay.io-a-b:1'], ["c.image.replace('a', 'x', 1)", 'quxy.io/a/b:1'], ["c.image.substring(0, 4) + '!'", 'quay!'], ['c.image.upperAscii().lowerAscii()', 'quay.io/a/b:1'],
+        ["c.image.matches('^quay[.]io/') ? 'm' + c.image.substring(c.image.lastIndexOf('/')) : c.image", 'm/b:1'], ["size(c.image) == 13 && !(c.image.size() > 13) ? 'yes' : 'no'", 'yes'], ["c.image.startsWith('x') || c.image.endsWith(':1') ? \"it's\" : 'no'", "it's"],
+        ["c.image.split('/')[9] == 'x' || true ? 'decided' : 'no'", 'decided'],
+      ];
+      for (const [expression, result] of rows) assert.equal(made(expression, 'quay.io/a/b:1'), result, expression);
+    });
+
+    it('are unknown where anything else stands in them', () => {
+      const others = ['c.image.substring(99)', 'variables.registry + c.image', "c.image.format(['x'])", "'a' + 1", 'image(c.image).repository()', "c.image.contains('/') ? 1 : 'x'", 'c.image +', "c.image.split('/')[7]", '['.repeat(1_000)];
+      for (const expression of others) assert.equal(cel(lists(expression)).resolve('quay.io/a:1').status, 'unknown', expression);
+      assert.equal(cel(lists("'m/' + c.image"), '  matchConditions: [{name: x, expression: "true"}]').resolve('nginx').status, 'unknown');
+      assert.equal(cel([...lists("'m/' + c.image"), ', hostNetwork: true']).resolve('nginx').status, 'unknown');
+      assert.equal(cel(lists("'m/' + c.image").map((line) => line.replace('.map(', '.filter(c, true).map('))).resolve('nginx').status, 'unknown');
+    });
+  });
+
+  it('of other forms are named, one of another form of CEL among them', () => {
     const named = (...lines: readonly string[]) => readConfig('kyverno', { 'policy.yaml': lines.join('\n') });
     const anchored = named('apiVersion: kyverno.io/v1', 'kind: Policy', 'metadata: {name: p}', 'spec: {rules: [{mutate: {patchStrategicMerge: {spec: {containers: [{(image): "nginx:*", image: m.example.com/nginx}]}}}}]}');
     const cel = named('apiVersion: policies.kyverno.io/v1alpha1', 'kind: MutatingPolicy', 'metadata: {name: p}', 'spec:', '  mutations:', '  - patchType: ApplyConfiguration', '    applyConfiguration:', '      expression: "Object{spec: Object.spec{containers: object.spec.containers.map(c, Object.spec.containers{image: c.image})}}"');

@@ -33,6 +33,8 @@ const CASES: readonly (readonly [id: string, lines: readonly string[], reference
   ['TLS settings of an endpoint over HTTP, elsewhere', ['machine: {registries: {mirrors: {docker.io: {endpoints: ["http://m.example.com"]}}, config: {m.example.com: {tls: {ca: "x"}}}}}'], 'quay.io/a:1', 'https://quay.io/v2/a/manifests/1'],
   ['TLS settings in a document of an endpoint over HTTP', [...machine('docker.io: {endpoints: ["http://m.example.com"]}'), '---', 'apiVersion: v1alpha1', 'kind: RegistryTLSConfig', 'name: m.example.com', 'ca: x'], 'nginx:1', 'ERROR config'],
   ['an unverified endpoint', ['machine: {registries: {mirrors: {docker.io: {endpoints: ["https://m.example.com"]}}, config: {m.example.com: {tls: {insecureSkipVerify: true}}}}}'], 'nginx:1', `https://m.example.com/v2/library/nginx/manifests/1?ns=docker.io i → ${HUB}`],
+  ["Docker Hub's own address unverified", ['machine: {registries: {config: {registry-1.docker.io: {tls: {insecureSkipVerify: true}}}}}'], 'nginx:1', `${HUB} i`],
+  ["Docker Hub's name unverified", ['machine: {registries: {config: {docker.io: {tls: {insecureSkipVerify: true}}}}}'], 'nginx:1', HUB],
 ];
 
 describe("Talos' registry mirrors", () => {
