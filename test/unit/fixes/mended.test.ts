@@ -16,10 +16,10 @@ const WITHOUT_SILENCE = /^docker\./;
 const WITHOUT_FIX = [
   'registry.duplicate-url', 'registry.credentials', 'image.unreachable', 'apollo.artifact-tag', 'apollo.artifact-digest-only', 'apollo.artifact-uri', 'apollo.secret-duplicate', 'registry.stale',
   'chart.template-syntax', 'chart.refused', 'chart.undeclared-helper', 'chart.missing-dependency', 'chart.fixed-registry', 'registries-conf.duplicate-prefix', 'registries-conf.wildcard-wins',
-  'hosts-toml.rejected', 'hosts-toml.repeated-host', 'hosts-toml.lost-capabilities', 'containerd.refused',
+  'hosts-toml.repeated-host', 'hosts-toml.lost-capabilities', 'containerd.refused',
   'containerd.endpoint', 'containerd.path-without-v2', 'k3s.refused', 'k3s.endpoint', 'k3s.rewrite-invalid', 'k3s.rewrite-lost', 'k3s.default-kept', 'k3s.wildcard-hidden',
   'openshift.refused', 'openshift.ignored-policy', 'openshift.unpullable', 'openshift.unused-policy', 'talos.refused', 'talos.no-source', 'docker.refused', 'buildkit.refused',
-  'buildkit.double-v2', 'admission.refused', 'admission.policy', 'admission.map-line', 'admission.map-default',
+  'admission.refused', 'admission.policy', 'admission.map-line', 'admission.map-default',
   'registry.blocked', 'mirror.layer-circle', 'environment.nodes-disagree', 'image.tag-and-digest', 'image.port-as-tag', 'image.upper-case-host', 'kustomize.name-pattern',
   'kustomize.digest-dropped', 'kustomize.tag-suffix', 'registries-conf.host', 'hosts-toml.host', 'containerd.host', 'k3s.host', 'openshift.host', 'talos.host', 'docker.host', 'buildkit.host',
   'registries-conf.dead-prefix', 'registries-conf.bad-rewrite', 'registries-conf.replaced-table', 'hosts-toml.local-https', 'hosts-toml.referrers',

@@ -72,10 +72,12 @@ const ITEMS_PER_STEP = 64;
 const SEGMENTS_PER_STEP = 4;
 const WALKED_PER_STEP = 4;
 
-/** Takes from the budget for what a function reads and makes, so that a text or list that doubles in each pass ends; small ones cost nothing. */
+/**
+ * Takes from the budget for what a function reads and makes, so that a text or list that doubles in each pass ends; small ones cost nothing. The entries of a
+ * dict are not counted: to ask for their number would be noted as a reading of all keys, after which every edit of values would execute the file again.
+ */
 function spendSize(run: Run, value: Value): void {
   if (value.kind === 'list') spend(run, Math.floor(value.items.length / ITEMS_PER_STEP));
-  if (value.kind === 'dict') spend(run, Math.floor(value.entries.size / ITEMS_PER_STEP));
   if (value.kind !== 'string') return;
   let length = 0;
   for (const { text } of value.segments) length += text.length;

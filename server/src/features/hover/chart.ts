@@ -108,8 +108,8 @@ function byLine(snapshot: Snapshot, uri: string, image: RenderedImage): Line {
   const leaves = new Set(image.values.map(({ uri: file, path }) => `${file} ${path}`));
   const same = imagesOfRendering(image.chart, image.rendering).filter(({ site, values }) => site.written === image.site.written && values.some(({ uri: file, path }) => leaves.has(`${file} ${path}`)));
   const places = new Set([image, ...same].map((other) => `${other.uri} ${other.site.span.start}`));
-  const more = places.size > 1 ? say` +${places.size - 1}` : [];
-  return say`Rendered by ${linkTo(snapshot, image, { uri: image.uri, span: image.site.span }, pathBelow(image.chart.folder, image.uri.replace('#/', '/')))}${more}`;
+  const place = linkTo(snapshot, image, { uri: image.uri, span: image.site.span }, pathBelow(image.chart.folder, image.uri.replace('#/', '/')));
+  return places.size > 1 ? say`Rendered by ${place} +${places.size - 1}` : say`Rendered by ${place}`;
 }
 
 const ROLES: readonly PartRole[] = ['registry', 'namespace', 'repository', 'tag', 'digest', 'suffix'];
