@@ -34,6 +34,13 @@ describe('hostile templates', function () {
     assert.equal(ended('{{ $s := repeat 100000 "a" }}{{ range until 10000 }}{{ $x := contains "b" $s }}{{ end }}'), 'budget');
   });
 
+  it('end where each pass makes a text ten times as long by an expression', () => {
+    for (const step of ['regexReplaceAll "a" $s "aaaaaaaaaa"', 'regexReplaceAllLiteral "a" $s "aaaaaaaaaa"', 'join "aaaaaaaaa" (regexFindAll "a" $s -1)', 'join "aaaaaaaaa" (regexSplit "a" $s -1)']) {
+      const { error, unknown } = of(`{{ $s := "aa" }}{{ range until 60 }}{{ $s = ${step} }}{{ end }}{{ $s }}`);
+      assert.ok(error?.code === 'budget' || unknown?.code === 'budget', step);
+    }
+  });
+
   it('are unknown where a list holds another one twice, sixty levels deep', () => {
     const nested = '{{ $x := list 1 }}{{ range until 60 }}{{ $x = list $x $x }}{{ end }}';
     for (const read of ['print $x', 'toJson $x', 'toYaml $x', 'toString $x', 'join "," $x', 'deepCopy $x', 'deepEqual $x (list $x)', 'replace "a" "b" (repeat 300000 "a")']) {

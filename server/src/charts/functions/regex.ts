@@ -10,6 +10,8 @@ const compiled = new Map<string, GoRegexp | undefined>();
 const MAX_COMPILED = 200;
 const MAX_PATTERN = 2000;
 const MAX_WORK = 20_000_000;
+/** How many matches one call may ask for: a text that each pass makes ten times as long has soon more of them than there is room for. */
+const MAX_MATCHES = 100_000;
 
 /** The expression by RE2's rules, or undefined where it is none. */
 function expression(pattern: string): GoRegexp | undefined {
@@ -29,13 +31,20 @@ function regex(pattern: string, subject: string, host: Host): GoRegexp {
   return found;
 }
 
+/** The first matches, at most as many as asked for; a negative number asks for all. Throws `Blocked` where those are too many. */
+function matchesOf(found: GoRegexp, content: string, most: number): readonly GoMatch[] {
+  const matches = found.findAll(content, most < 0 ? MAX_MATCHES + 1 : Math.min(most, MAX_MATCHES + 1));
+  if (matches.length > MAX_MATCHES) throw new Blocked({ code: 'budget', name: 'regex' });
+  return matches;
+}
+
 function replaceAll(args: readonly Value[], host: Host, literal: boolean): Value {
   const subject = stringAt(args, 1);
   const content = knownText(subject);
   const by = stringAt(args, 2);
   const template = knownText(by);
   const found = regex(text(args, 0), content, host);
-  const edits = found.findAll(content, -1).map((match) => {
+  const edits = matchesOf(found, content, -1).map((match) => {
     const isPlain = literal || !template.includes('$');
     return { start: match.start, end: match.end, by: isPlain ? by.segments : expanded(found, match, template, by, subject) };
   });
@@ -65,7 +74,7 @@ function split(args: readonly Value[], host: Host): Value {
   if (pattern === '') return made(pieces(content, '', most));
   const parts: { start: number; end: number }[] = [];
   let [from, end] = [0, 0];
-  for (const match of regex(pattern, content, host).findAll(content, most)) {
+  for (const match of matchesOf(regex(pattern, content, host), content, most)) {
     if (most > 0 && parts.length === most - 1) break;
     end = match.start;
     if (match.end !== 0) parts.push({ start: from, end });
@@ -94,7 +103,7 @@ const FUNCTIONS: Readonly<Record<string, GoFunction>> = {
   regexFindAll: strict('ssi', (args, host) => {
     const subject = stringAt(args, 1);
     const content = knownText(subject);
-    const items = regex(text(args, 0), content, host).findAll(content, integer(args, 2)).map(({ start, end }) => slice(subject, start, end));
+    const items = matchesOf(regex(text(args, 0), content, host), content, integer(args, 2)).map(({ start, end }) => slice(subject, start, end));
     return items.length > 0 ? { kind: 'list', type: '[]string', items, origins: [], capacity: Math.max(ALLOCATED, items.length * 3) } : nilList('[]string');
   }),
   regexReplaceAll: strict('sss', (args, host) => replaceAll(args, host, false)),
