@@ -16,6 +16,9 @@ const TABLE = 'version: 1\nartifactRegistries:\n  - registryUrl: external.regist
 /** Writes what the process uses to standard error whenever SIGUSR2 comes, after two collections. */
 const HOOK = `process.on('SIGUSR2', () => { gc(); gc(); setTimeout(() => { gc(); process.stderr.write('memory ' + JSON.stringify(process.memoryUsage()) + '\\n'); }, 500); });`;
 
+/** After how long the engine has given back the room for young objects that a scan of everything took, in ms. */
+const REST = 20_000;
+
 async function main() {
   if (!isReady()) return;
   buildProduct();
@@ -30,6 +33,10 @@ async function main() {
     show('idle', base, base);
     show('corpora, first run', await measured(folder, [idle, corpora]), base);
     show('corpora, warm cache', await measured(folder, [idle, corpora]), base);
+    rmSync(join(folder, 'cache'), { recursive: true, force: true });
+    const rested = await measured(folder, [idle], REST);
+    show(`idle, ${REST / 1000} s later`, rested, rested);
+    show(`corpora, first run, ${REST / 1000} s later`, await measured(folder, [idle, corpora], REST), rested);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -41,11 +48,11 @@ async function main() {
 function show(name, own, base) {
   const mb = (/** @type {number} */ bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
   const held = own.heapUsed + own.external;
-  console.log(`${name.padEnd(20)} resident ${mb(own.rss)} (+${mb(own.rss - base.rss)}), heap and external ${mb(held)} (+${mb(held - base.heapUsed - base.external)}), highest resident ${mb(own.peak)}`);
+  console.log(`${name.padEnd(32)} resident ${mb(own.rss)} (+${mb(own.rss - base.rss)}), heap and external ${mb(held)} (+${mb(held - base.heapUsed - base.external)}), highest resident ${mb(own.peak)}`);
 }
 
-/** @param {string} folder @param {readonly string[]} workspace @returns {Promise<Memory>} */
-async function measured(folder, workspace) {
+/** @param {string} folder @param {readonly string[]} workspace @param {number} rest how long nothing is asked before it is measured, in ms @returns {Promise<Memory>} */
+async function measured(folder, workspace, rest = 0) {
   const args = ['--max-semi-space-size=64', '--expose-gc', '--require', join(folder, 'hook.cjs'), join(root, 'dist', 'server.js'), '--stdio'];
   const server = spawn(process.execPath, args, { stdio: 'pipe', env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') } });
   try {
@@ -62,6 +69,7 @@ async function measured(folder, workspace) {
         if (match?.[1]) resolve(JSON.parse(match[1]));
       });
     });
+    await new Promise((resolve) => setTimeout(resolve, rest));
     server.kill('SIGUSR2');
     const memory = /** @type {Omit<Memory, 'peak'>} */ (await usage);
     const peak = Number(/VmHWM:\s*(\d+)/.exec(statusOf(server.pid))?.[1] ?? Number.NaN) * 1024;
