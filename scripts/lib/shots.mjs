@@ -100,6 +100,7 @@ export const shots = [
       const rows = page.locator('.part.sidebar .pane-body .monaco-list-row');
       await rows.filter({ hasText: 'quay.io' }).first().click({ timeout: patience });
       await rows.filter({ hasText: 'quay.io/tools/tool:1' }).first().waitFor({ timeout: patience });
+      await page.locator('.part.sidebar', { hasText: 'image references in' }).first().waitFor({ timeout: patience });
     },
   },
 ];
