@@ -5,15 +5,16 @@
  * Run it by `npm run bench -- hints`; `EDITS`, `CHARTS`, `GAP` and `SLOWEST` change what is measured and told.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import type { ConfigurationParams, InlayHint, ProtocolConnection, Range } from 'vscode-languageserver/node';
+import type { ConfigurationParams, InlayHint, ProtocolConnection } from 'vscode-languageserver/node';
 import { SERVER_FLAGS } from '../../server/src/lsp/protocol';
 import { Builder } from '../corpora/builtCharts';
 import { hasCorpora } from '../corpora/corpora';
+import { editPair, spread, workedBy, type Edit, type EditKind } from './support/typing';
 
 const CHARTS = (process.env['CHARTS'] ?? 'bitnami+charts/bitnami/kafka,prometheus-community+helm-charts/charts/kube-prometheus-stack').split(',');
 /** Edits of each chart, there and back counted as two. */
@@ -34,14 +35,6 @@ const TABLE = [
   '',
 ].join('\n');
 
-/** A kind of edit: what stands before its place in the line, what it takes out there, and what it puts in. */
-interface EditKind {
-  readonly kind: string;
-  readonly before: RegExp;
-  readonly out: RegExp;
-  readonly text: (taken: string) => string;
-}
-
 const KINDS: readonly EditKind[] = [
   { kind: 'tag', before: /^\s+tag: ["']?[\w.-]*(?=["']?$)/, out: /^/, text: () => '7' },
   { kind: 'repository', before: /^\s+repository: [\w./-]+(?=$)/, out: /^/, text: () => 'x' },
@@ -53,13 +46,6 @@ const KINDS: readonly EditKind[] = [
   { kind: 'comment', before: /^\s*# \w+/, out: /^/, text: () => 'x' },
   { kind: 'line', before: /^\s+[A-Za-z]+: [a-z0-9]+(?=$)/, out: /^/, text: () => '\n# another line' },
 ];
-
-interface Edit {
-  readonly kind: string;
-  readonly line: string;
-  readonly range: Range;
-  readonly text: string;
-}
 
 interface Measured extends Pick<Edit, 'kind' | 'line'> {
   readonly clock: number;
@@ -139,25 +125,6 @@ function editsOf(text: string): readonly Edit[] {
   return Array.from({ length: rounds }, (_, round) => places.flatMap((found) => found[Math.floor(((round * 0.618 + 0.37) % 1) * found.length)] ?? [])).flat();
 }
 
-function editPair({ kind, before, out, text }: EditKind, line: number, written: string): readonly (readonly [Edit, Edit])[] {
-  const character = before.exec(written)?.[0].length;
-  const taken = character === undefined ? undefined : out.exec(written.slice(character))?.[0];
-  if (character === undefined || taken === undefined) return [];
-  const put = text(taken).split('\n');
-  const start = { line, character };
-  const end = { line: line + put.length - 1, character: (put.length === 1 ? character : 0) + (put.at(-1)?.length ?? 0) };
-  return [[
-    { kind, line: written, range: { start, end: { line, character: character + taken.length } }, text: text(taken) },
-    { kind, line: written, range: { start, end }, text: taken },
-  ]];
-}
-
-function spread(times: readonly number[]): string {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (part: number): string => (sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN).toFixed(1);
-  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms`;
-}
-
 interface Client {
   readonly connection: ProtocolConnection;
   /** How long the server's main thread has worked since it was started, in ms; NaN where the system does not tell. */
@@ -188,10 +155,7 @@ async function start(program: string, folders: readonly string[]): Promise<Clien
   await connection.sendRequest('mirrorLens/idle', null);
   return {
     connection,
-    worked: () => {
-      const file = `/proc/${server.pid}/task/${server.pid}/schedstat`;
-      return existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6 : Number.NaN;
-    },
+    worked: () => workedBy(server.pid),
     stop: () => {
       void connection.sendRequest('shutdown').then(() => connection.sendNotification('exit')).finally(() => setTimeout(() => server.kill(), 500).unref());
     },

@@ -11,8 +11,9 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createProtocolConnection, PublishDiagnosticsNotification, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import type { ConfigurationParams, Hover, ProtocolConnection, PublishDiagnosticsParams, Range } from 'vscode-languageserver/node';
+import type { ConfigurationParams, Hover, ProtocolConnection, PublishDiagnosticsParams } from 'vscode-languageserver/node';
 import { SERVER_FLAGS } from '../../server/src/lsp/protocol';
+import { editPair, percentile, spread, workedBy, type Edit, type EditKind } from './support/typing';
 
 const CORPORA = process.env['CORPORA'] ?? join(process.cwd(), '..', 'shared', 'corpora');
 const SIZES = (process.env['LINES'] ?? '5000,50000').split(',').map(Number);
@@ -35,12 +36,6 @@ const TABLE = [
   '    mirroredRegistries: [docker.io]',
   '',
 ].join('\n');
-
-interface Edit {
-  readonly kind: string;
-  readonly range: Range;
-  readonly text: string;
-}
 
 interface Client {
   readonly name: string;
@@ -92,14 +87,6 @@ function valuesOf(size: number): string {
   return `${lines.slice(0, size).join('\n')}\n`;
 }
 
-/** A kind of edit: what stands before its place in the line, what it takes out there, and what it puts in. */
-interface EditKind {
-  readonly kind: string;
-  readonly before: RegExp;
-  readonly out: RegExp;
-  readonly text: (taken: string) => string;
-}
-
 const KINDS: readonly EditKind[] = [
   { kind: 'image', before: /^\s+repository: (?=[a-z])/, out: /^/, text: () => 'X' },
   { kind: 'host', before: /^\s+(?:registry|repository): /, out: /^(?:docker|quay|ghcr)\.io/, text: (host) => (host === 'docker.io' ? 'quay.io' : 'docker.io') },
@@ -113,19 +100,6 @@ function editsOf(text: string): readonly Edit[] {
   const lines = text.split('\n');
   const places = KINDS.map((kind) => lines.flatMap((written, line) => editPair(kind, line, written)));
   return Array.from({ length: ROUNDS }, (_, round) => places.flatMap((found) => found[Math.floor(((round + 0.5) / ROUNDS) * found.length)] ?? [])).flat();
-}
-
-function editPair({ kind, before, out, text }: EditKind, line: number, written: string): readonly (readonly [Edit, Edit])[] {
-  const character = before.exec(written)?.[0].length;
-  const taken = character === undefined ? undefined : out.exec(written.slice(character))?.[0];
-  if (character === undefined || taken === undefined) return [];
-  const put = text(taken).split('\n');
-  const start = { line, character };
-  const end = { line: line + put.length - 1, character: (put.length === 1 ? character : 0) + (put.at(-1)?.length ?? 0) };
-  return [[
-    { kind, range: { start, end: { line, character: character + taken.length } }, text: text(taken) },
-    { kind, range: { start, end }, text: taken },
-  ]];
 }
 
 async function measured(client: Client, folder: string, text: string, fixedDelay: number): Promise<number> {
@@ -177,15 +151,6 @@ async function hovered({ connection }: Client, uri: string, edits: readonly Edit
   return [performance.now() - start];
 }
 
-function percentile(times: readonly number[], part: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)] ?? 0;
-}
-
-function spread(times: readonly number[]): string {
-  return `p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms, most ${percentile(times, 1).toFixed(1)} ms`;
-}
-
 /** Starts a server with the folder and the corpora open, and shakes hands with it. */
 async function start(name: string, program: string, folder: string): Promise<Client> {
   const server = spawn(process.execPath, [...(name === 'mirror-lens' ? SERVER_FLAGS : []), program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -220,10 +185,7 @@ async function start(name: string, program: string, folder: string): Promise<Cli
     name,
     connection,
     diagnostics: (version) => new Promise((resolve) => void waiting.push({ version, resolve })),
-    worked: () => {
-      const file = `/proc/${server.pid}/task/${server.pid}/schedstat`;
-      return existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6 : Number.NaN;
-    },
+    worked: () => workedBy(server.pid),
     stop: () => {
       connection.dispose();
       server.kill();
